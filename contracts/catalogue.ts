@@ -134,6 +134,8 @@ import * as inventoryGetReservation from './inventory/get-reservation';
 import * as inventoryGetStockDocument from './inventory/get-stock-document';
 import * as inventoryGetStockFreeze from './inventory/get-stock-freeze';
 import * as inventoryGetSupplier from './inventory/get-supplier';
+import * as inventoryGetValuation from './inventory/get-valuation';
+import * as inventoryGetValueRoll from './inventory/get-value-roll';
 import * as inventoryImportLocation from './inventory/import-location';
 import * as inventoryItemEvents from './inventory/item-events';
 import * as inventoryItemImport from './inventory/item-import';
@@ -151,7 +153,9 @@ import * as inventoryLiveTopics from './inventory/live-topics';
 import * as inventoryLocationEvents from './inventory/location-events';
 import * as inventoryLocationImport from './inventory/location-import';
 import * as inventoryLotEvents from './inventory/lot-events';
+import * as inventoryMovementImport from './inventory/movement-import';
 import * as inventoryOpenCount from './inventory/open-count';
+import * as inventoryOpeningBalanceImport from './inventory/opening-balance-import';
 import * as inventoryPostStock from './inventory/post-stock';
 import * as inventoryPurchaseOrderEvents from './inventory/purchase-order-events';
 import * as inventoryQuarantineLot from './inventory/quarantine-lot';
@@ -159,6 +163,7 @@ import * as inventoryRecallLot from './inventory/recall-lot';
 import * as inventoryReceivePurchaseOrder from './inventory/receive-purchase-order';
 import * as inventoryReceiveStock from './inventory/receive-stock';
 import * as inventoryRecordAdjustments from './inventory/record-adjustments';
+import * as inventoryRecordOpeningBalance from './inventory/record-opening-balance';
 import * as inventoryRecordPurchaseReturn from './inventory/record-purchase-return';
 import * as inventoryRecordReceipts from './inventory/record-receipts';
 import * as inventoryRecordTransfers from './inventory/record-transfers';
@@ -173,9 +178,11 @@ import * as inventoryRetryPurchaseReceipt from './inventory/retry-purchase-recei
 import * as inventoryReturnStock from './inventory/return-stock';
 import * as inventoryReverseMovement from './inventory/reverse-movement';
 import * as inventorySetStockFreeze from './inventory/set-stock-freeze';
+import * as inventorySimulateReorder from './inventory/simulate-reorder';
 import * as inventoryStockDocumentEvents from './inventory/stock-document-events';
 import * as inventoryStockEvents from './inventory/stock-events';
 import * as inventoryStockFreezeEvents from './inventory/stock-freeze-events';
+import * as inventoryStockValueEvents from './inventory/stock-value-events';
 import * as inventorySubmitCount from './inventory/submit-count';
 import * as inventorySubmitPurchaseOrder from './inventory/submit-purchase-order';
 import * as inventorySupplierEvents from './inventory/supplier-events';
@@ -369,6 +376,8 @@ const exported = new Set<unknown>(
     inventoryGetStockDocument,
     inventoryGetStockFreeze,
     inventoryGetSupplier,
+    inventoryGetValuation,
+    inventoryGetValueRoll,
     inventoryImportLocation,
     inventoryItemEvents,
     inventoryItemImport,
@@ -386,7 +395,9 @@ const exported = new Set<unknown>(
     inventoryLocationEvents,
     inventoryLocationImport,
     inventoryLotEvents,
+    inventoryMovementImport,
     inventoryOpenCount,
+    inventoryOpeningBalanceImport,
     inventoryPostStock,
     inventoryPurchaseOrderEvents,
     inventoryQuarantineLot,
@@ -394,6 +405,7 @@ const exported = new Set<unknown>(
     inventoryReceivePurchaseOrder,
     inventoryReceiveStock,
     inventoryRecordAdjustments,
+    inventoryRecordOpeningBalance,
     inventoryRecordPurchaseReturn,
     inventoryRecordReceipts,
     inventoryRecordTransfers,
@@ -408,9 +420,11 @@ const exported = new Set<unknown>(
     inventoryReturnStock,
     inventoryReverseMovement,
     inventorySetStockFreeze,
+    inventorySimulateReorder,
     inventoryStockDocumentEvents,
     inventoryStockEvents,
     inventoryStockFreezeEvents,
+    inventoryStockValueEvents,
     inventorySubmitCount,
     inventorySubmitPurchaseOrder,
     inventorySupplierEvents,

@@ -259,7 +259,10 @@ describe('the permission matrix', () => {
     for (const [name] of marked) expect(opened.map(({ permission }) => permission)).toContain(name);
   });
 
-  it('has at least one route for every permission', () => {
-    expect(permissionMatrix().permissions.filter(({ routes }) => routes.length === 0)).toEqual([]);
+  it('has at least one route for every permission but those of decisions', () => {
+    // Decisions ask for it: it is about what a command says, not about a route.
+    const ofDecisions = ['inventory.freeze.bypass'];
+    const without = permissionMatrix().permissions.filter(({ routes }) => routes.length === 0);
+    expect(without.map(({ name }) => name)).toEqual(ofDecisions);
   });
 });

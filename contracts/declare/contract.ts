@@ -92,6 +92,8 @@ export interface QueryOptions<Answer extends object> extends Common<Answer> {
     readonly order?: string;
     /** Over HTTP it is given whole, as a table, and in no other form. */
     readonly tableOnly?: true;
+    /** The fields of a page that are about the whole list. */
+    readonly page?: abstract new () => object;
   };
   /**
    * Takes `?asOf=`, by effective or by recorded time, and echoes it: in a field of the answer, or beside a list's
@@ -149,6 +151,7 @@ export interface Contract {
     readonly search: boolean;
     readonly order: string;
     readonly tableOnly: boolean;
+    readonly page?: abstract new () => object;
   };
   readonly upload?: Upload;
   readonly asOf?: TimeKind;
@@ -222,8 +225,8 @@ function commandOf(type: ContractClass, options: CommandOptions<object>): Contra
 }
 
 function listOf(list: NonNullable<QueryOptions<object>['list']>) {
-  const { sort, search = false, order = sort[0] ?? '', tableOnly = false } = list;
-  return { sort, search, order, tableOnly };
+  const { sort, search = false, order = sort[0] ?? '', tableOnly = false, page } = list;
+  return { sort, search, order, tableOnly, ...(page && { page }) };
 }
 
 function queryOf(type: ContractClass, options: QueryOptions<object>): Contract {

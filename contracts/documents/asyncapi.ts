@@ -69,7 +69,7 @@ function channelsOf(contract: Contract): [string, Json][] {
     examples: [{ payload: exampleOf(contract.type, 'request') }],
   };
   const row = bodyOf(contract.answers, 'answer');
-  const answer = contract.list ? pageOf(row) : row;
+  const answer = contract.list ? pageOf(row, contract.list.page) : row;
   const answered = {
     name: contract.list ? `${contract.answers.name}Page` : contract.answers.name,
     payload: formatted(answeredSchema(contract.etag ? orNull(answer) : answer)),
@@ -87,14 +87,16 @@ function orNull(answer: JsonSchema): JsonSchema {
   return { anyOf: [answer, { type: 'null', description }] };
 }
 
-function pageOf(row: JsonSchema): JsonSchema {
+function pageOf(row: JsonSchema, page: Contract['answers'] | undefined): JsonSchema {
+  const about = page && bodyOf(page, 'answer');
   return {
     type: 'object',
     properties: {
       items: { type: 'array', maxItems: 200, items: row },
       nextCursor: { type: ['string', 'null'], maxLength: MAX_CURSOR },
+      ...(about?.properties as object | undefined),
     },
-    required: ['items', 'nextCursor'],
+    required: ['items', 'nextCursor', ...((about?.required as string[] | undefined) ?? [])],
   };
 }
 

@@ -11,8 +11,8 @@ import { PROVIDER_SIGN_IN_PATHS } from './openapi-provider-sign-in';
 import { streamPath } from './openapi-stream';
 import { formBody, shortFormsOf, shortOperation } from './openapi-upload';
 import { isIdempotent, refusalsOf } from '../declare/refusals';
-import { MAX_CURSOR } from '../declare/list-request';
 import type { LiveTopic } from '../declare/live-topic';
+import { AS_OF, pageSchema } from './page-schema';
 
 /** The version of the HTTP surface: the first number changes when a client could break. */
 export const API_VERSION = '1.0.0';
@@ -222,8 +222,13 @@ function requestBody(contract: Contract, schemas: Schemas, without: readonly str
 function successOf(contract: Contract, schemas: Schemas): Json {
   const row = schemas.refTo(contract.answers, 'answer');
   const example = exampleOf(contract.answers);
-  const schema = contract.list ? pageSchema(row, contract) : row;
-  const page = { items: [example], nextCursor: null, ...(contract.asOf && { asOf: AS_OF.example }) };
+  const schema = contract.list ? pageSchema(row, contract, schemas.context('answer')) : row;
+  const page = {
+    items: [example],
+    nextCursor: null,
+    ...(contract.asOf && { asOf: AS_OF.example }),
+    ...(contract.list?.page && exampleOf(contract.list.page)),
+  };
   const content = {
     ...(!contract.list?.tableOnly && { 'application/json': { schema, example: contract.list ? page : example } }),
     ...(contract.list && { [CSV_MEDIA_TYPE]: tableOf(contract, example) }),
@@ -239,23 +244,6 @@ function successOf(contract: Contract, schemas: Schemas): Json {
   return {
     [contract.status]: { description, headers: headerRefs(headers), content },
     ...(contract.etag && { 304: { description: 'Unchanged', headers: headerRefs(['X-Request-Id', 'ETag']) } }),
-  };
-}
-
-const AS_OF = {
-  schema: { type: 'string', format: 'date-time', maxLength: 24, description: 'The moment that this is about.' },
-  example: '2026-01-31T09:30:00.000Z',
-} as const;
-
-function pageSchema(row: JsonSchema, { asOf }: Contract): JsonSchema {
-  return {
-    type: 'object',
-    properties: {
-      items: { type: 'array', items: row, maxItems: 200 },
-      nextCursor: { type: ['string', 'null'], maxLength: MAX_CURSOR, description: 'Null on the last page.' },
-      ...(asOf && { asOf: AS_OF.schema }),
-    },
-    required: ['items', 'nextCursor', ...(asOf ? ['asOf'] : [])],
   };
 }
 

@@ -11,12 +11,14 @@ export class ItemStockAtLocation {
 /** One item's stock over all its locations. */
 export class ItemStock {
   @Instant({ description: 'The moment that this is about' }) asOf!: string;
+  @Instant({ description: 'The time of recording up to which movements count' }) knownAt!: string;
   @Balance() onHand!: string;
-  @Balance() available!: string;
+  @Balance({ description: 'On hand − expired − in quarantine − reserved' }) available!: string;
   @Quantity({ sign: 'not_negative', example: '0.000' }) reserved!: string;
   @Quantity({ sign: 'not_negative', example: '0.000' }) onOrder!: string;
-  @Money({ sign: 'signed', nullable: true, description: 'Null until stock is valued' }) value!: string | null;
-  @Money({ sign: 'signed', nullable: true, description: 'Value / on hand' }) averageCost!: string | null;
+  @Money({ sign: 'signed' }) value!: string;
+  @Money({ sign: 'signed', nullable: true, description: 'Value / on hand; null where there is none' })
+  averageCost!: string | null;
   @List(Nested(() => ItemStockAtLocation), { max: 10_000 }) locations!: readonly ItemStockAtLocation[];
 }
 
@@ -27,9 +29,12 @@ export class ItemStock {
   summary: "Read an item's stock",
   answers: ItemStock,
   asOf: 'effective',
+  knownAt: true,
 })
 export class GetItemStock {
   @Id() itemId!: string;
   /** Declared by `@Query`. */
   asOf?: string;
+  /** Declared by `@Query`. */
+  knownAt?: string;
 }

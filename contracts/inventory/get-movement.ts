@@ -14,8 +14,9 @@ export class Movement {
   @Unit() unit!: string;
   @Balance({ description: 'In the stock unit' }) stockQuantity!: string;
   @Money({ places: 8, nullable: true }) unitCost!: string | null;
-  @Money({ sign: 'signed', nullable: true, description: 'As known now' }) value!: string | null;
-  @Money({ sign: 'signed', nullable: true }) valueWhenRecorded!: string | null;
+  @Money({ sign: 'signed', description: 'As known now; of a reversed movement and its reversal, as known then' })
+  value!: string;
+  @Money({ sign: 'signed' }) valueWhenRecorded!: string;
   @Text({ max: 200, nullable: true, example: 'Delivery note 4711' }) reference!: string | null;
   @Text({ max: 2000, lines: true, nullable: true }) note!: string | null;
   @Choice(ADJUSTMENT_REASONS, { nullable: true }) reason!: AdjustmentReason | null;

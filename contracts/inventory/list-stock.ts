@@ -17,8 +17,10 @@ export class StockLevelRow {
   @Code({ nullable: true, example: 'L-2026-01' }) lotNumber!: string | null;
   @LocalDate({ nullable: true }) expiresOn!: string | null;
   @Balance() onHand!: string;
-  @Balance() available!: string;
-  @Quantity({ sign: 'not_negative', example: '0.000' }) reserved!: string;
+  @Balance({ description: 'The most that a usage of this location and lot can take; the item has to cover it too' })
+  available!: string;
+  @Quantity({ sign: 'not_negative', example: '0.000', description: 'Of this location and lot alone' })
+  reserved!: string;
   @Flag({ description: "The item's stock over all locations is below its min" }) belowMin!: boolean;
 }
 

@@ -68,4 +68,8 @@ export const inventoryPermissions = declarePermissions({
   },
   'inventory.freeze.bypass': { description: 'Record stock in a frozen period', roles: ['super_admin', 'admin'] },
   'inventory.freeze.set': { description: 'Freeze stock up to a day', roles: ['super_admin', 'admin'] },
+  'inventory.reorder.read': {
+    description: 'Read reorder suggestions, and simulate policies',
+    roles: ['super_admin', 'platform_auditor', 'admin', 'manager', 'viewer'],
+  },
 });

@@ -12,7 +12,7 @@ import { SessionPolicyChange } from './session-policy';
   ifMatch: true,
   summary: 'Change an organisation; its slug and tier are for platform administrators',
   answers: Created,
-  refuses: ['DUPLICATE'],
+  refuses: ['DUPLICATE', 'CURRENCY_IN_USE'],
   platform: true,
 })
 export class ChangeOrganization {
@@ -20,7 +20,7 @@ export class ChangeOrganization {
   @Text({ max: 200, optional: true, example: 'Acme Foods and Drinks' }) name?: string;
   @Text({ max: 50, optional: true }) type?: string;
   @TimeZone({ optional: true }) timeZone?: string;
-  @Currency({ optional: true }) currency?: string;
+  @Currency({ optional: true, description: 'Not after the first movement of stock with a value' }) currency?: string;
   @OrganizationSlug({ optional: true }) slug?: string;
   @Choice(TIERS, { optional: true }) tier?: Tier;
   @Nested(() => SessionPolicyChange, { optional: true }) sessions?: SessionPolicyChange;

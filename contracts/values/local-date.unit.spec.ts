@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { daysAfter, localDate } from './local-date';
+import { daysAfter, localDate, startOfDay } from './local-date';
 
 /** Changes by an hour and by half of one, at midnight and in the night, a skipped day, and no changes at all. */
 const ZONES = [
@@ -90,4 +90,17 @@ describe('days after a date', () => {
       }),
     );
   });
+});
+
+it('a day begins at the first moment that has its date, in every zone', () => {
+  fc.assert(
+    fc.property(moments, fc.constantFrom(...ZONES), (at, timeZone) => {
+      const date = localDate(new Date(at).toISOString(), timeZone);
+      const start = startOfDay(date, timeZone);
+      expect(localDate(start, timeZone)).toBe(date);
+      expect(localDate(new Date(Date.parse(start) - 1).toISOString(), timeZone) < date).toBe(true);
+    }),
+  );
+  expect(startOfDay('2026-03-29', 'Europe/Berlin')).toBe('2026-03-28T23:00:00.000Z');
+  expect(startOfDay('2011-12-30', 'Pacific/Apia')).toBe('2011-12-30T10:00:00.000Z');
 });

@@ -67,6 +67,8 @@ export interface ImportRules {
    * column is never changed.
    */
   readonly existing?: RowsByKey & { readonly by: string };
+  /** Every row adds something: there is nothing that it could change. */
+  readonly addsOnly?: true;
   /** Finds the things that columns name; a row that names an unknown one is bad. */
   readonly references?: Readonly<Record<string, RowsByKey>>;
   /** The key of the row that this one is about, if it may be in the same file: in a check it is not made yet. */
@@ -74,6 +76,8 @@ export interface ImportRules {
   readonly toCommands: (rows: readonly RowToImport[], pass: ImportPass) => readonly RowsCommand[];
   /** Refusals that earlier rows of the file may prevent: in a check, which records nothing, they make no row bad. */
   readonly settledByEarlierRows?: ReadonlySet<string>;
+  /** An undo is refused by its command's own rules, and not because the stream has another event since. */
+  readonly undoesInAnyState?: true;
   /** Undefined if no command undoes it: the row is then listed as kept. */
   readonly undo: (effect: EffectToUndo) => Omit<RowsCommand, 'records'> | undefined;
 }

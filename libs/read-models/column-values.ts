@@ -9,6 +9,7 @@ import { types } from 'pg';
  * | `timestamptz` | ISO 8601 UTC with milliseconds (finer digits are cut) |
  * | `date` | `YYYY-MM-DD` |
  * | `int8` | number; a `RangeError` where it would not be exact |
+ * | arrays of `numeric` and `timestamptz` | of these |
  *
  * The text form of `timestamptz` depends on the session: connections must have `TimeZone` UTC and `DateStyle` ISO.
  */
@@ -22,11 +23,18 @@ export const COLUMN_TYPES: { getTypeParser: typeof types.getTypeParser } = {
 const INT8 = 20;
 const DATE = 1082;
 const TIMESTAMPTZ = 1184;
+const TEXTS = 1009;
+const NUMERICS = 1231;
+const TIMESTAMPTZS = 1185;
+
+const texts = types.getTypeParser(TEXTS as never) as (literal: string) => string[];
 
 const PARSERS = new Map<number, (text: string) => unknown>([
   [INT8, integer],
   [DATE, (text: string) => text],
   [TIMESTAMPTZ, instant],
+  [NUMERICS, texts],
+  [TIMESTAMPTZS, (literal: string) => texts(literal).map(instant)],
 ]);
 
 const UTC = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.(\d+))?\+00$/;

@@ -16,6 +16,8 @@ export interface EntityTraits {
   readonly table: string;
   readonly version: number;
   readonly appendOnly: boolean;
+  /** It has its key also while it is filled. */
+  readonly keyed: boolean;
   /** Properties whose text `q` searches. */
   readonly searched: readonly string[];
   /** The property with the account that a row is about. */
@@ -39,13 +41,15 @@ function note(type: object, trait: Partial<EntityTraits>): void {
 
 /** Throws a `TypeError` for a class without `@ReadModel`. */
 export function entityTraits(type: EntityClass): EntityTraits {
-  const { schema, table, version, appendOnly = false, searched = [], account, personal } = traits.get(type) ?? {};
+  const found = traits.get(type) ?? {};
+  const { schema, table, version, appendOnly = false, keyed = !appendOnly, searched = [], account, personal } = found;
   if (!schema || !table || !version) throw new TypeError(`${type.name} is not declared with @ReadModel`);
   return {
     schema,
     table,
     version,
     appendOnly,
+    keyed,
     searched,
     ...(account !== undefined && { account }),
     ...(personal && { personal }),
@@ -79,9 +83,12 @@ export function ReadModel(options: { readonly schema: string; readonly table: st
   };
 }
 
-/** The table only receives new rows: the engine loads none before a fold, and never changes or removes one. */
-export function AppendOnly() {
-  return (type: object): void => note(type, { appendOnly: true });
+/**
+ * The table only receives new rows: the engine loads none before a fold, and never changes one. A fill is faster without
+ * the key; `keyed` keeps it, for a restatement that reads the table.
+ */
+export function AppendOnly({ keyed = false }: { readonly keyed?: boolean } = {}) {
+  return (type: object): void => note(type, { appendOnly: true, keyed });
 }
 
 /**
@@ -133,6 +140,11 @@ export const TextColumn = column({ type: 'text', collation: 'und-x-icu' });
 export const TokenColumn = column({ type: 'text', collation: 'C' });
 /** Several texts, in order. */
 export const TextsColumn = column({ type: 'text', array: true });
+/** Several of these in order, in rows that a projection writes and only SQL reads. */
+export const IdsColumn = column({ type: 'uuid', array: true });
+export const InstantsColumn = column({ type: 'timestamptz', precision: 3, array: true });
+export const QuantitiesColumn = column({ type: 'numeric', ...QUANTITY, array: true });
+export const MoniesColumn = column({ type: 'numeric', ...MONEY, array: true });
 export const FlagColumn = column({ type: 'boolean' });
 /** A whole number up to 2^31. */
 export const CountColumn = column({ type: 'integer' });

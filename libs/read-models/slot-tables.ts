@@ -29,7 +29,7 @@ function viewNameOf(layout: TableLayout): string {
 
 /**
  * Creates an empty slot of one table, protected by row-level security. `createIndexes` adds its indexes, after a large
- * fill; only the key of a table whose rows are loaded and changed is there from the start.
+ * fill; only the key of a table whose rows are loaded is there from the start.
  */
 export async function createSlotTable(db: SqlRunner, layout: TableLayout, slot: Slot): Promise<void> {
   const columns = layout.columns.map(({ column, sqlType, array, collation, nullable, derived }) =>
@@ -55,7 +55,7 @@ export async function createSlotTable(db: SqlRunner, layout: TableLayout, slot: 
     await db.query(`ALTER TABLE ${slotTableName(layout, slot)} ALTER COLUMN ${name} SET STATISTICS 0`);
   }
   await ownedByService(db, layout, 'TABLE', slotTableName(layout, slot));
-  if (!layout.appendOnly) await createKey(db, layout, slot);
+  if (layout.keyed) await createKey(db, layout, slot);
 }
 
 /** With the searched text, which may be made of them. */
@@ -77,12 +77,12 @@ export async function analyzeTables(db: SqlRunner, layouts: readonly TableLayout
   await db.query(`ANALYZE ${layouts.map((layout) => slotTableName(layout, slot)).join(', ')}`);
 }
 
-/** Drops the indexes that slow a fill down: secondary ones, and the key of an append-only table. */
+/** Drops the indexes that slow a fill down: secondary ones, and the key of a table that is only added to. */
 export async function dropIndexes(db: SqlRunner, layout: TableLayout, slot: Slot): Promise<void> {
   for (const name of secondaryIndexes(layout, slot).keys()) {
     await db.query(`DROP INDEX IF EXISTS ${escapeIdentifier(layout.schema)}.${escapeIdentifier(name)}`);
   }
-  if (layout.appendOnly) {
+  if (!layout.keyed) {
     const key = escapeIdentifier(keyName(layout, slot));
     await db.query(`ALTER TABLE ${slotTableName(layout, slot)} DROP CONSTRAINT IF EXISTS ${key}`);
   }

@@ -50,6 +50,8 @@ export interface TableLayout {
   /** The column with the account that a row is about. */
   readonly accountColumn?: string;
   readonly appendOnly: boolean;
+  /** It has its key also while it is filled. */
+  readonly keyed: boolean;
   /** Columns. */
   readonly personal?: { readonly subject: ColumnLayout; readonly columns: readonly ColumnLayout[] };
 }
@@ -80,7 +82,7 @@ export async function tableLayouts(projection: VersionedTables): Promise<TableLa
 }
 
 function layoutOf(type: EntityClass, metadata: EntityMetadata, driver: PostgresDriver): TableLayout {
-  const { appendOnly, searched, account, personal } = entityTraits(type);
+  const { appendOnly, keyed, searched, account, personal } = entityTraits(type);
   const columns = metadata.columns.map((column) => columnLayout(type, column, driver));
   for (const property of searched) columnOf(type, columns, property);
   const key = metadata.primaryColumns.map(({ databaseName }) => named(columns, databaseName));
@@ -99,6 +101,7 @@ function layoutOf(type: EntityClass, metadata: EntityMetadata, driver: PostgresD
     searched: searched.length > 0,
     ...(account !== undefined && { accountColumn: columnOf(type, columns, account) }),
     appendOnly,
+    keyed,
     ...(personal && {
       personal: {
         subject: named(columns, columnOf(type, columns, personal.subject)),

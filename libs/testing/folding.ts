@@ -1,8 +1,9 @@
+import { getMetadataArgsStorage } from 'typeorm';
 import { v5 } from 'uuid';
 import { eventDeclaration, type DomainEvent } from '#contracts/declare/event';
 import { positionOf, streamName } from '#libs/event-log';
 import { unchanging, type EventEffect, type EventMetadata, type Recorded } from '#libs/event-sourcing';
-import { handlerOf, type Projection, type RowChange } from '#libs/projections';
+import { handlerOf, type Projection, type Restatement, type RowChange } from '#libs/projections';
 import { GIVEN } from './given-when-then';
 
 /** The rows that a projection has made. */
@@ -22,20 +23,35 @@ export interface FoldedRows {
  * key of its event, which the engine refuses.
  */
 export function folding(projection: Projection, ...events: readonly (DomainEvent | Recorded)[]): FoldedRows {
-  const rows = new Map<string, { readonly table: RowChange['table']; readonly row: object | undefined }>();
-  const writes = new Map<RowChange['table'], number>();
-  const placeOf = ({ table, row }: Pick<RowChange, 'table' | 'row'>) => `${table.name} ${JSON.stringify(row)}`;
-  const rowAt = (place: string) => rows.get(place)?.row;
-  for (const event of unchanging(events.map((each, index) => ('id' in each ? each : recordedEvent(each, index))))) {
-    for (const change of handlerOf(projection, event.type)?.(event) ?? []) {
-      const place = placeOf(change);
-      const others = (change.reads ?? []).map((read) => rowAt(placeOf(read)));
-      const next = folded(change, rowAt(place), others);
-      if (next === rowAt(place)) continue;
-      if (next) expect(next).toMatchObject({ ...change.row, [projection.keyColumn]: projection.key(event) });
-      rows.set(place, { table: change.table, row: next });
-      writes.set(change.table, (writes.get(change.table) ?? 0) + 1);
+  const recorded = events.map((each, index) => ('id' in each ? each : recordedEvent(each, index)));
+  return foldingBatches(
+    projection,
+    recorded.map((each) => [each]),
+  );
+}
+
+/** The same for events that come in batches, each of which ends with the projection's restatement. */
+export function foldingBatches(projection: Projection, batches: readonly (readonly Recorded[])[]): FoldedRows {
+  const rows = new Map<string, TableRow>();
+  const writes = new Map<TableRow['table'], number>();
+  const rowAt = ({ table, row }: { readonly table: TableRow['table']; readonly row: object }) =>
+    rows.get(placeIn(table, row))?.row;
+  const put = (table: TableRow['table'], key: object, row: object | undefined) => {
+    rows.set(placeIn(table, key), { table, row });
+    writes.set(table, (writes.get(table) ?? 0) + 1);
+  };
+  for (const batch of batches) {
+    for (const event of unchanging(batch)) {
+      for (const change of handlerOf(projection, event.type)?.(event) ?? []) {
+        const { table, row: key } = change;
+        const before = key && rowAt({ table, row: key });
+        const next = folded(change, before, (change.reads ?? []).map(rowAt));
+        if (next === before) continue;
+        if (next) expect(next).toMatchObject({ ...key, [projection.keyColumn]: projection.key(event) });
+        put(table, key ?? (next as object), next);
+      }
     }
+    restate(projection, rows, put);
   }
   const rowsOf = <Row extends object>(table: new () => Row) =>
     [...rows.values()].flatMap((each) => (each.table === table && each.row ? [each.row as Row] : []));
@@ -48,6 +64,56 @@ export function folding(projection: Projection, ...events: readonly (DomainEvent
     },
     writesOf: (table) => writes.get(table) ?? 0,
   };
+}
+
+interface TableRow {
+  readonly table: new () => object;
+  readonly row: object | undefined;
+}
+
+/** A row's primary key as text. */
+function placeIn(table: new () => object, row: object): string {
+  const keys = getMetadataArgsStorage().columns.filter(({ target, options }) => target === table && options.primary);
+  const values = keys.map(({ propertyName }) => (row as Readonly<Record<string, unknown>>)[propertyName]);
+  return `${table.name} ${JSON.stringify(values)}`;
+}
+
+/** Restates the keys whose heads are due, from the rows as they are. */
+function restate(
+  { restatement, keyColumn }: Projection,
+  rows: ReadonlyMap<string, TableRow>,
+  put: (table: TableRow['table'], key: object, row: object | undefined) => void,
+): void {
+  if (!restatement) return;
+  type Values = Readonly<Record<string, unknown>>;
+  const { head: table, isDue, reads, fold } = restatement as unknown as Restatement<Values>;
+  const all = (of: unknown) =>
+    [...rows.values()].flatMap((each) => (each.table === of && each.row ? [each.row as Values] : []));
+  for (const head of all(table).filter(isDue)) {
+    const found: Values[][] = [];
+    for (const read of reads) {
+      const ofKey = all(read.table).filter((row) => row[keyColumn] === head[keyColumn]);
+      found.push(readIn(ofKey, read, head, found));
+    }
+    for (const restated of fold(head, found))
+      put(restated.table, restated.row, restated.gone ? undefined : restated.row);
+  }
+}
+
+function readIn<Row extends Readonly<Record<string, unknown>>>(
+  rows: readonly Row[],
+  read: Restatement<Row>['reads'][number],
+  head: Row,
+  found: readonly Row[][],
+): Row[] {
+  if ('all' in read) return read.all(head, found) ? [...rows] : [];
+  const valueOf = (row: Row) => String(row[read.by]);
+  if ('in' in read) return rows.filter((row) => read.in(head, found)?.includes(valueOf(row)));
+  const bound = 'from' in read ? read.from(head, found) : read.before(head, found);
+  if (bound === undefined) return [];
+  if ('from' in read) return rows.filter((row) => valueOf(row) >= bound);
+  const before = rows.filter((row) => valueOf(row) < bound);
+  return before.toSorted((one, other) => (valueOf(one) < valueOf(other) ? 1 : -1)).slice(0, 1);
 }
 
 /** Folds one change, and fails the test when that changes the row that it is given. */

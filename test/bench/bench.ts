@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Bench, type FigureMeasurement, type Settings, figureOf } from './figure';
 import { APPEND } from './figures/append';
+import { LEDGER } from './figures/ledger';
 import { MANY } from './figures/many';
 import { BUS } from './figures/bus';
 import { RECEIPTS } from './figures/receipts';
@@ -23,6 +24,7 @@ const ENTRIES = [
   ...MANY,
   ...RECEIPTS,
   ...STREAM_LENGTH,
+  ...LEDGER,
   ...START_FIGURES,
   ...BUS,
   ...SIGN_IN_TIMING,

@@ -8,6 +8,14 @@ export interface Ledger {
   readonly tenantId: string;
   readonly itemIds: readonly string[];
   readonly locationIds: readonly string[];
+  /** Default: receipts. */
+  readonly make?: (ledger: Ledger, index: number) => StockEventMade;
+}
+
+/** An event by its type. */
+export interface StockEventMade {
+  readonly type: 'StockReceived' | 'StockUsed';
+  readonly data: StockTransaction & { readonly consumed?: null };
 }
 
 export const STOCK_LEDGER = 'inventory.stock_ledger';
@@ -64,8 +72,35 @@ export function receipt({ itemIds, locationIds }: Ledger, index: number): StockT
   };
 }
 
+const STEADY = 100n;
+
+/**
+ * The `index`-th movement of a ledger whose items keep about the same stock: each begins with a receipt of 100, then one
+ * comes in and one goes out in turn, at one cost, so that every method values them alike.
+ */
+export function steadyMovements(ledger: Ledger, index: number): StockEventMade {
+  const made = receipt(ledger, index);
+  const ofItem = Math.floor(index / ledger.itemIds.length);
+  const isUsage = ofItem % 2 === 1;
+  const units = (ofItem === 0 ? STEADY : 1n) * (isUsage ? -1_000n : 1_000n);
+  const quantity = scaledText(units, 3);
+  const value = scaledText((1_250n * units) / 100n, 4);
+  const unitCost = isUsage ? null : '1.25000000';
+  const movements = made.movements.map((movement) => ({
+    ...movement,
+    kind: isUsage ? ('use' as const) : ('receive' as const),
+    ...{ quantity, stockQuantity: quantity, value, unitCost },
+  }));
+  const data = { ...made, movements };
+  return isUsage ? { type: 'StockUsed', data: { ...data, consumed: null } } : { type: 'StockReceived', data };
+}
+
 /** The receipt as the log takes it. */
 export function receiptEvent(tenantId: string, transaction: StockTransaction): NewEvent {
+  return stockEvent(tenantId, { type: 'StockReceived', data: transaction });
+}
+
+function stockEvent(tenantId: string, { type, data: transaction }: StockEventMade): NewEvent {
   const metadata = {
     tenantId,
     actorId: ACTOR,
@@ -77,14 +112,14 @@ export function receiptEvent(tenantId: string, transaction: StockTransaction): N
     commandId: transaction.transactionId,
     occurredAt: transaction.effectiveAt,
     schemaVersion: 1,
-    action: 'stock.received',
+    action: type === 'StockUsed' ? 'stock.used' : 'stock.received',
     entityType: 'item',
     entityId: transaction.itemId,
     effect: 'occurrence',
   };
   return {
     id: randomUUID(),
-    type: 'StockReceived',
+    type,
     data: canonicalJson(transaction),
     metadata: canonicalJson(metadata),
   };
@@ -101,10 +136,11 @@ export async function fill(log: EventLog, ledger: Ledger, count: number): Promis
 }
 
 async function fillItem(log: EventLog, ledger: Ledger, item: number, count: number): Promise<void> {
+  const { make = (of, index) => ({ type: 'StockReceived', data: receipt(of, index) }) } = ledger;
   const stream = streamName(STOCK_LEDGER, ledger.tenantId, ledger.itemIds[item] ?? '');
   for (let done = 0; done < count; done += APPEND) {
     const events = Array.from({ length: Math.min(APPEND, count - done) }, (_, ahead) =>
-      receiptEvent(ledger.tenantId, receipt(ledger, (done + ahead) * ledger.itemIds.length + item)),
+      stockEvent(ledger.tenantId, make(ledger, (done + ahead) * ledger.itemIds.length + item)),
     );
     const answer = await log.append(stream, events, { expected: done === 0 ? 'none' : done - 1 });
     if (answer.outcome !== 'appended') throw new Error(`${stream} is not empty`);

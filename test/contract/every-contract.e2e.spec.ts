@@ -25,6 +25,7 @@ beforeAll(async () => {
 
 /** Commands that end what the others need, in the order in which each of them does something. */
 const AT_LAST = [
+  'ReleaseReservation',
   'TerminateEmployee',
   'RehireEmployee',
   'DeleteDepartment',

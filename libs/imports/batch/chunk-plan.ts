@@ -66,7 +66,7 @@ export function planChunk(
     else {
       const outcome = existing ? 'changed' : 'created';
       const references = referencesOf(kind, values, found);
-      planned.set(record, { record, line, ...(kind.existing && { outcome }), changes });
+      planned.set(record, { record, line, ...((kind.existing ?? kind.addsOnly) && { outcome }), changes });
       toImport.push({ record, values, changes, references, followsNeeded, ...(existing && { existing }) });
     }
   }

@@ -60,7 +60,8 @@ async function undoRow(
   if (!command) return 'NOT_REVERSIBLE';
   const { contract, payload } = command;
   try {
-    await execute(contract, parse(contract, payload), contextOf(`undo/${record}`, String(revision)));
+    const ifMatch = kind.undoesInAnyState ? undefined : String(revision);
+    await execute(contract, parse(contract, payload), contextOf(`undo/${record}`, ifMatch));
     return undefined;
   } catch (error) {
     if (!(error instanceof DomainError) || INFRASTRUCTURE.has(error.kind)) throw error;

@@ -14,8 +14,8 @@ export interface RowRead<Row extends object = object> {
 /** The change that one event makes to one row of one table. */
 export interface RowChange<Row extends object = object> {
   readonly table: new () => Row;
-  /** Every primary key column of the table. */
-  readonly row: RowKey<Row>;
+  /** Every primary key column of the table; undefined: see `overwrite`. */
+  readonly row: RowKey<Row> | undefined;
   /**
    * Pure. Takes the row (undefined when there is none) and the rows that `reads` names; returns the row as it shall be
    * (undefined: gone). An event's changes are made in order, and each one sees what those before it left.
@@ -23,6 +23,49 @@ export interface RowChange<Row extends object = object> {
   readonly fold: (row: Row | undefined, ...others: readonly (object | undefined)[]) => Row | undefined;
   /** Rows of the same key, in the projection's own tables, and not in one marked `@AppendOnly()`. */
   readonly reads?: readonly RowRead[];
+}
+
+/**
+ * Rows of one key that a restatement reads: all, those with some values of the column `by`, those from a value on, or the
+ * last one before a value. Each function gets the head and what the reads before it found; undefined: nothing is read.
+ */
+export type RestatementRead<Head extends object = object> = {
+  readonly table: new () => object;
+  /** Those that are needed; all when absent. */
+  readonly columns?: readonly string[];
+} & (
+  | { readonly by: string; readonly in: (head: Head, found: FoundRows) => readonly string[] | undefined }
+  | { readonly by: string; readonly from: (head: Head, found: FoundRows) => string | undefined }
+  | { readonly by: string; readonly before: (head: Head, found: FoundRows) => string | undefined }
+  | { readonly all: (head: Head, found: FoundRows) => boolean }
+);
+
+/** By the read, in the order of the declaration. */
+export type FoundRows = readonly (readonly object[])[];
+
+/** A row as a restatement leaves it. */
+export interface RestatedRow<Row extends object = object> {
+  readonly table: new () => Row;
+  /** With every column; of a row that is gone, those of the primary key. */
+  readonly row: Partial<Row>;
+  readonly gone?: true;
+}
+
+/**
+ * Rows that depend on the order of a key's other rows, and so cannot be folded event by event: an event that comes out
+ * of order only marks its key's head. Each batch ends with the restatement of the marked keys, and is written in the one
+ * transaction with it: no reader sees the one without the other. The rows must follow from the key's history alone,
+ * however its events fell into batches.
+ */
+export interface Restatement<Head extends object = object> {
+  /** The table whose rows mark their keys; one row for each key. */
+  readonly head: new () => Head;
+  /** Pure. */
+  readonly isDue: (head: Head) => boolean;
+  /** Read one after the other, each for all keys in one query. They find rows as the batch leaves them. */
+  readonly reads: readonly RestatementRead<Head>[];
+  /** Pure. The rows to write, the head among them; others stay. */
+  readonly fold: (head: Head, found: FoundRows) => readonly RestatedRow<never>[];
 }
 
 /**
@@ -44,6 +87,7 @@ export interface Projection {
   readonly handlers: ReadonlyMap<string, (event: Recorded) => readonly RowChange[]>;
   /** Handles every type that has no handler of its own; see `onAny`. */
   readonly any?: (event: Recorded) => readonly RowChange[];
+  readonly restatement?: Restatement<never>;
 }
 
 /** The handler of a type of event; undefined if the projection passes over the type. */
@@ -81,6 +125,25 @@ export function change<Row extends object, Others extends readonly object[] | []
 ): RowChange {
   const reads = given?.reads.map(([read, key]) => ({ table: read, row: key }));
   return { table, row, fold, ...(reads && { reads }) } as never;
+}
+
+/**
+ * Writes a row whose key follows from other rows, as `overwrite(Page, (head) => ..., { reads: [[Head, { ...key }]] })`.
+ * The fold gets only these, since the row is not loaded: one that has its key already is replaced. Undefined: none is
+ * written.
+ */
+export function overwrite<Row extends object, Others extends readonly object[]>(
+  table: new () => Row,
+  fold: (...others: Rows<Others>) => Row | undefined,
+  given: { readonly reads: Reads<Others> },
+): RowChange {
+  const reads = given.reads.map(([read, key]) => ({ table: read, row: key }));
+  return { table, row: undefined, fold: (_row: undefined, ...others: Rows<Others>) => fold(...others), reads } as never;
+}
+
+/** Ties the parts of a restatement to the type of its head. */
+export function restatement<Head extends object>(declared: Restatement<Head>): Restatement<never> {
+  return declared as never;
 }
 
 export interface ProjectionDeclaration extends Omit<Projection, 'handlers' | 'any'> {

@@ -39,7 +39,7 @@ const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?$/;
 export function valueRule({ property, baseType, array, nullable, scale, sqlType }: ColumnLayout): ValueRule {
   const lists = array ? ARRAYS.get(baseType) : undefined;
   if (array && !lists) throw new TypeError(`${property}: an array of ${baseType} is not supported`);
-  const rule = lists ? lists(property) : RULES.get(baseType)?.(property, scale, sqlType);
+  const rule = (lists ?? RULES.get(baseType))?.(property, scale, sqlType);
   if (!rule) throw new TypeError(`${property}: a column of type ${baseType} is not supported`);
   const { canonical } = rule;
   return {
@@ -204,9 +204,29 @@ function integers(): ValueRule {
   return { arrayType: 'text[]', cast: 'integer[]', text, bare: false, canonical: (value) => value };
 }
 
-const ARRAYS = new Map<string, (column: string) => ValueRule>([
+/** Values of a rule whose text needs no quotes in an array. */
+function several(type: string, ruleOf: Rule): Rule {
+  return (column, scale, sqlType) => {
+    const one = ruleOf(column, scale, sqlType);
+    return {
+      arrayType: 'text[]',
+      cast: `${type}[]`,
+      text: (value) => `{${(value as unknown[]).map(one.text).join(',')}}`,
+      bare: false,
+      canonical(value) {
+        if (!Array.isArray(value)) throw new UnfitValue(column, 'must be a list');
+        return value.map(one.canonical);
+      },
+    };
+  };
+}
+
+const ARRAYS = new Map<string, Rule>([
   ['text', texts],
   ['integer', integers],
+  ['uuid', several('uuid', RULES.get('uuid') as Rule)],
+  ['timestamp with time zone', several('timestamptz', instant)],
+  ['numeric', several('numeric', decimal)],
 ]);
 
 const QUOTED = /["\\]/g;

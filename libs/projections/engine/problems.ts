@@ -24,6 +24,11 @@ export class BrokenProjection extends Error {
   override readonly name = 'BrokenProjection';
 }
 
+/** A restatement could not be folded. Nothing of its key can be written. */
+export class RestatementFailed extends Error {
+  override readonly name = 'RestatementFailed';
+}
+
 /** Errors of Postgres that a row causes: bad values, broken constraints, values that are too large. */
 const CAUSED_BY_DATA = /^(?:22|23|54)/;
 
@@ -35,7 +40,7 @@ interface PostgresError extends Error {
 
 /** Whether writing failed because of what was written, so that writing less of it can succeed. */
 export function causedByData(error: unknown): boolean {
-  return isPostgresError(error) && CAUSED_BY_DATA.test(error.code);
+  return error instanceof RestatementFailed || (isPostgresError(error) && CAUSED_BY_DATA.test(error.code));
 }
 
 /**
@@ -48,6 +53,7 @@ export function errorText(error: unknown): string {
     const about = [error.constraint, error.column].filter(Boolean).join(' ');
     return `Postgres refused the rows (${error.code})${about && `: ${about}`}`;
   }
+  if (error instanceof RestatementFailed) return `${error.name}: ${errorText(error.cause)}`;
   if (error instanceof BrokenProjection || error instanceof UnfitValue) return `${error.name}: ${error.message}`;
   const what = error instanceof DomainError ? `${error.name} ${error.code}` : error.name;
   return [what, placeOf(error)].filter(Boolean).join(' ');

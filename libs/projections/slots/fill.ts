@@ -87,6 +87,7 @@ export class Fill {
     await this.settled();
     const { batch, until } = this;
     if (!batch) return;
+    await batch.restate(this.options.pool);
     batch.end();
     this.batch = undefined;
     this.events = 0;

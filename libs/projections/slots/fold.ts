@@ -1,26 +1,12 @@
+import type { Pool } from 'pg';
 import type { Recorded } from '#libs/event-sourcing';
 import type { EntityClass } from '#libs/read-models';
 import { CopyLines } from '../storage/copy-in';
 import { BrokenProjection } from '../engine/problems';
 import { type Projection, type RowChange, type RowRead, handlerOf } from '../declare/projection';
 import type { Row, TableStore } from '../storage/table-store';
-
-/** A row that a batch touches: as the table has it, and as the batch leaves it. */
-interface TouchedRow {
-  readonly store: TableStore;
-  readonly key: Row;
-  before: Row | undefined;
-  current: Row | undefined;
-}
-
-interface PlannedEvent {
-  readonly changes: readonly RowChange[];
-  readonly rows: readonly TouchedRow[];
-  /** The rows that each change reads beside its own. */
-  readonly others: readonly (readonly TouchedRow[])[];
-}
-
-const NONE: readonly TouchedRow[] = [];
+import { restate } from './restate';
+import { NONE, UNKNOWN, entryOf, type PlannedEvent, type TouchedRow } from './touched-rows';
 
 /** An event with the key that decides its order and its parking. */
 export interface KeyedEvent {
@@ -63,6 +49,9 @@ export class BatchFold {
   private readonly touched = new Map<TableStore, Map<string, TouchedRow>>();
   private readonly added = new Map<TableStore, Row[]>();
   private readonly copied = new Map<TableStore, CopyLines>();
+  /** New rows of append-only tables, for the restatement. */
+  private readonly recent = new Map<TableStore, Row[]>();
+  private readonly removed = new Map<TableStore, Row[]>();
   private readonly missing = new Map<TableStore, TouchedRow[]>();
 
   /** The number of rows that it holds. */
@@ -95,6 +84,39 @@ export class BatchFold {
     await this.fold(again);
   }
 
+  /**
+   * Restates the keys that the batch has marked. To be called when all events are folded and every batch before is
+   * written. @throws RestatementFailed
+   */
+  async restate(db: Pick<Pool, 'query'>): Promise<void> {
+    const { restatement } = this.projection;
+    if (restatement) await restate(restatement, this.projection.keyColumn, this, this.stores, db);
+  }
+
+  /** The rows of a table as this batch leaves them, as far as it knows them. */
+  *rowsOf(store: TableStore): Generator<Row> {
+    if (store.layout.appendOnly) yield* this.recent.get(store) ?? [];
+    else for (const { current } of this.touched.get(store)?.values() ?? []) if (current) yield current;
+  }
+
+  /** Whether the batch has changed or read the row with this key. */
+  knows(store: TableStore, row: Row): boolean {
+    return this.touched.get(store)?.has(store.keyOf(row).text) ?? false;
+  }
+
+  /** Writes a row without loading it. */
+  overwrite(store: TableStore, row: Row): void {
+    const canonical = store.canonical(row, {});
+    if (store.layout.appendOnly) this.add({ store, key: undefined, before: undefined, current: canonical });
+    else this.unloaded(store, canonical).current = canonical;
+  }
+
+  /** Removes a row without loading it. */
+  remove(store: TableStore, row: Row): void {
+    if (store.layout.appendOnly) entryOf<TableStore, Row[]>(this.removed, store, () => []).push(store.keyOf(row).key);
+    else this.unloaded(store, row).current = undefined;
+  }
+
   /** Ends the folding: the rows of an earlier batch are not needed any more. */
   end(): void {
     this.options = {};
@@ -103,6 +125,7 @@ export class BatchFold {
   /** The changes to write, for each table that has any. */
   changes(): TableChanges[] {
     const changes: TableChanges[] = [];
+    for (const [store, deleted] of this.removed) changes.push({ store, written: [], deleted, added: 0 });
     for (const [store, rows] of this.added) {
       changes.push({ store, written: rows, deleted: [], added: rows.length });
     }
@@ -116,8 +139,8 @@ export class BatchFold {
       for (const { before, current, key } of rows.values()) {
         if (current === before) continue;
         if (current) written.push(current);
-        else deleted.push(key);
-        if (!before) added += 1;
+        else deleted.push(key as Row);
+        if (current && (!before || before === UNKNOWN)) added += 1;
       }
       if (written.length > 0 || deleted.length > 0) changes.push({ store, written, deleted, added });
     }
@@ -138,9 +161,10 @@ export class BatchFold {
     }
   }
 
-  private rowOf({ table, row }: RowRead): TouchedRow {
+  private rowOf({ table, row }: RowChange): TouchedRow {
     const store = this.storeOf(table);
-    if (store.layout.appendOnly) return { store, key: row as Row, before: undefined, current: undefined };
+    if (!row || store.layout.appendOnly)
+      return { store, key: row as Row | undefined, before: undefined, current: undefined };
     return this.touch(store, row);
   }
 
@@ -158,7 +182,7 @@ export class BatchFold {
 
   private touch(store: TableStore, row: object): TouchedRow {
     const { key, text } = store.keyOf(row as Row);
-    const rows = of(this.touched, store, () => new Map<string, TouchedRow>());
+    const rows = entryOf(this.touched, store, () => new Map<string, TouchedRow>());
     let touched = rows.get(text);
     if (!touched) {
       touched = this.firstTouch(store, key, text);
@@ -172,8 +196,18 @@ export class BatchFold {
     const known = this.options.earlier?.touched.get(store)?.get(text);
     if (known) return { store, key, before: known.current, current: known.current };
     const touched = { store, key, before: undefined, current: undefined };
-    of<TableStore, TouchedRow[]>(this.missing, store, () => []).push(touched);
+    entryOf<TableStore, TouchedRow[]>(this.missing, store, () => []).push(touched);
     return touched;
+  }
+
+  /** The row with this key, which is not loaded unless the batch knows it already. */
+  private unloaded(store: TableStore, row: Row): TouchedRow {
+    const { key, text } = store.keyOf(row);
+    const rows = entryOf(this.touched, store, () => new Map<string, TouchedRow>());
+    return entryOf<string, TouchedRow>(rows, text, () => {
+      this.size += 1;
+      return { store, key, before: UNKNOWN, current: undefined };
+    });
   }
 
   private async loadMissing(): Promise<void> {
@@ -181,7 +215,7 @@ export class BatchFold {
       this.missing.delete(store);
       const found = await this.load(
         store,
-        rows.map(({ key }) => key),
+        rows.map(({ key }) => key as Row),
       );
       const touched = this.touched.get(store) as Map<string, TouchedRow>;
       for (const row of found) {
@@ -204,7 +238,10 @@ export class BatchFold {
       this.fail(keyed, error);
       return;
     }
-    for (const row of rows) if (row.store.layout.appendOnly) this.add(row);
+    for (const row of rows) {
+      if (row.store.layout.appendOnly) this.add(row);
+      else if (row.key === undefined && row.current) this.unloaded(row.store, row.current).current = row.current;
+    }
   }
 
   private change(key: string, { fold }: RowChange, row: TouchedRow, others: readonly TouchedRow[]): void {
@@ -226,12 +263,12 @@ export class BatchFold {
       return;
     }
     // The key of a row of an append-only table has not been checked yet.
-    const canonical = row.store.canonical(given, row.store.layout.appendOnly ? {} : row.key);
+    const canonical = row.store.canonical(given, row.store.layout.appendOnly ? {} : (row.key ?? {}));
     if (String(canonical[keyColumn]) !== key) {
       throw new BrokenProjection(`${name} gives a row another ${keyColumn} than its event's key`);
     }
-    for (const property of row.store.keyProperties) {
-      if (canonical[property] !== row.key[property]) {
+    for (const property of row.key ? row.store.keyProperties : []) {
+      if (canonical[property] !== row.key?.[property]) {
         throw new BrokenProjection(`${name} gives a row another ${property} than it asked for`);
       }
     }
@@ -241,17 +278,12 @@ export class BatchFold {
   private add({ store, current }: TouchedRow): void {
     if (!current) return;
     this.size += 1;
-    if (this.options.copies) of(this.copied, store, () => new CopyLines()).add(store.copyLine(current));
-    else of<TableStore, Row[]>(this.added, store, () => []).push(current);
+    if (this.projection.restatement) entryOf<TableStore, Row[]>(this.recent, store, () => []).push(current);
+    if (this.options.copies) entryOf(this.copied, store, () => new CopyLines()).add(store.copyLine(current));
+    else entryOf<TableStore, Row[]>(this.added, store, () => []).push(current);
   }
 
   private fail(keyed: KeyedEvent, error: unknown): void {
     this.failed.set(keyed.key, { error, events: [keyed] });
   }
-}
-
-function of<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
-  let value = map.get(key);
-  if (value === undefined) map.set(key, (value = make()));
-  return value;
 }

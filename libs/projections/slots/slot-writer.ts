@@ -65,14 +65,15 @@ export class SlotWriter {
     const failed = [...fold.failed.values()];
     if (failed.length > 0 && !parks) return { refused: failed };
     const parked = [...waiting, ...this.parkings(failed)];
-    const changes = fold.changes();
     try {
+      await fold.restate(this.options.pool);
+      const changes = fold.changes();
       await this.writeWhole(changes, parked, progress);
+      this.options.growth.count(changes);
     } catch (error) {
       if (!causedByData(error)) throw error;
       return this.writeApart(events, waiting, progress, parks);
     }
-    this.options.growth.count(changes);
     return { parked };
   }
 
@@ -183,6 +184,7 @@ export class SlotWriter {
     try {
       const fold = this.fold(client);
       await fold.fold(events);
+      await fold.restate(client);
       await writeChanges(client, fold.changes());
       await client.query('RELEASE SAVEPOINT attempt');
       return { failed: [...fold.failed.values()] };

@@ -19,11 +19,13 @@ export class TableStore {
   /** The fields of the line that is being written. */
   private readonly fields: string[] = [];
   private readonly loadSql: string;
-  private readonly table: string;
+  /** Schema-qualified and quoted. */
+  readonly table: string;
   private readonly columns: string;
   private readonly match: string;
   private readonly stage: { readonly create: string; readonly copy: string; readonly insert: string };
-  private readonly statement: string;
+  /** The beginning of the names of its prepared statements. */
+  readonly statement: string;
 
   constructor(layout: TableLayout, slot: Slot) {
     this.layout = layout;
@@ -36,9 +38,7 @@ export class TableStore {
     this.match = this.keys
       .map(({ column }) => `t.${escapeIdentifier(column)} = k.${escapeIdentifier(column)}`)
       .join(' AND ');
-    const aliased = this.declared
-      .map(({ column, property }) => `t.${escapeIdentifier(column)} AS ${escapeIdentifier(property)}`)
-      .join(', ');
+    const aliased = this.aliased();
     this.statement = `${layout.schema}_${layout.view}_${slot}`;
     this.loadSql = `SELECT found.* FROM ${unnest(this.keys, 'k', 0)} CROSS JOIN ${this.found(aliased)}`;
     this.stage = stageOf(this.statement, this.table, this.columns);
@@ -72,6 +72,20 @@ export class TableStore {
       text += `${String(value)}\u0001`;
     }
     return { key, text };
+  }
+
+  /** The columns of some properties, or of all, as a load selects them from `t`. */
+  aliased(properties?: readonly string[]): string {
+    return this.declared
+      .filter(({ property }) => properties?.includes(property) ?? true)
+      .map(({ column, property }) => `t.${escapeIdentifier(column)} AS ${escapeIdentifier(property)}`)
+      .join(', ');
+  }
+
+  columnOf(property: string): ColumnLayout {
+    const found = this.declared.find((column) => column.property === property);
+    if (!found) throw new TypeError(`${this.layout.type.name} has no column ${property}`);
+    return found;
   }
 
   async load(client: Pick<Pool, 'query'>, keys: readonly Row[]): Promise<Row[]> {

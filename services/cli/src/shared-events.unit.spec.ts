@@ -66,7 +66,7 @@ function fold({ key, handlers, any }: Projection, events: readonly Recorded[]): 
   const keys = events.map((event) => {
     for (const change of (handlers.get(event.type) ?? any)?.(event) ?? []) {
       const others = (change.reads ?? []).map(({ table, row }) => rows.get(placeOf(table, row)));
-      const place = placeOf(change.table, change.row);
+      const place = placeOf(change.table, change.row ?? { overwritten: rows.size });
       rows.set(place, change.fold(rows.get(place), ...others));
     }
     return key(event);

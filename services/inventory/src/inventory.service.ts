@@ -4,12 +4,13 @@ import { documentFeature } from './document/document.feature';
 import { importFeature } from './import/import.feature';
 import { itemFeature } from './item/item.feature';
 import { locationFeature } from './location/location.feature';
+import { lotFeature } from './lot/lot.feature';
 import { postingFeature } from './posting/posting.feature';
 import { purchaseOrderFeature } from './purchase-order/purchase-order.feature';
+import { reorderFeature } from './reorder/reorder.feature';
+import { reservationFeature } from './reservation/reservation.feature';
 import { stockFreezeFeature } from './stock-freeze/stock-freeze.feature';
-import { lotFeature } from './stock-ledger/lot.feature';
 import { organizations } from './stock-ledger/organizations.entity';
-import { reservationFeature } from './stock-ledger/reservation.feature';
 import { stockLedgerFeature } from './stock-ledger/stock-ledger.feature';
 import { supplierFeature } from './supplier/supplier.feature';
 
@@ -24,6 +25,7 @@ export const inventory: ServiceDefinition = {
     lotFeature,
     reservationFeature,
     stockFreezeFeature,
+    reorderFeature,
     documentFeature,
     purchaseOrderFeature,
     countFeature,

@@ -97,10 +97,10 @@ describe('the trail', () => {
   it('calls an entity by its last name, whatever happens to it', () => {
     const { entries } = folded(
       recorded('ItemCreated', created),
-      recorded('ItemChanged', { itemId: ITEM, name: 'Rye' }),
+      recorded('ItemChanged', { itemId: ITEM, itemNumber: 'A-2', name: 'Rye' }),
       recorded('StockReceived', transaction),
     );
-    expect(entries.map(({ label }) => label)).toEqual(['A-1', 'A-1', 'A-1']);
+    expect(entries.map(({ label }) => label)).toEqual(['A-1', 'A-2', 'A-2']);
   });
 
   it('gives an entity no name before it is known', () => {

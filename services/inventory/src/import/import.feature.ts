@@ -12,6 +12,8 @@ import type { CommandContext, RequestContext } from '#libs/identity';
 import type { Imports } from '#libs/imports';
 import { handler, query, type Feature, type ServiceParts } from '#libs/runtime';
 import { importProjection } from './import.projection';
+import { movementImport } from './movement.import';
+import { openingBalanceImport } from './opening-balance.import';
 import { getImport, listImportErrors, listImports } from './import.query';
 
 /** @throws DomainError `SERVICE_UNAVAILABLE` */
@@ -43,4 +45,6 @@ export const importFeature: Feature = {
     query(ListImportErrors, listImportErrors, READS),
   ],
   projections: [importProjection],
+  // Kinds whose rows are of several features.
+  imports: [openingBalanceImport, movementImport],
 };

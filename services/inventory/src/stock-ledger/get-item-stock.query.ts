@@ -3,22 +3,29 @@ import { DomainError } from '#contracts/errors';
 import type { GetItemStock, ItemStock } from '#contracts/inventory/get-item-stock';
 import type { QueryGiven } from '#libs/runtime';
 import { ItemRow } from '../item/item.entity';
+import { averageCost } from '../value/average-cost';
+import { ledgerStates } from './ledger-states.query';
 import { levelsOf } from './stock-levels.query';
 
 const NONE = '0.000';
+const NO_VALUE = '0.0000';
 
 export async function getItemStock(query: GetItemStock, { rows, context }: QueryGiven): Promise<ItemStock> {
   const { tenantId } = context;
   if (!(await rows.existsBy(ItemRow, { tenantId, itemId: query.itemId })))
     throw new DomainError('NOT_FOUND', 'There is no such item');
-  const { asOf, levels, totals } = await levelsOf(rows, tenantId, query);
+  const moments = { asOf: query.asOf ?? null, knownAt: query.knownAt ?? null };
+  const { asOf, knownAt, levels, totals } = await levelsOf(rows, tenantId, query);
+  const [state] = await ledgerStates(rows, tenantId, moments, [query.itemId]);
+  const value = state?.value ?? NO_VALUE;
   return {
     asOf,
+    knownAt,
     onHand: sumOf(levels.map(({ onHand }) => onHand)),
     ...totals,
     onOrder: NONE,
-    value: null,
-    averageCost: null,
+    value,
+    averageCost: averageCost(state?.onHand ?? NONE, value),
     locations: levels.map(({ locationId, lotNumber, onHand, available }) => ({
       locationId,
       lotNumber,

@@ -4,16 +4,19 @@ import type { GetMovement, Movement } from '#contracts/inventory/get-movement';
 import type { ListItemMovements } from '#contracts/inventory/list-item-movements';
 import type { ListMovements } from '#contracts/inventory/list-movements';
 import type { Page } from '#contracts/declare/list-request';
-import { atLeast, atMost, equals, listPage, type ListDeclaration } from '#libs/read-models';
+import { equals, LISTED, listPage, type Filter, type ListDeclaration } from '#libs/read-models';
 import type { QueryGiven } from '#libs/runtime';
 import { ItemRow } from '../item/item.entity';
 import { within } from '../location/location.query';
+import { LedgerBlockRow } from './ledger-block.entity';
+import { afterMoment, beforeMoment } from './ledger-place';
 import { MovementRow } from './movement.entity';
 
+/** Movements are listed in the order in which they count; the index on their places answers for a span of time. */
 const movements: ListDeclaration<MovementRow> = {
   name: 'movements',
   entity: MovementRow,
-  sort: ['effectiveAt', 'recordedAt', 'position', 'ordinal'],
+  sort: { effectiveAt: 'place', recordedAt: 'recordedAt' },
   order: '-effectiveAt',
   filters: {
     itemId: equals('itemId'),
@@ -21,50 +24,49 @@ const movements: ListDeclaration<MovementRow> = {
     transactionId: equals('transactionId'),
     lotNumber: equals('lotNumber'),
     kind: equals('kind'),
-    from: atLeast('effectiveAt'),
-    to: atMost('effectiveAt'),
+    from: placedBy('>=', beforeMoment),
+    to: placedBy('<=', afterMoment),
   },
 };
 
-/**
- * Balances count movements in order of effective time, then of their places; a reversed movement and its reversal count
- * as nothing. One pass over the history of the listed items, up to the last listed moment, however many of their
- * movements are listed.
- */
-export const balancesIn = (view: string) => `
-  WITH reversal AS (
-    SELECT id, reverses FROM ${view} WHERE tenant_id = $1 AND item_id = ANY ($2::uuid[]) AND reverses IS NOT NULL
-  ), counted AS (
-    SELECT movement.*, reversal.id AS reversed_by,
-           CASE WHEN movement.reverses IS NULL AND reversal.id IS NULL THEN stock_quantity ELSE 0 END AS counts
-      FROM ${view} movement
-      LEFT JOIN reversal ON reversal.reverses = movement.id
-     WHERE movement.tenant_id = $1 AND movement.item_id = ANY ($2::uuid[]) AND movement.effective_at <= $3
-  )
-  SELECT id, reversed_by, of_item, of_place
-    FROM (
-      SELECT id, reversed_by,
-             sum(counts) OVER (PARTITION BY item_id ORDER BY effective_at, place_revision, place_ordinal) AS of_item,
-             sum(counts) OVER (
-               PARTITION BY item_id, location_id, lot_number ORDER BY effective_at, place_revision, place_ordinal
-             ) AS of_place
-        FROM counted
-    ) movement
-   WHERE id = ANY ($4::uuid[])`;
-
-interface Balances {
-  readonly id: string;
-  readonly reversed_by: string | null;
-  readonly of_item: string;
-  readonly of_place: string;
+function placedBy(operator: '>=' | '<=', placeOf: (at: number) => string): Filter<MovementRow, string> {
+  const parameter = operator === '>=' ? 'placeFrom' : 'placeTo';
+  return Object.assign(
+    (query: Parameters<Filter<MovementRow>>[0], moment: string) => {
+      query.andWhere(`${LISTED}.place ${operator} :${parameter}`, { [parameter]: placeOf(Date.parse(moment)) });
+    },
+    { property: 'effectiveAt' as const },
+  );
 }
+
+/**
+ * What the ledger knows now of movements: each is in the last block that begins at or before its place. The cost is the
+ * same however long the history is.
+ */
+const presentIn = ({ blocks, listed }: { readonly blocks: string; readonly listed: string }) => `
+  SELECT asked.id, reversal.id AS "reversedBy",
+         CASE WHEN asked.settles IS NULL THEN block.values[place.at] ELSE block.settled[place.at] END AS value,
+         block.place_after[place.at] AS "balanceAfter", block.item_after[place.at] AS "itemBalanceAfter"
+    FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[]) AS asked(id, settles, item_id, place)
+   CROSS JOIN LATERAL (
+     SELECT *
+       FROM ${blocks} block
+      WHERE block.tenant_id = $1 AND block.item_id = asked.item_id AND block.first_place <= asked.place
+      ORDER BY block.first_place DESC
+      LIMIT 1
+   ) block
+   CROSS JOIN LATERAL (SELECT array_position(block.ids, coalesce(asked.settles, asked.id)) AS at) place
+    LEFT JOIN ${listed} reversal ON reversal.tenant_id = $1 AND reversal.reverses = asked.id
+   WHERE place.at IS NOT NULL`;
+
+type Present = Pick<Movement, 'id' | 'value' | 'balanceAfter' | 'itemBalanceAfter' | 'reversedBy'>;
 
 export async function listMovements(
   query: ListMovements | ListItemMovements,
   { rows, context }: QueryGiven,
 ): Promise<Page<Movement>> {
-  const page = await listPage(rows, movements, { ...query, sort: totalOrder(query) } as ListMovements);
-  return { ...page, items: await withBalances(rows, context.tenantId, page.items) };
+  const page = await listPage(rows, movements, query as ListMovements);
+  return { ...page, items: await withPresent(rows, context.tenantId, page.items) };
 }
 
 export async function listItemMovements(query: ListItemMovements, given: QueryGiven): Promise<Page<Movement>> {
@@ -76,35 +78,30 @@ export async function listItemMovements(query: ListItemMovements, given: QueryGi
 export async function getMovement({ movementId }: GetMovement, { rows, context }: QueryGiven): Promise<Movement> {
   const { tenantId } = context;
   const row = await rows.findOneBy(MovementRow, { tenantId, id: movementId });
-  const [movement] = row ? await withBalances(rows, tenantId, [row]) : [];
+  const [movement] = row ? await withPresent(rows, tenantId, [row]) : [];
   if (!movement) throw new DomainError('NOT_FOUND', 'There is no such movement');
   return movement;
 }
 
-/** Movements of one moment are listed in the order in which they count. A cursor holds the whole order. */
-function totalOrder({ sort, cursor }: { readonly sort?: string; readonly cursor?: string }): string | undefined {
-  if (sort === undefined && cursor !== undefined) return undefined;
-  const asked = sort ?? movements.order;
-  const last = asked.split(',').at(-1)?.startsWith('-') ? '-' : '';
-  return `${asked},${last}position,${last}ordinal`;
+async function withPresent(rows: EntityManager, tenantId: string, listed: readonly MovementRow[]): Promise<Movement[]> {
+  if (listed.length === 0) return [];
+  const pathOf = (entity: new () => object) => rows.dataSource.getMetadata(entity).tablePath;
+  const found = await rows.query<Present[]>(
+    presentIn({ blocks: pathOf(LedgerBlockRow), listed: pathOf(MovementRow) }),
+    [
+      tenantId,
+      listed.map(({ id }) => id),
+      listed.map(({ settles }) => settles),
+      listed.map(({ itemId }) => itemId),
+      listed.map(({ place }) => place),
+    ],
+  );
+  const present = new Map(found.map((each) => [each.id, each]));
+  return listed.map((row) => movementOf(row, present.get(row.id)));
 }
 
-async function withBalances(
-  rows: EntityManager,
-  tenantId: string,
-  listed: readonly MovementRow[],
-): Promise<Movement[]> {
-  const sql = balancesIn(rows.dataSource.getMetadata(MovementRow).tablePath);
-  const itemIds = [...new Set(listed.map(({ itemId }) => itemId))];
-  const last = listed.reduce((latest, { effectiveAt }) => (effectiveAt > latest ? effectiveAt : latest), '');
-  const ids = listed.map(({ id }) => id);
-  const found = ids.length === 0 ? [] : await rows.query<Balances[]>(sql, [tenantId, itemIds, last, ids]);
-  const balances = new Map(found.map((balance) => [balance.id, balance]));
-  return listed.map((row) => movementOf(row, balances.get(row.id)));
-}
-
-export function movementOf(row: MovementRow, balances: Balances | undefined): Movement {
-  if (!balances) throw new Error(`movement ${row.id} is not among those that its balance is the sum of`);
+export function movementOf(row: MovementRow, present: Present | undefined): Movement {
+  if (!present) throw new Error(`movement ${row.id} is in no block of its item's ledger`);
   return {
     id: row.id,
     transactionId: row.transactionId,
@@ -116,7 +113,7 @@ export function movementOf(row: MovementRow, balances: Balances | undefined): Mo
     unit: row.unit,
     stockQuantity: row.stockQuantity,
     unitCost: row.unitCost,
-    value: null,
+    value: present.value,
     valueWhenRecorded: row.valueWhenRecorded,
     reference: row.reference,
     note: row.note,
@@ -125,8 +122,8 @@ export function movementOf(row: MovementRow, balances: Balances | undefined): Mo
     recordedAt: row.recordedAt,
     actor: row.actorId,
     reverses: row.reverses,
-    reversedBy: balances.reversed_by,
-    balanceAfter: balances.of_place,
-    itemBalanceAfter: balances.of_item,
+    reversedBy: present.reversedBy,
+    balanceAfter: present.balanceAfter,
+    itemBalanceAfter: present.itemBalanceAfter,
   };
 }

@@ -2,11 +2,11 @@ import { event } from '#contracts/declare/event';
 import { LotChanged, LotQuarantined, LotRecalled, LotReleased } from '#contracts/inventory/lot-events';
 import { given } from '#libs/testing';
 import { adjustStock } from './adjust-stock';
-import { changeLot } from './change-lot';
-import { quarantineLot } from './quarantine-lot';
-import { recallLot } from './recall-lot';
+import { changeLot } from '../lot/change-lot';
+import { quarantineLot } from '../lot/quarantine-lot';
+import { recallLot } from '../lot/recall-lot';
 import { receiveStock } from './receive-stock';
-import { releaseLot } from './release-lot';
+import { releaseLot } from '../lot/release-lot';
 import { facts, historyOf, ITEM, received, SHELF } from './stock-ledger.fixture';
 import { stockLedger, type StockEvent } from './stock-ledger';
 import { useStock } from './use-stock';
@@ -144,7 +144,7 @@ it('a ledger keeps the latest changes of a lot, and says from when on it still a
     return n % 2 === 0 ? quarantined(at) : released(at);
   });
   const state = [...past, ...changes].reduce(
-    (folded, made, revision) => stockLedger.evolve(folded, { ...made, revision, occurredAt: NOW } as never),
+    (folded, made, revision) => stockLedger.evolve(folded, { ...made, revision, occurredAt: NOW }),
     stockLedger.initial(),
   );
   expect(state.lots.get('L1')?.states).toHaveLength(16);

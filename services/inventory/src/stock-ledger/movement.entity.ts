@@ -2,8 +2,6 @@ import { Index } from 'typeorm';
 import type { AdjustmentReason, MovementKind } from '#contracts/inventory/stock-events';
 import {
   AppendOnly,
-  BigCountColumn,
-  CountColumn,
   IdColumn,
   InstantColumn,
   MoneyColumn,
@@ -15,19 +13,22 @@ import {
   TokenColumn,
 } from '#libs/read-models';
 
-/** One movement as recorded. Balances are summed on request, since a backdated movement changes later ones. */
-@ReadModel({ schema: 'inventory', table: 'movement', version: 3 })
-@AppendOnly()
-@Index(['tenantId', 'itemId', 'effectiveAt', 'placeRevision', 'placeOrdinal'])
+/**
+ * One movement as recorded. Its present value and the balances after it change with the past: they are in the item's
+ * ledger blocks. Only a settle row comes and goes with the present values, where none was recorded.
+ */
+@ReadModel({ schema: 'inventory', table: 'movement', version: 4 })
+@AppendOnly({ keyed: true })
+@Index(['tenantId', 'id'])
 @Index(['tenantId', 'reverses'])
-@Index(['tenantId', 'effectiveAt', 'position', 'ordinal'])
+@Index(['tenantId', 'place', 'itemId'])
 export class MovementRow {
   @TenantColumn() tenantId!: string;
-  @IdColumn({ key: true }) id!: string;
+  @IdColumn({ key: true }) itemId!: string;
+  /** See `placeText`. */
+  @TokenColumn({ key: true }) place!: string;
+  @IdColumn() id!: string;
   @IdColumn() transactionId!: string;
-  /** Its index within the transaction. */
-  @CountColumn() ordinal!: number;
-  @IdColumn() itemId!: string;
   @IdColumn() locationId!: string;
   @TokenColumn({ nullable: true }) lotNumber!: string | null;
   @TextColumn() kind!: MovementKind;
@@ -35,21 +36,19 @@ export class MovementRow {
   @TextColumn() unit!: string;
   @QuantityColumn() stockQuantity!: string;
   @PriceColumn({ nullable: true }) unitCost!: string | null;
-  @MoneyColumn({ nullable: true }) totalCost!: string | null;
   @MoneyColumn() valueWhenRecorded!: string;
+  /** Settled of a shortage that it covered; a settle row shows it. */
   @MoneyColumn() settledWhenRecorded!: string;
+  /** As the fold of values takes it; see `entryText`, `REVERSING` and `SETTLE`. */
+  @TokenColumn() entry!: string;
+  /** Of a settle row, the movement that covered a shortage. */
+  @IdColumn({ nullable: true }) settles!: string | null;
   /** The movement that this one reverses. */
   @IdColumn({ nullable: true }) reverses!: string | null;
-  /** The usage of which this is a part that comes back. */
-  @IdColumn({ nullable: true }) takesBack!: string | null;
-  /** Its place among the item's movements of one moment: a correction's replacement has its original's. */
-  @BigCountColumn() placeRevision!: number;
-  @CountColumn() placeOrdinal!: number;
   @TextColumn({ nullable: true }) reference!: string | null;
   @TextColumn({ nullable: true }) note!: string | null;
   @TextColumn({ nullable: true }) reason!: AdjustmentReason | null;
   @InstantColumn() effectiveAt!: string;
   @InstantColumn() recordedAt!: string;
-  @TokenColumn() position!: string;
   @TokenColumn() actorId!: string;
 }

@@ -73,19 +73,15 @@ export class NaiveStock {
     const at =
       command.shiftMs === undefined ? Math.max(now, ...this.entries.map((it) => it.at)) : now + command.shiftMs;
     const adds = kind === 'receive' || (kind === 'adjust' && !command.lowers);
-    const picked =
-      this.item.lotTracked && lot === null ? this.pickedByExpiry(command, at) : [{ lot, taken: thousandths }];
+    const isUnnamed = this.item.lotTracked && lot === null;
+    const picked = isUnnamed ? this.pickedByExpiry(command, at) : [{ lot, taken: thousandths }];
     if (typeof picked === 'string') return picked;
     const entries = picked.map((part, index) => {
       const delta = adds ? part.taken : -part.taken;
       return { kind, place, lot: part.lot, at, recorded: this.recorded, leg: 2 * index, delta };
     });
-    const [entry] = entries as [Entry];
-    if (lot !== null || !this.item.lotTracked) {
-      const shortage = adds || this.item.allowNegative ? undefined : this.shortageWith(entry);
-      if (shortage !== undefined) return shortage;
-      if (kind === 'use' && this.isExpired(lot, at)) return 'LOT_NOT_AVAILABLE';
-    }
+    const named = isUnnamed || adds ? undefined : this.refusedOutgoing(entries[0] as Entry);
+    if (named !== undefined) return named;
     const legs = entries.flatMap((out) =>
       kind === 'transfer' ? [out, { ...out, place: to, leg: out.leg + 1, delta: -out.delta }] : [out],
     );
@@ -95,6 +91,13 @@ export class NaiveStock {
       this.expiryOfLot.set(lot, kind === 'receive' ? (command.expiresOn ?? null) : null);
     }
     return undefined;
+  }
+
+  /** Of what goes out of a named lot, or of an item without lots. */
+  private refusedOutgoing(entry: Entry): string | undefined {
+    const shortage = this.item.allowNegative ? undefined : this.shortageWith(entry);
+    if (shortage !== undefined) return shortage;
+    return entry.kind === 'use' && this.isExpired(entry.lot, entry.at) ? 'LOT_NOT_AVAILABLE' : undefined;
   }
 
   /** In the order in which they count. */

@@ -148,7 +148,7 @@ function pickFree(stock: SeenStock, wanted: OutgoingStock, usable: readonly LotO
   const free = usable.map((lot) => {
     const limits = moments
       .filter(({ isUsable }) => isUsable(lot.lotNumber))
-      .flatMap(({ available }) => [available({ ...lot, locationId: null }), available(lot)]);
+      .flatMap((moment) => [moment.available({ ...lot, locationId: null }), moment.available(lot)]);
     return { ...lot, most: limits.reduce((least, limit) => (limit < least ? limit : least), lot.most) };
   });
   const picked = pickLots(free, stockUnits);

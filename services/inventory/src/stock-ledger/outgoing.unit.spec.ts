@@ -30,7 +30,9 @@ const use = (past: readonly StockEvent[], command: object, item: object = {}) =>
   );
 
 const takenIn = (events: readonly StockEvent[]) =>
-  (events[0]?.data as StockTransaction).movements.map(({ lot, stockQuantity }) => [lot?.number, stockQuantity]);
+  (events as readonly { readonly data: StockTransaction }[])
+    .flatMap(({ data }) => data.movements)
+    .map(({ lot, stockQuantity }) => [lot?.number, stockQuantity]);
 
 describe('stock that goes out without a lot named', () => {
   const past = [
@@ -70,14 +72,13 @@ describe('stock that goes out without a lot named', () => {
 
   it('is valued one movement after the other, in the order listed', () => {
     const thirds = [received('1.000', day(1), { lot: 'A' }), received('2.000', day(2), { lot: 'B' })].map(
-      ({ type, data }, index) =>
-        ({
-          type,
-          data: {
-            ...data,
-            movements: data.movements.map((it) => ({ ...it, totalCost: index === 0 ? '3.3333' : '6.6667' })),
-          },
-        }) as StockEvent,
+      ({ type, data }, index): StockEvent => ({
+        type,
+        data: {
+          ...data,
+          movements: data.movements.map((it) => ({ ...it, totalCost: index === 0 ? '3.3333' : '6.6667' })),
+        },
+      }),
     );
     use(thirds, { quantity: '2.000' }).thenMatching({
       data: { movements: [{ value: '-3.3333' }, { value: '-3.3334' }] },
@@ -232,9 +233,10 @@ describe('S08: lots carry no cost of their own', () => {
   ];
 
   it('a named lot chooses what leaves, the layers choose what it costs', () => {
-    const fifo = past.map(
-      ({ type, data }) => ({ type, data: { ...data, seen: { ...data.seen, firstMethod: 'fifo' } } }) as StockEvent,
-    );
+    const fifo = past.map(({ type, data }): StockEvent => ({
+      type,
+      data: { ...data, seen: { ...data.seen, firstMethod: 'fifo' } },
+    }));
     given(stockLedger, ...fifo)
       .when(
         useStock,

@@ -4,9 +4,11 @@ import { quantityText, quantityUnits } from '#contracts/values/amounts';
 import type { Given } from '#libs/event-sourcing';
 import { moneyText, placeOf } from '../value/movement-value';
 import type { ValuedEntry } from '../value/value-history';
+import { placeOfKey } from './balances';
+import { isSettleId } from './settle-id';
 import type { StockFacts } from './stock-facts';
 import type { PastTransaction, StockHistory } from './stock-ledger';
-import { balanceKey, balanceOf, shortageAfter, type TimelineEntry } from './timeline';
+import { balanceKey, shortageAfter, type TimelineEntry } from './timeline';
 
 /** The facts of a decision about a movement of the past. */
 export interface PastFacts extends StockFacts {
@@ -21,10 +23,11 @@ export interface PastMovement {
 }
 
 /**
- * The transaction of the movement that a command names, whose movements count. Refuses what a reversal did
- * (`NOT_REVERSIBLE`), and what was reversed or corrected since (`ALREADY_REVERSED`).
+ * The transaction of the movement that a command names, whose movements count. Refuses a settle row and what a reversal
+ * did (`NOT_REVERSIBLE`), and what was reversed or corrected since (`ALREADY_REVERSED`).
  */
 export function standingTransaction({ history }: PastFacts, movementId: string): PastTransaction {
+  if (isSettleId(movementId)) refuse('NOT_REVERSIBLE', { movementId });
   const transaction = history.transactions.get(history.ofMovement.get(movementId) ?? '');
   if (!transaction) throw new DomainError('NOT_FOUND', 'There is no such movement');
   const named = transaction.movements.find((movement) => movement.movementId === movementId);
@@ -85,7 +88,7 @@ export function refuseChangedShortage({ item, history }: PastFacts, changes: rea
   if (!shortage) return;
   refuse(shortage.later ? 'LATER_MOMENT_NEGATIVE' : 'INSUFFICIENT_STOCK', {
     moment: new Date(shortage.at).toISOString(),
-    ...balanceOf(shortage.key),
+    ...placeOfKey(shortage.key),
     shortage: quantityText(shortage.missing),
   });
 }

@@ -1,4 +1,7 @@
+import { standingTransaction, type PastFacts } from './past-movement';
 import { asWritten, played } from './scenario.fixture';
+import { settleIdOf } from './settle-id';
+import { historyOf, received } from './stock-ledger.fixture';
 
 const expectPlayed = (script: string) => expect(played(script)).toBe(asWritten(script));
 
@@ -13,6 +16,17 @@ describe('a reversal', () => {
        rev r => NOT_REVERSIBLE
        now => 10 / 20.00`,
     ));
+
+  it('of a settle row is refused: it follows from its movement', () => {
+    const receipt = received('5.000', '2026-03-01T09:00:00.000Z');
+    const facts = { history: historyOf([receipt]) } as PastFacts;
+    const [movement] = receipt.data.movements;
+    const id = movement?.movementId ?? '';
+    expect(standingTransaction(facts, id).transactionId).toBe(receipt.data.transactionId);
+    expect(() => standingTransaction(facts, settleIdOf(id))).toThrow(
+      expect.objectContaining({ code: 'NOT_REVERSIBLE' }),
+    );
+  });
 
   it('undoes both legs of a transfer', () =>
     expectPlayed(

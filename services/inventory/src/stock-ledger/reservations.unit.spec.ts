@@ -1,13 +1,16 @@
+import fc from 'fast-check';
+import { v5 } from 'uuid';
 import { event } from '#contracts/declare/event';
 import { StockReservationReleased } from '#contracts/inventory/reservation-events';
 import { StockReversed, StockUsed } from '#contracts/inventory/stock-events';
+import type { ErrorCode } from '#contracts/errors';
 import { quantityText } from '#contracts/values/amounts';
 import { given } from '#libs/testing';
 import { adjustStock } from './adjust-stock';
 import { WHOLE, availabilityAt, seenStock } from './availability';
-import { expireReservations } from './expire-reservations';
-import { releaseReservation } from './release-reservation';
-import { reserveStock } from './reserve-stock';
+import { expireReservations } from '../reservation/expire-reservations';
+import { releaseReservation } from '../reservation/release-reservation';
+import { reserveStock } from '../reservation/reserve-stock';
 import { CELLAR, facts, historyOf, ITEM, received, reserved, SHELF, used } from './stock-ledger.fixture';
 import { stockLedger, type StockEvent } from './stock-ledger';
 import { transferStock } from './transfer-stock';
@@ -56,13 +59,14 @@ const reversal = ({ data }: StockEvent & { data: StockUsed }): StockEvent =>
       reverses: movement.movementId,
     })),
     reversed: data.transactionId,
-  } as never);
+    reversedRevision: 1,
+  });
 
 /** On hand, reserved and available of the item, as of a moment; by ledger and history alike. */
 function quantities(events: readonly StockEvent[], at = NOW) {
   const history = historyOf(events);
   const ledger = events.reduce(
-    (state, made, revision) => stockLedger.evolve(state, { ...made, revision, occurredAt: NOW } as never),
+    (state, made, revision) => stockLedger.evolve(state, { ...made, revision, occurredAt: NOW }),
     stockLedger.initial(),
   );
   const [ofHistory, ofLedger] = [{ ...facts(), history }, facts()].map((seen) => {
@@ -256,6 +260,107 @@ describe('S20: several reservations', () => {
   });
 });
 
+describe('any life of reservations', () => {
+  const step = fc.record({
+    kind: fc.constantFrom('receive', 'use', 'use', 'reserve', 'reserve', 'consume', 'release'),
+    at: fc.constantFrom(SHELF, CELLAR),
+    anywhere: fc.boolean(),
+    thousandths: fc.integer({ min: 1, max: 12 }),
+    which: fc.nat(3),
+  });
+
+  /** Plain sums, for commands that are all of one moment. */
+  class Naive {
+    readonly onHand = new Map([SHELF, CELLAR].map((at) => [at, 0]));
+    readonly open: { id: string; at: string | null; left: number }[] = [];
+
+    free(at: string | null): number {
+      const there = [...this.onHand].reduce((sum, [place, has]) => (at === null || at === place ? sum + has : sum), 0);
+      return this.open.reduce((left, it) => (at === null || at === it.at ? left - it.left : left), there);
+    }
+
+    /** The code of the refusal. `by`: the reservation that it names. */
+    use(at: string, quantity: number, by?: Naive['open'][number]): ErrorCode | undefined {
+      if (quantity > (this.onHand.get(at) ?? 0)) return 'INSUFFICIENT_STOCK';
+      const consumes = Math.min(quantity, by?.left ?? 0);
+      const isCovered = [null, at].every((part) => {
+        const needed = quantity - (part === null || by?.at === part ? consumes : 0);
+        return needed <= 0 || needed <= this.free(part);
+      });
+      if (!isCovered) return 'INSUFFICIENT_AVAILABLE';
+      this.onHand.set(at, (this.onHand.get(at) ?? 0) - quantity);
+      if (by) by.left -= consumes;
+      return undefined;
+    }
+
+    reserve(id: string, at: string | null, quantity: number): ErrorCode | undefined {
+      if (quantity > Math.min(this.free(null), this.free(at))) return 'INSUFFICIENT_AVAILABLE';
+      this.open.push({ id, at, left: quantity });
+      return undefined;
+    }
+  }
+
+  type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+  function carriedOut(
+    events: readonly StockEvent[],
+    naive: Naive,
+    {
+      kind,
+      at,
+      anywhere,
+      thousandths,
+      quantity,
+      named,
+      id,
+    }: Step & {
+      readonly quantity: string;
+      readonly named: Naive['open'][number] | undefined;
+      readonly id: string;
+    },
+  ) {
+    const seen = { facts: facts(), newId: () => id };
+    const past = given(stockLedger, ...events);
+    if (kind === 'reserve') {
+      const place = anywhere ? {} : { locationId: at };
+      const expected = naive.reserve(id, anywhere ? null : at, thousandths);
+      return { decided: past.when(reserveStock, { ...asked, quantity, ...place }, seen), expected };
+    }
+    const by = kind === 'consume' ? named : undefined;
+    const locationId = by?.at ?? at;
+    const usage = { itemId: ITEM, locationId, quantity, ...(by && { reservationId: by.id }) };
+    return { decided: past.when(useStock, usage, seen), expected: naive.use(locationId, thousandths, by) };
+  }
+
+  it('accepts what the item and the location cover, and refuses the rest', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 24 }), (steps) => {
+        const naive = new Naive();
+        const events: StockEvent[] = [];
+        for (const [n, one] of steps.entries()) {
+          const { kind, at, thousandths, which } = one;
+          const quantity = (thousandths / 1000).toFixed(3);
+          const named = naive.open[which];
+          if (kind === 'receive') {
+            events.push(received(quantity, NOW, { locationId: at }));
+            naive.onHand.set(at, (naive.onHand.get(at) ?? 0) + thousandths);
+          } else if (kind === 'release') {
+            if (named) events.push(...release(events, named.id).events());
+            naive.open.splice(which, 1);
+          } else {
+            const { decided, expected } = carriedOut(events, naive, { ...one, quantity, named, id: v5(`${n}`, ID) });
+            if (expected === undefined) events.push(...decided.events());
+            else decided.thenRefused(expected);
+          }
+        }
+        const expected = [naive.open.reduce((sum, { left }) => sum + left, 0), naive.free(null)];
+        expect(quantities(events)).toEqual(expected.map((units) => quantityText(BigInt(units))));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
 it('a ledger drops reservations that ended long ago, and says from when on it still answers', () => {
   const ids = Array.from({ length: 100 }, (_, n) => `0197a3c4-0000-7000-8000-${String(n).padStart(12, '0')}`);
   const ended = ids.flatMap((id, n) => {
@@ -266,7 +371,7 @@ it('a ledger drops reservations that ended long ago, and says from when on it st
     return [reserved('1.000', from as string, { id }), event(StockReservationReleased, end)];
   });
   const state = [...past, ...ended].reduce(
-    (folded, made, revision) => stockLedger.evolve(folded, { ...made, revision, occurredAt: NOW } as never),
+    (folded, made, revision) => stockLedger.evolve(folded, { ...made, revision, occurredAt: NOW }),
     stockLedger.initial(),
   );
   expect(state.reservations.size).toBeLessThan(70);

@@ -15,20 +15,20 @@ export interface ReturnFacts extends StockFacts {
   readonly orderLine?: OrderLine;
 }
 
-/** A return goes out by the cost method; also of a lot that has expired, the usual thing to send back. */
+/** A return goes out by the cost method; of a lot that has expired or is in quarantine where the command names it. */
 export function returnStock(command: ReturnStock, ledger: StockLedger, given: Given<ReturnFacts>): StockEvent[] {
   const { facts, now } = given;
-  const { item, orderLine } = facts;
+  const { orderLine } = facts;
   const { locationId, lotNumber } = command;
   refuseOtherZone(facts, locationId);
   const effectiveAt = effectiveTime(command.effectiveAt, ledger, given);
   refuseInactiveLocation(facts, effectiveAt, locationId);
-  const measured = measure(item, command.quantity, command.unit);
+  const measured = measure(facts.item, command.quantity, command.unit);
   const { stockUnits } = measured;
   const taken = outgoingStock(facts, ledger, { kind: 'return', locationId, lotNumber, stockUnits, effectiveAt, now });
   refuseUnavailable(facts, ledger, taken, { effectiveAt, now });
   const movements = outgoingMovements(given, 'return', measured, taken);
   const source = orderLine && { type: 'order_return' as const, id: orderLine.orderId, lineId: orderLine.lineId };
   const made = transaction(command, given, ledger, { effectiveAt, movements }, { source: source ?? null });
-  return [event(StockReturned, { ...made, orderValue: orderLine ? orderValue(orderLine, measured.stockUnits) : null })];
+  return [event(StockReturned, { ...made, orderValue: orderLine ? orderValue(orderLine, stockUnits) : null })];
 }

@@ -9,6 +9,7 @@ import { decidingActor } from '#libs/identity';
 import { GIVEN } from '#libs/testing';
 import { placeOf, moneyUnits } from '../value/movement-value';
 import { adjustStock } from './adjust-stock';
+import { placeOfKey } from './balances';
 import { changeCostMethod } from './change-cost-method';
 import { correctReceipt } from './correct-receipt';
 import type { PastFacts } from './past-movement';
@@ -19,7 +20,7 @@ import type { StockFacts } from './stock-facts';
 import { CELLAR, facts, historyOf, ITEM, SHELF } from './stock-ledger.fixture';
 import { stockLedger, type StockEvent, type StockLedger } from './stock-ledger';
 import { takeBackStock } from './take-back-stock';
-import { balanceOf, reaches } from './timeline';
+import { reaches } from './timeline';
 import { transferStock } from './transfer-stock';
 import { useStock } from './use-stock';
 import { isValuedBy } from './valued';
@@ -80,7 +81,7 @@ class Scenario {
     const [method = '', ...traits] = header.split(' ');
     const units = traits.flatMap((trait) => {
       const [unit, factor, rounding] = trait.split('=');
-      return factor === undefined ? [] : [{ unit, factor, ...(rounding && { rounding }) }];
+      return factor === undefined ? [] : [{ unit, factor, rounding: rounding ?? 'exact' }];
     });
     const { item } = facts({ costMethod: METHODS[method] as CostMethod, allowNegative: traits.includes('negative') });
     this.item = units.length === 0 ? item : { ...item, units: units as never };
@@ -228,7 +229,7 @@ class Scenario {
   private balanceAt(locationId: string): string {
     const balances = [...historyOf(this.events).timeline.balances];
     return amountText(
-      balances.reduce((sum, [key, balance]) => (balanceOf(key).locationId === locationId ? sum + balance : sum), 0n),
+      balances.reduce((sum, [key, balance]) => (placeOfKey(key).locationId === locationId ? sum + balance : sum), 0n),
     );
   }
 
@@ -249,7 +250,7 @@ class Scenario {
   }
 
   private transactions(): StockTransaction[] {
-    return this.events.flatMap((event) => ('movements' in event.data ? [event.data] : []));
+    return this.events.flatMap(({ data }) => ('movements' in data ? [data] : []));
   }
 
   private index(name: string): number {

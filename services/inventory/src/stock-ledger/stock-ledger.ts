@@ -72,11 +72,11 @@ interface StockLedgerJson {
 }
 
 function recordIn(ledger: StockLedger, transaction: Transaction): StockLedger {
-  const { data } = transaction;
+  const { data, revision } = transaction;
   const at = Date.parse(data.effectiveAt);
   recordValue(ledger, data, at);
   for (const movement of data.movements) recordMovement(ledger.timeline, transaction, movement);
-  recordHeld(ledger, data, transaction.revision);
+  recordHeld(ledger, data, revision);
   ledger.lastEffectiveAt = Math.max(ledger.lastEffectiveAt, at);
   return ledger;
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { MAX_EXPIRING_DAYS, type ListStock, type StockLevelRow as StockLevel } from '#contracts/inventory/list-stock';
+import type { GetItemStock } from '#contracts/inventory/get-item-stock';
 import type { PageAsOf } from '#contracts/declare/list-request';
 import { daysAfter } from '#contracts/values/local-date';
 import {
@@ -11,6 +12,7 @@ import {
   pageOf,
   refuseTooLong,
   type CursorValue,
+  type Moments,
   type PagedList,
   type SortColumn,
 } from '#libs/read-models';
@@ -44,6 +46,7 @@ type Filters = Pick<ListStock, 'itemId' | 'locationId' | 'lotNumber' | 'belowMin
 interface Asked {
   readonly filters: Filters;
   readonly asOf: string | null;
+  readonly knownAt?: string | null;
   /** Called only when the filters need it. */
   readonly day: CalendarDay;
   readonly order: readonly SortColumn[];
@@ -88,29 +91,33 @@ export async function listStock(query: ListStock, { rows, context }: QueryGiven)
 /** A level at a location: every one except those that only `belowMin` selects. */
 type PlacedLevel = StockLevel & { readonly locationId: string };
 
-/** The levels of one item, by location and lot, and the moment that they are of. */
+/** The levels of one item, by location and lot, and the moments that they are of. */
 export async function levelsOf(
   rows: EntityManager,
   tenantId: string,
-  { itemId, asOf }: { readonly itemId: string; readonly asOf?: string | undefined },
-): Promise<{ readonly asOf: string; readonly levels: readonly PlacedLevel[]; readonly totals: AvailableStock }> {
-  const moment = asOf ?? new Date().toISOString();
+  query: Pick<GetItemStock, 'itemId' | 'asOf' | 'knownAt'>,
+): Promise<Moments & { readonly levels: readonly PlacedLevel[]; readonly totals: AvailableStock }> {
+  const { itemId } = query;
+  const [asOf, knownAt] = [query.asOf ?? null, query.knownAt ?? null];
+  const now = new Date().toISOString();
+  const moment = asOf ?? now;
   const day = await calendarDayOf(rows, tenantId, moment);
-  const asked = { filters: { itemId }, asOf: asOf ?? null, day, order: orderOf('locationCode'), limit: null };
+  const asked = { filters: { itemId }, asOf, knownAt, day, order: orderOf('locationCode'), limit: null };
   const found = await select(rows, tenantId, asked);
-  const available = await availableIn(rows, tenantId, found, { asOf: asked.asOf, moment, day });
+  const available = await availableIn(rows, tenantId, found, { asOf, moment, day });
   const levels = found.map((level) => shown(level, available) as PlacedLevel);
-  return { asOf: moment, levels, totals: available.ofItem(itemId) };
+  return { asOf: moment, knownAt: knownAt ?? now, levels, totals: available.ofItem(itemId) };
 }
 
 async function select(rows: EntityManager, tenantId: string, asked: Asked): Promise<Selected[]> {
-  const { filters, asOf, day, order, limit, offset = 0 } = asked;
+  const { filters, asOf, knownAt = null, day, order, limit, offset = 0 } = asked;
   if (asked.after && !fits(order, asked.after)) throw mismatch();
   const further = asked.after ? after(order, asked.after) : { sql: 'true', parameters: {} };
   const { dataSource } = rows;
   const view = (entity: new () => object) => dataSource.getMetadata(entity).tablePath;
-  const levels = asOf === null ? levelsIn(view(StockLevelRow)) : levelsFoldedFrom(view(MovementRow));
-  const lots = asOf === null ? lotsIn(view(LotRow)) : lotsAsOf(view(LotRow), view(LotChangeRow));
+  const isNow = asOf === null && knownAt === null;
+  const levels = isNow ? levelsIn(view(StockLevelRow)) : levelsFoldedFrom(view(MovementRow));
+  const lots = isNow ? lotsIn(view(LotRow)) : lotsAsOf(view(LotRow), view(LotChangeRow));
   const placed = filters.belowMin === true ? 'LEFT JOIN' : 'JOIN';
   const sql = `
     SELECT item.item_id AS "itemId", item.item_number AS "itemNumber", item.name AS "itemName", item.unit,
@@ -137,7 +144,7 @@ async function select(rows: EntityManager, tenantId: string, asked: Asked): Prom
   const { itemId = null, locationId = null, lotNumber = null, belowMin = null, expiring } = filters;
   const [expiresFrom, expiresTo] = expiring === undefined ? [null, null] : [day(), daysAfter(day(), expiring)];
   const filtered = { itemId, locationId, lotNumber, belowMin, expiresFrom, expiresTo };
-  const parameters = { tenantId, asOf, ...filtered, limit, offset, ...further.parameters };
+  const parameters = { tenantId, asOf, knownAt, ...filtered, limit, offset, ...further.parameters };
   return rows.query<Selected[]>(...dataSource.driver.escapeQueryWithParameters(sql, parameters));
 }
 
@@ -147,7 +154,12 @@ const levelsIn = (view: string) => `
 const lotsIn = (view: string) => `
   SELECT item_id, lot_number, expires_on, state FROM ${view} WHERE tenant_id = :tenantId`;
 
-/** By effective time: the last change by then holds, else what it came in with. */
+/** Rows that were effective and recorded by the moments asked for. */
+const countedAt = (row: string) =>
+  `${row}.effective_at <= coalesce(:asOf::timestamptz, 'infinity')
+   AND ${row}.recorded_at <= coalesce(:knownAt::timestamptz, 'infinity')`;
+
+/** By both times: the last change by then holds, else what it came in with. */
 const lotsAsOf = (lots: string, changes: string) => `
   SELECT lot.item_id, lot.lot_number,
          CASE WHEN expiry.position IS NULL THEN lot.first_expires_on ELSE expiry.expires_on END AS expires_on,
@@ -156,21 +168,22 @@ const lotsAsOf = (lots: string, changes: string) => `
     LEFT JOIN LATERAL (
       SELECT position, expires_on FROM ${changes} change
        WHERE change.tenant_id = :tenantId AND change.item_id = lot.item_id AND change.lot_number = lot.lot_number
-         AND change.effective_at <= :asOf AND change.kind = 'expiry_changed'
+         AND ${countedAt('change')} AND change.kind = 'expiry_changed'
        ORDER BY change.effective_at DESC, change.position DESC LIMIT 1
     ) expiry ON true
     LEFT JOIN LATERAL (
       SELECT kind FROM ${changes} change
        WHERE change.tenant_id = :tenantId AND change.item_id = lot.item_id AND change.lot_number = lot.lot_number
-         AND change.effective_at <= :asOf AND change.kind <> 'expiry_changed'
+         AND ${countedAt('change')} AND change.kind <> 'expiry_changed'
        ORDER BY change.effective_at DESC, change.position DESC LIMIT 1
     ) state ON true
    WHERE lot.tenant_id = :tenantId`;
 
 const levelsFoldedFrom = (view: string) => `
   SELECT item_id, location_id, coalesce(lot_number, '') AS lot_number, sum(stock_quantity) AS on_hand
-    FROM ${view}
-   WHERE tenant_id = :tenantId AND effective_at <= :asOf
+    FROM ${view} movement
+   WHERE tenant_id = :tenantId AND ${countedAt('movement')} AND kind <> 'settle'
+     AND (:itemId::uuid IS NULL OR item_id = :itemId)
    GROUP BY item_id, location_id, coalesce(lot_number, '')`;
 
 const SORTED_BY = {

@@ -84,11 +84,6 @@ export function reaches(timeline: Timeline, at: number): boolean {
   return at >= timeline.horizon;
 }
 
-export function balanceOf(key: BalanceKey): { readonly locationId: string; readonly lotNumber: string | null } {
-  const [locationId, lotNumber] = key.split('|') as [string, string];
-  return { locationId, lotNumber: lotNumber === '' ? null : lotNumber };
-}
-
 export interface Shortage {
   readonly key: BalanceKey;
   /** Epoch milliseconds: the movement's own moment, or the first later one at which the balance would be negative. */

@@ -254,6 +254,18 @@ const CASES: readonly (readonly [name: string, script: string])[] = [
      now => 0 / 0.00`,
   ],
   [
+    'S14 a unit that is rounded to the nearest keeps its whole value, also when it is corrected',
+    `MA lb=0.453592292=nearest
+     a: R 100 lb@1 => 100.00
+     now => 45.359 / 100.00
+     R 2138.484 lb@1 => 2138.4840
+     now => 1015.359 / 2238.4840
+     b: fix a @2 => 100.00
+     now => 1015.359 / 2338.4840
+     fix b 200 => 200.00
+     now => 1060.718 / 2538.4840`,
+  ],
+  [
     'S15 cheap parts keep their price',
     `MA
      R 1000@0.00004 => 0.04

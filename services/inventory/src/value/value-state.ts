@@ -47,13 +47,14 @@ export function copyOf(state: ValueState): ValueState {
   return { method, quantity, value, lastCost, layers: layers.slice(oldest), oldest: 0, issues: new Map(issues) };
 }
 
-/** The JSON of a state at the end of an item's movements; a part that comes back later is not among them. */
 export interface ValueStateJson {
   readonly method: CostMethod;
   readonly quantity: string;
   readonly value: string;
   readonly layers: readonly (readonly [quantity: string, value: string, ...unitCost: FractionJson])[];
   readonly lastCost: FractionJson | null;
+  /** Absent where there are none. */
+  readonly issues?: readonly (readonly [usage: string, quantity: string, value: string, returned: string])[];
 }
 
 type FractionJson = readonly [numerator: string, denominator: string];
@@ -64,7 +65,10 @@ const fractionIn = ([numerator, denominator]: FractionJson): Fraction => ({
   denominator: BigInt(denominator),
 });
 
-export function stateJson({ method, quantity, value, layers, oldest, lastCost }: ValueState): ValueStateJson {
+export function stateJson({ method, quantity, value, layers, oldest, lastCost, issues }: ValueState): ValueStateJson {
+  const issued = [...issues].map(
+    ([usage, issue]) => [usage, String(issue.quantity), String(issue.value), String(issue.returned)] as const,
+  );
   return {
     method,
     quantity: String(quantity),
@@ -73,10 +77,11 @@ export function stateJson({ method, quantity, value, layers, oldest, lastCost }:
       .slice(oldest)
       .map((layer) => [String(layer.quantity), String(layer.value), ...fractionJson(layer.unitCost)]),
     lastCost: lastCost ? fractionJson(lastCost) : null,
+    ...(issued.length > 0 && { issues: issued }),
   };
 }
 
-export function stateIn({ method, quantity, value, layers, lastCost }: ValueStateJson): ValueState {
+export function stateIn({ method, quantity, value, layers, lastCost, issues = [] }: ValueStateJson): ValueState {
   return {
     ...noStock(method),
     quantity: BigInt(quantity),
@@ -87,5 +92,11 @@ export function stateIn({ method, quantity, value, layers, lastCost }: ValueStat
       unitCost: fractionIn(unitCost),
     })),
     lastCost: lastCost ? fractionIn(lastCost) : undefined,
+    issues: new Map(
+      issues.map(([usage, issued, worth, returned]) => [
+        usage,
+        { quantity: BigInt(issued), value: BigInt(worth), returned: BigInt(returned) },
+      ]),
+    ),
   };
 }

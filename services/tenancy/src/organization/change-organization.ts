@@ -1,5 +1,5 @@
 import { event } from '#contracts/declare/event';
-import { DomainError } from '#contracts/errors';
+import { DomainError, refuse } from '#contracts/errors';
 import type { ChangeOrganization } from '#contracts/tenancy/change-organization';
 import {
   OrganizationChanged,
@@ -10,11 +10,14 @@ import type { SessionPolicy, SessionPolicyChange } from '#contracts/tenancy/sess
 import type { Given } from '#libs/event-sourcing';
 import type { OrganizationDetails, OrganizationEvent, OrganizationState } from './organization';
 
+/** Whether the organisation's stock has a value; undefined where no currency is said. */
+export type CurrencyUse = { readonly isValued: boolean } | undefined;
+
 /** An absent field stays. An actor who may create organisations may change everything of them. */
 export function changeOrganization(
   command: ChangeOrganization,
   state: OrganizationState,
-  { actor }: Pick<Given, 'actor'>,
+  { actor, facts: use }: Pick<Given<CurrencyUse>, 'actor' | 'facts'>,
 ): OrganizationEvent[] {
   const { status, details } = state;
   if (status === 'absent') throw new DomainError('NOT_FOUND', 'There is no such organisation');
@@ -22,6 +25,7 @@ export function changeOrganization(
   if (kept && !actor.may('organization.create')) throw forbidden(kept);
   const { organizationId, sessions, requireSecondFactor, ...said } = command;
   const changed = { ...details, ...stated(said) };
+  if (use?.isValued && changed.currency !== details.currency) refuse('CURRENCY_IN_USE', { currency: details.currency });
   const stays = DETAILS.every((field) => changed[field] === details[field]);
   return [
     ...(stays ? [] : [event(OrganizationChanged, { organizationId, ...changed })]),

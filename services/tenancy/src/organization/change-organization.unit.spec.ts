@@ -26,6 +26,14 @@ describe('changing an organisation', () => {
     given(organization).when(changeOrganization, { organizationId, name: 'Acme' }, ADMIN).thenRefused('NOT_FOUND');
   });
 
+  it('is refused another currency from the first movement of stock with a value on', () => {
+    const change = (currency: string, isValued: boolean) =>
+      there.when(changeOrganization, { organizationId, currency }, { ...ADMIN, facts: { isValued } });
+    change('CHF', true).thenRefused('CURRENCY_IN_USE', { currency: 'EUR' });
+    change('EUR', true).thenNothing();
+    change('CHF', false).then(organizationChanged({ currency: 'CHF' }));
+  });
+
   it.each([{ slug: 'acme-drinks' }, { tier: 'pro' }] as const)(
     'is refused to its own administrator for %j, at the field, and not to a platform administrator',
     (said) => {

@@ -1,3 +1,4 @@
+import { stockValueFacts } from '#contracts/inventory/stock-value-facts';
 import { ChangeOrganization } from '#contracts/tenancy/change-organization';
 import { CreateOrganization } from '#contracts/tenancy/create-organization';
 import { PLATFORM } from '#contracts/permissions';
@@ -57,7 +58,13 @@ export const organizationFeature: Feature<TenancyParts> = {
       decide: createOrganization,
       then: firstAdministratorSettled,
     }),
-    command(ChangeOrganization, { ...visibleOrganization, decide: changeOrganization, then: publishSecondFactor }),
+    command(ChangeOrganization, {
+      ...visibleOrganization,
+      facts: async ({ currency }, { lookup, id }) =>
+        currency === undefined ? undefined : (await lookup.state(stockValueFacts, id, id)).state,
+      decide: changeOrganization,
+      then: publishSecondFactor,
+    }),
     command(SetOrganizationLimits, { ...ofOrganization, decide: setOrganizationLimits }),
     command(SuspendOrganization, { ...ofOrganization, decide: suspendOrganization, then: publishStatus }),
     command(ReactivateOrganization, { ...ofOrganization, decide: reactivateOrganization, then: publishStatus }),

@@ -1,0 +1,120 @@
+import type { Recorded } from '#contracts/declare/recorded';
+import type { CostMethodChanged, StockTransaction } from '#contracts/inventory/stock-events';
+import { quantityText, quantityUnits } from '#contracts/values/amounts';
+import { moneyText, moneyUnits } from '../value/movement-value';
+import type { ItemValueRow } from './item-value.entity';
+import { BLOCK, OPEN, type LedgerBlockRow } from './ledger-block.entity';
+import type { MovementRow } from './movement.entity';
+import type { PlaceBalanceRow } from './place-balance.entity';
+
+/** What is recorded in order is added to the ledger; anything else marks its head for the restatement. */
+
+type Head = ItemValueRow;
+
+/** The head before a transaction's movements are added to it, marked if they change the past. */
+export function openedHead(
+  head: Head | undefined,
+  { tenantId, data, recordedAt }: Recorded<{ type: string; data: StockTransaction }>,
+): Head {
+  const { itemId, effectiveAt, movements, seen } = data;
+  const opened = head ?? newHead({ tenantId, itemId, effectiveAt, firstMethod: seen.firstMethod });
+  const takenBack = movements.flatMap(({ takesBack, reverses }) => (reverses === null ? (takesBack ?? []) : []));
+  const isOrdered = movements.every(({ reverses, place }) => reverses === null && place === null);
+  const marked = takenBack.length === 0 ? opened : { ...opened, takenBack: [...opened.takenBack, ...takenBack] };
+  return passedTo(marked, { effectiveAt, recordedAt, isOrdered });
+}
+
+/** The head after a change of the cost method, which is ordered like a movement. */
+export function changedMethod(
+  head: Head | undefined,
+  { tenantId, data, recordedAt }: Recorded<{ type: string; data: CostMethodChanged }>,
+): Head {
+  const { itemId, effectiveAt, seen } = data;
+  const opened = head ?? newHead({ tenantId, itemId, effectiveAt, firstMethod: seen.firstMethod });
+  return passedTo(opened, { effectiveAt, recordedAt, isOrdered: true });
+}
+
+function newHead({
+  effectiveAt: lastAt,
+  ...about
+}: Pick<Head, 'tenantId' | 'itemId' | 'firstMethod'> & { readonly effectiveAt: string }): Head {
+  const empty = { onHand: '0.000', value: '0.0000', count: 0, checkpointed: 0 };
+  return { ...about, ...empty, lastAt, restatedAt: null, dirtyFrom: null, takenBack: [] };
+}
+
+function passedTo(
+  head: Head,
+  event: { readonly effectiveAt: string; readonly recordedAt: string; readonly isOrdered: boolean },
+): Head {
+  const { effectiveAt, recordedAt, isOrdered } = event;
+  if (isOrdered && effectiveAt >= head.lastAt) return { ...head, lastAt: effectiveAt };
+  const dirtyFrom = head.dirtyFrom !== null && head.dirtyFrom < effectiveAt ? head.dirtyFrom : effectiveAt;
+  const lastAt = effectiveAt > head.lastAt ? effectiveAt : head.lastAt;
+  return { ...head, lastAt, dirtyFrom, restatedAt: recordedAt };
+}
+
+/** The head with one movement more. Of a marked one the value is not known. */
+export function movedHead(head: Head, row: MovementRow): Head {
+  const onHand = quantityText(quantityUnits(head.onHand) + quantityUnits(row.stockQuantity));
+  const count = head.count + 1;
+  if (head.dirtyFrom !== null) return { ...head, onHand, count };
+  return { ...head, onHand, count, value: moneyText(moneyUnits(head.value) + valueAdded(row)) };
+}
+
+/** What moves between locations leaves the item's value as it is. */
+function valueAdded({ kind, valueWhenRecorded, settledWhenRecorded }: MovementRow): bigint {
+  return kind === 'transfer' ? 0n : moneyUnits(valueWhenRecorded) + moneyUnits(settledWhenRecorded);
+}
+
+export function movedBalance(balance: PlaceBalanceRow, { stockQuantity }: MovementRow): PlaceBalanceRow {
+  return { ...balance, onHand: quantityText(quantityUnits(balance.onHand) + quantityUnits(stockQuantity)) };
+}
+
+/** The last block under its own number, if the next movement begins another one. `head`: before that movement. */
+export function closedBlock(head: Head | undefined, open: LedgerBlockRow | undefined): LedgerBlockRow | undefined {
+  if (!head || head.dirtyFrom !== null || open?.ids.length !== BLOCK) return undefined;
+  return { ...open, n: head.count / BLOCK - 1 };
+}
+
+/** The last block with one movement more. `head`, `balance`: after it. */
+export function appendedBlock(
+  open: LedgerBlockRow | undefined,
+  head: Head | undefined,
+  balance: PlaceBalanceRow | undefined,
+  row: MovementRow,
+): LedgerBlockRow | undefined {
+  if (!head || !balance || head.dirtyFrom !== null) return open;
+  const added = {
+    ids: row.id,
+    effectiveAts: row.effectiveAt,
+    recordedAts: row.recordedAt,
+    values: row.valueWhenRecorded,
+    settled: row.settledWhenRecorded,
+    valueAfter: head.value,
+    itemAfter: head.onHand,
+    placeAfter: balance.onHand,
+  };
+  const block = open && open.ids.length < BLOCK ? open : newBlock(head, row);
+  const lists = Object.entries(added).map(([name, last]) => [name, [...block[name as keyof typeof added], last]]);
+  return { ...block, ...Object.fromEntries(lists) } as LedgerBlockRow;
+}
+
+function newBlock({ tenantId, itemId, value, onHand }: Head, row: MovementRow): LedgerBlockRow {
+  return {
+    tenantId,
+    itemId,
+    n: OPEN,
+    firstPlace: row.place,
+    firstRecordedAt: row.recordedAt,
+    valueBefore: moneyText(moneyUnits(value) - valueAdded(row)),
+    itemBefore: quantityText(quantityUnits(onHand) - quantityUnits(row.stockQuantity)),
+    ids: [],
+    effectiveAts: [],
+    recordedAts: [],
+    values: [],
+    settled: [],
+    valueAfter: [],
+    itemAfter: [],
+    placeAfter: [],
+  };
+}

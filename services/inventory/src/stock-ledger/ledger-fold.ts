@@ -1,0 +1,104 @@
+import type { CostMethod } from '#contracts/inventory/item-events';
+import { apply, type Valued } from '../value/apply';
+import { entryIn, quantityOf } from '../value/entry-text';
+import { moneyUnits } from '../value/movement-value';
+import type { ValueState } from '../value/value-state';
+import type { PlaceText } from './ledger-place';
+
+/** The columns of a movement that a fold of the ledger needs. */
+export interface FoldedMovement {
+  readonly id: string;
+  readonly place: PlaceText;
+  /** As the fold of values takes it, or one of `REVERSING` and `SETTLE`. */
+  readonly entry: string;
+  readonly valueWhenRecorded: string;
+  readonly settledWhenRecorded: string;
+  readonly reverses: string | null;
+}
+
+/** Stands for the entry of a movement that reverses another. */
+export const REVERSING = '!';
+/** Stands for the entry of a settle row, whose value is folded with its movement. */
+export const SETTLE = '=';
+
+/** A change of the item's cost method, in its place. */
+export interface FoldedMethod {
+  readonly id: string;
+  readonly place: PlaceText;
+  readonly costMethod: CostMethod;
+}
+
+/** A movement with its value as known to the fold. */
+export interface LedgerEntry<Movement extends FoldedMovement = FoldedMovement> extends Valued {
+  readonly movement: Movement;
+  /** The quantity that it counts with: none of a reversed movement and its reversal. */
+  readonly counted: bigint;
+  /** Of the item after it. */
+  readonly valueAfter: bigint;
+}
+
+interface LedgerToFold<Movement extends FoldedMovement> {
+  /** Before the first movement; the fold changes it, and leaves it as it is after the last. */
+  readonly state: ValueState;
+  /** All from there on, in any order. Settle rows are passed over. */
+  readonly movements: readonly Movement[];
+  readonly methods: readonly FoldedMethod[];
+  /** Gets the state before each movement, with the changes of method that come before it. */
+  readonly beforeEach?: (index: number, movement: Movement, state: ValueState) => void;
+}
+
+/**
+ * The movements of an item in the order in which they count, with their values. A reversed movement and its reversal
+ * count as nothing, and show the value as known at the reversal.
+ */
+export function foldLedger<Movement extends FoldedMovement>(ledger: LedgerToFold<Movement>): LedgerEntry<Movement>[] {
+  const { state, beforeEach } = ledger;
+  const movements = ledger.movements.filter(isMovement).sort(byPlace);
+  const methods = ledger.methods.toSorted(byPlace);
+  const reversals = new Map(movements.flatMap((each) => (each.reverses === null ? [] : [[each.reverses, each]])));
+  const watched = watchedUsages(movements, reversals);
+  let next = 0;
+  const changeMethods = (until: PlaceText | undefined) => {
+    for (let method = methods[next]; method && (until === undefined || method.place < until); method = methods[++next])
+      apply(state, { kind: 'method', id: method.id, method: method.costMethod });
+  };
+  const entries = movements.map((movement, index) => {
+    changeMethods(movement.place);
+    beforeEach?.(index, movement, state);
+    const uncounted = uncountedValue(movement, reversals.get(movement.id));
+    if (uncounted) return { movement, ...uncounted, counted: 0n, valueAfter: state.value };
+    const entry = entryIn(movement.id, movement.entry);
+    const { value, settled } = apply(state, entry, watched.has(movement.id));
+    return { movement, value, settled, counted: quantityOf(entry), valueAfter: state.value };
+  });
+  changeMethods(undefined);
+  return entries;
+}
+
+function isMovement({ entry }: FoldedMovement): boolean {
+  return entry !== SETTLE;
+}
+
+export function byPlace(one: { readonly place: PlaceText }, other: { readonly place: PlaceText }): number {
+  if (one.place === other.place) return 0;
+  return one.place < other.place ? -1 : 1;
+}
+
+/** The usages of which a part comes back. */
+function watchedUsages(movements: readonly FoldedMovement[], reversals: ReadonlyMap<string, unknown>): Set<string> {
+  return new Set(
+    movements.flatMap(({ id, entry }) =>
+      entry.startsWith('<') && !reversals.has(id) ? (entry.split(' ')[1] as string) : [],
+    ),
+  );
+}
+
+/** The value that is shown of a reversal, or of the movement that it reverses. */
+function uncountedValue(movement: FoldedMovement, reversal: FoldedMovement | undefined): Valued | undefined {
+  if (movement.reverses !== null) return recordedValue(movement, 1n);
+  return reversal && recordedValue(reversal, -1n);
+}
+
+function recordedValue({ valueWhenRecorded, settledWhenRecorded }: FoldedMovement, sign: bigint): Valued {
+  return { value: sign * moneyUnits(valueWhenRecorded), settled: sign * moneyUnits(settledWhenRecorded) };
+}
