@@ -2,8 +2,8 @@ import { v5 } from 'uuid';
 import type { IsolationFixture } from '#libs/testing';
 
 /** Two lots of an item. */
-export const isolation: IsolationFixture<'lotId', 'inventory.locationId'> = {
-  ids: ['lotId'],
+export const isolation: IsolationFixture<'lotId' | 'lotItemId', 'inventory.locationId'> = {
+  ids: ['lotId', 'lotItemId'],
   uses: ['inventory.locationId'],
   async make({ create, used }) {
     const { id: itemId } = await create('items', { itemNumber: 'A-4', name: 'Cream', unit: 'l', lotTracked: true });
@@ -12,6 +12,7 @@ export const isolation: IsolationFixture<'lotId', 'inventory.locationId'> = {
       const receipt = { locationId: used['inventory.locationId'], quantity: '9', unitCost: '1', lot };
       await create(`items/${itemId}/receipts`, receipt);
     }
-    return { lotId: v5('L-1', itemId) };
+    return { lotId: v5('L-1', itemId), lotItemId: itemId };
   },
+  instead: { ListLots: { itemId: 'lotItemId' } },
 };

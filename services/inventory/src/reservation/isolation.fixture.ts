@@ -3,14 +3,19 @@ import type { IsolationFixture } from '#libs/testing';
 const expiresAt = '2099-12-31T00:00:00.000Z';
 
 /** Two reservations of an item that has stock, as its transaction says. */
-export const isolation: IsolationFixture<'reservationId', 'inventory.itemId' | 'inventory.transactionId'> = {
-  ids: ['reservationId'],
-  uses: ['inventory.itemId', 'inventory.transactionId'],
+export const isolation: IsolationFixture<
+  'reservationId' | 'otherReservationId',
+  'inventory.itemId' | 'inventory.locationId' | 'inventory.transactionId'
+> = {
+  ids: ['reservationId', 'otherReservationId'],
+  uses: ['inventory.itemId', 'inventory.locationId', 'inventory.transactionId'],
   async make({ create, used }) {
-    const reservation = { itemId: used['inventory.itemId'], quantity: '1', reference: 'Order 1', expiresAt };
-    await create('reservations', reservation);
+    const [itemId, locationId] = [used['inventory.itemId'], used['inventory.locationId']];
+    const reservation = { itemId, locationId, quantity: '1', reference: 'Order 1', expiresAt };
+    const { id: otherReservationId } = await create('reservations', reservation);
     const { id: reservationId } = await create('reservations', reservation);
-    return { reservationId };
+    return { reservationId, otherReservationId };
   },
+  instead: { ReleaseReservation: { reservationId: 'otherReservationId' } },
   bodies: { ReserveStock: () => ({ expiresAt }) },
 };

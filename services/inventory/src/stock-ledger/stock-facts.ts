@@ -136,6 +136,8 @@ export async function usedStockFacts(command: UseStock, given: LedgerGiven): Pro
 /** The same for a reservation, which may name a location. */
 export async function reservedStockFacts(command: ReserveStock, given: LedgerGiven): Promise<StockFacts> {
   const { itemId, locationId } = command;
+  const { revision } = await given.lookup.state(item, given.context.tenantId, itemId);
+  if (revision === 'none') throw notFound('itemId', 'is no item here');
   const facts =
     locationId === undefined
       ? await stockFacts()({ itemId }, given)
