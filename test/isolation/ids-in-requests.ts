@@ -21,10 +21,10 @@ export const isAllowed = ({ permission }: Routed) =>
   permission === 'public' || permission === 'self' || permissionsFor(permission).some((each) => admins.has(each));
 
 /**
- * Ids that refer to nothing here: names in another system; services and products, which are not looked up until there is
- * a catalogue of them; and lines of orders, each of which is refused until there are orders.
+ * Ids that refer to nothing here: names in another system, and services and products, which are not looked up until there
+ * is a catalogue of them.
  */
-const ELSEWHERE: ReadonlySet<string> = new Set(['externalId', 'clientId', 'services', 'products', 'orderLineId']);
+const ELSEWHERE: ReadonlySet<string> = new Set(['externalId', 'clientId', 'services', 'products']);
 
 function isId(name: string, kind: FieldKind): boolean {
   if (ELSEWHERE.has(name)) return false;
