@@ -16,5 +16,5 @@ extensions['.js'] = (module, filename) => {
   const source = readFileSync(filename, 'utf8');
   const declared = /version: (\d+)/.exec(source);
   if (!declared) throw new Error(`${filename} declares no version`);
-  module._compile(source.replace(declared[0], `version: ${Number(declared[1]) + 1}`), filename);
+  module._compile(source.replaceAll(declared[0], `version: ${Number(declared[1]) + 1}`), filename);
 };

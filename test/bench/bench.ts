@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Bench, type FigureMeasurement, type Settings, figureOf } from './figure';
 import { APPEND } from './figures/append';
+import { IMPORTS } from './figures/imports';
 import { LEDGER } from './figures/ledger';
 import { MANY } from './figures/many';
 import { BUS } from './figures/bus';
@@ -25,6 +26,7 @@ const ENTRIES = [
   ...RECEIPTS,
   ...STREAM_LENGTH,
   ...LEDGER,
+  ...IMPORTS,
   ...START_FIGURES,
   ...BUS,
   ...SIGN_IN_TIMING,

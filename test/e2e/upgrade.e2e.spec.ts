@@ -107,7 +107,7 @@ const told = (what: string, { status, body }: HttpAnswer<unknown>) => `${what}: 
 
 const itemNamed = (itemNumber: string) => ({ itemNumber, name: `Item ${itemNumber}`, unit: 'kg' });
 
-/** Keeps everybody from folding version 3 of `item`, as a hanging replica of the next release would. */
+/** Keeps everybody from folding version 4 of `item`, as a hanging replica of the next release would. */
 async function heldBack(databaseUrl: string): Promise<{ release: () => Promise<void> }> {
   let release = (): void => undefined;
   const released = new Promise<void>((resolved) => (release = resolved));
@@ -119,7 +119,7 @@ async function heldBack(databaseUrl: string): Promise<{ release: () => Promise<v
       `WITH hung AS (INSERT INTO engine.process (id, lock, lease_until)
                      VALUES (gen_random_uuid(), $1, 'infinity') RETURNING id)
        INSERT INTO engine.projection (name, version, service, views, owner, fence)
-       SELECT 'inventory.item', 3, 'inventory', '{inventory.item_v3}', id, 1 FROM hung`,
+       SELECT 'inventory.item', 4, 'inventory', '{inventory.item_v4}', id, 1 FROM hung`,
       [OWNER_LOCK],
     );
     held();

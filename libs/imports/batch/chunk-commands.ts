@@ -17,7 +17,7 @@ export interface ChunkResult {
 
 type ContextOf = (name: string) => CommandContext;
 
-const AT_ONCE = 8;
+const AT_ONCE = 24;
 /** Of a row that is decided only when those before it are recorded. */
 const UNDECIDED: Checked = { outcome: 'changed' };
 

@@ -1,4 +1,5 @@
-import { newIdOf } from '#libs/event-sourcing';
+import { newIdOf, type Commands } from '#libs/event-sourcing';
+import type { CommandContext } from '#libs/identity';
 import type { Concluded } from '#libs/runtime';
 import type { StockEvent } from './stock-ledger';
 import { bringsValue, recordFirstValue, stockValue } from './stock-value';
@@ -11,8 +12,11 @@ const valued = new WeakMap<object, Set<string>>();
  * in between, the organisation's next movement with a value records it.
  */
 export async function firstValueRecorded({ events, context, parts }: Concluded<object, StockEvent>): Promise<void> {
-  if (!events.some(bringsValue)) return;
-  const { commands } = parts;
+  if (events.some(bringsValue)) await recordValued(context, parts.commands);
+}
+
+/** Costs nothing once this process knows it of the organisation. */
+export async function recordValued(context: CommandContext, commands: Commands): Promise<void> {
   const known = valued.get(commands) ?? new Set();
   valued.set(commands, known);
   const { tenantId, commandId } = context;
