@@ -1,4 +1,4 @@
-import { DomainError, refuse } from '#contracts/errors';
+import { DomainError } from '#contracts/errors';
 import type { CommandContext } from '#libs/identity';
 import type { ServiceParts } from '#libs/runtime';
 import { MovementRow } from './movement.entity';
@@ -16,8 +16,7 @@ interface Given {
  * The item of a movement, whose stream decides about it. A movement never changes its item, so a row that is there is
  * enough; one that is missing may not have been folded yet.
  *
- * @throws DomainError `NOT_FOUND`; `NOT_REVERSIBLE` for a settle row, which follows from another movement;
- * `SERVICE_UNAVAILABLE` while the rows are behind
+ * @throws DomainError `NOT_FOUND`; `SERVICE_UNAVAILABLE` while the rows are behind
  */
 export async function itemOfMovement(movementId: string, given: Given): Promise<string> {
   const known = await findItem(movementId, given);
@@ -33,6 +32,5 @@ export async function itemOfMovement(movementId: string, given: Given): Promise<
 
 async function findItem(id: string, { context: { tenantId }, parts }: Given): Promise<string | undefined> {
   const row = await parts.tenantReader.query(tenantId, (rows) => rows.findOneBy(MovementRow, { tenantId, id }));
-  if (row?.kind === 'settle') refuse('NOT_REVERSIBLE', { movementId: id });
   return row?.itemId;
 }

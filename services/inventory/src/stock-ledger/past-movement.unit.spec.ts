@@ -24,7 +24,7 @@ describe('a reversal', () => {
     const id = movement?.movementId ?? '';
     expect(standingTransaction(facts, id).transactionId).toBe(receipt.data.transactionId);
     expect(() => standingTransaction(facts, settleIdOf(id))).toThrow(
-      expect.objectContaining({ code: 'NOT_REVERSIBLE' }),
+      expect.objectContaining({ code: 'NOT_REVERSIBLE' }) as Error,
     );
   });
 
