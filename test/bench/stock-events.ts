@@ -89,7 +89,10 @@ export function steadyMovements(ledger: Ledger, index: number): StockEventMade {
   const movements = made.movements.map((movement) => ({
     ...movement,
     kind: isUsage ? ('use' as const) : ('receive' as const),
-    ...{ quantity, stockQuantity: quantity, value, unitCost },
+    quantity,
+    stockQuantity: quantity,
+    value,
+    unitCost,
   }));
   const data = { ...made, movements };
   return isUsage ? { type: 'StockUsed', data: { ...data, consumed: null } } : { type: 'StockReceived', data };

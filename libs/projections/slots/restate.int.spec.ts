@@ -45,7 +45,7 @@ const running = projection({
     on(Moved, ({ tenantId, data: { itemId, quantity, note: place, poison = '' } }) => {
       const key = { tenantId, itemId };
       return [
-        change(Entry, { ...key, place }, () => ({ ...key, place, quantity, poison: String(poison) })),
+        change(Entry, { ...key, place }, () => ({ ...key, place, quantity, poison })),
         change(Account, key, (account): Account => {
           const { total, last, dirtyFrom } = account ?? { total: 0, last: '', dirtyFrom: null };
           const isLate = dirtyFrom !== null || place < last;

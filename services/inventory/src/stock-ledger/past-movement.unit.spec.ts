@@ -5,6 +5,14 @@ import { historyOf, received } from './stock-ledger.fixture';
 
 const expectPlayed = (script: string) => expect(played(script)).toBe(asWritten(script));
 
+function caught(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+}
+
 describe('a reversal', () => {
   it('undoes a movement once, and is not undone itself', () =>
     expectPlayed(
@@ -23,9 +31,7 @@ describe('a reversal', () => {
     const [movement] = receipt.data.movements;
     const id = movement?.movementId ?? '';
     expect(standingTransaction(facts, id).transactionId).toBe(receipt.data.transactionId);
-    expect(() => standingTransaction(facts, settleIdOf(id))).toThrow(
-      expect.objectContaining({ code: 'NOT_REVERSIBLE' }) as Error,
-    );
+    expect(caught(() => standingTransaction(facts, settleIdOf(id)))).toMatchObject({ code: 'NOT_REVERSIBLE' });
   });
 
   it('undoes both legs of a transfer', () =>
