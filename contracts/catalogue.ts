@@ -105,6 +105,8 @@ import * as importsSaveImportMapping from './imports/save-import-mapping';
 import * as importsStartImport from './imports/start-import';
 import * as inventoryAdjustStock from './inventory/adjust-stock';
 import * as inventoryAmendPurchaseReceipt from './inventory/amend-purchase-receipt';
+import * as inventoryApproveCount from './inventory/approve-count';
+import * as inventoryCancelCount from './inventory/cancel-count';
 import * as inventoryCancelPurchaseOrder from './inventory/cancel-purchase-order';
 import * as inventoryChangeCostMethod from './inventory/change-cost-method';
 import * as inventoryChangeItem from './inventory/change-item';
@@ -114,11 +116,14 @@ import * as inventoryChangePurchaseOrder from './inventory/change-purchase-order
 import * as inventoryChangeSupplier from './inventory/change-supplier';
 import * as inventoryClosePurchaseOrder from './inventory/close-purchase-order';
 import * as inventoryCorrectReceipt from './inventory/correct-receipt';
+import * as inventoryCountEvents from './inventory/count-events';
 import * as inventoryCreateItem from './inventory/create-item';
 import * as inventoryCreateLocation from './inventory/create-location';
 import * as inventoryCreatePurchaseOrder from './inventory/create-purchase-order';
 import * as inventoryCreateSupplier from './inventory/create-supplier';
+import * as inventoryEnterCountLines from './inventory/enter-count-lines';
 import * as inventoryExpireReservations from './inventory/expire-reservations';
+import * as inventoryGetCount from './inventory/get-count';
 import * as inventoryGetItemStock from './inventory/get-item-stock';
 import * as inventoryGetItem from './inventory/get-item';
 import * as inventoryGetLocation from './inventory/get-location';
@@ -134,6 +139,7 @@ import * as inventoryGetValueRoll from './inventory/get-value-roll';
 import * as inventoryImportLocation from './inventory/import-location';
 import * as inventoryItemEvents from './inventory/item-events';
 import * as inventoryItemImport from './inventory/item-import';
+import * as inventoryListCounts from './inventory/list-counts';
 import * as inventoryListItemMovements from './inventory/list-item-movements';
 import * as inventoryListItems from './inventory/list-items';
 import * as inventoryListLocations from './inventory/list-locations';
@@ -148,6 +154,7 @@ import * as inventoryLocationEvents from './inventory/location-events';
 import * as inventoryLocationImport from './inventory/location-import';
 import * as inventoryLotEvents from './inventory/lot-events';
 import * as inventoryMovementImport from './inventory/movement-import';
+import * as inventoryOpenCount from './inventory/open-count';
 import * as inventoryOpeningBalanceImport from './inventory/opening-balance-import';
 import * as inventoryPostStock from './inventory/post-stock';
 import * as inventoryPurchaseOrderEvents from './inventory/purchase-order-events';
@@ -161,6 +168,7 @@ import * as inventoryRecordPurchaseReturn from './inventory/record-purchase-retu
 import * as inventoryRecordReceipts from './inventory/record-receipts';
 import * as inventoryRecordTransfers from './inventory/record-transfers';
 import * as inventoryRecordUsages from './inventory/record-usages';
+import * as inventoryRecount from './inventory/recount';
 import * as inventoryReleaseLot from './inventory/release-lot';
 import * as inventoryReleaseReservation from './inventory/release-reservation';
 import * as inventoryReservationEvents from './inventory/reservation-events';
@@ -175,6 +183,7 @@ import * as inventoryStockDocumentEvents from './inventory/stock-document-events
 import * as inventoryStockEvents from './inventory/stock-events';
 import * as inventoryStockFreezeEvents from './inventory/stock-freeze-events';
 import * as inventoryStockValueEvents from './inventory/stock-value-events';
+import * as inventorySubmitCount from './inventory/submit-count';
 import * as inventorySubmitPurchaseOrder from './inventory/submit-purchase-order';
 import * as inventorySupplierEvents from './inventory/supplier-events';
 import * as inventoryTakeBackStock from './inventory/take-back-stock';
@@ -338,6 +347,8 @@ const exported = new Set<unknown>(
     importsStartImport,
     inventoryAdjustStock,
     inventoryAmendPurchaseReceipt,
+    inventoryApproveCount,
+    inventoryCancelCount,
     inventoryCancelPurchaseOrder,
     inventoryChangeCostMethod,
     inventoryChangeItem,
@@ -347,11 +358,14 @@ const exported = new Set<unknown>(
     inventoryChangeSupplier,
     inventoryClosePurchaseOrder,
     inventoryCorrectReceipt,
+    inventoryCountEvents,
     inventoryCreateItem,
     inventoryCreateLocation,
     inventoryCreatePurchaseOrder,
     inventoryCreateSupplier,
+    inventoryEnterCountLines,
     inventoryExpireReservations,
+    inventoryGetCount,
     inventoryGetItemStock,
     inventoryGetItem,
     inventoryGetLocation,
@@ -367,6 +381,7 @@ const exported = new Set<unknown>(
     inventoryImportLocation,
     inventoryItemEvents,
     inventoryItemImport,
+    inventoryListCounts,
     inventoryListItemMovements,
     inventoryListItems,
     inventoryListLocations,
@@ -381,6 +396,7 @@ const exported = new Set<unknown>(
     inventoryLocationImport,
     inventoryLotEvents,
     inventoryMovementImport,
+    inventoryOpenCount,
     inventoryOpeningBalanceImport,
     inventoryPostStock,
     inventoryPurchaseOrderEvents,
@@ -394,6 +410,7 @@ const exported = new Set<unknown>(
     inventoryRecordReceipts,
     inventoryRecordTransfers,
     inventoryRecordUsages,
+    inventoryRecount,
     inventoryReleaseLot,
     inventoryReleaseReservation,
     inventoryReservationEvents,
@@ -408,6 +425,7 @@ const exported = new Set<unknown>(
     inventoryStockEvents,
     inventoryStockFreezeEvents,
     inventoryStockValueEvents,
+    inventorySubmitCount,
     inventorySubmitPurchaseOrder,
     inventorySupplierEvents,
     inventoryTakeBackStock,

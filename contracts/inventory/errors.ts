@@ -9,6 +9,7 @@ export const inventoryErrors = declareErrors({
   LOCATION_INACTIVE: ['rule', 'The location is not active'],
   LOCATION_NOT_EMPTY: ['rule', 'The location still has stock'],
   ITEM_INACTIVE: ['rule', 'The item is not active'],
+  APPROVER_MUST_DIFFER: ['rule', 'Somebody else has to approve what you counted'],
   OVER_RECEIPT: ['rule', 'More came in than the order allows'],
   LOT_REQUIRED: ['rule', 'This item is tracked by lot; name one'],
   LOT_DIFFERS: ['rule', 'The lot exists with another expiry date'],

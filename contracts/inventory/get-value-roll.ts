@@ -49,9 +49,9 @@ export class ValueRollTotal {
   knownAt: true,
 })
 export class GetValueRoll extends ListRequest {
-  @Instant({ optional: true, description: 'Movements effective after it count; needed but with a cursor' })
+  @Instant({ optional: true, description: 'Movements effective after it count. Default: 30 days before `to`' })
   from?: string;
-  @Instant({ optional: true, description: 'And up to it; likewise' }) to?: string;
+  @Instant({ optional: true, description: 'And up to it. Default: now' }) to?: string;
   @Choice(VALUE_ROLL_BY, { optional: true, description: 'Default: item' }) by?: ValueRollBy;
   /** Declared by `@Query`. */
   knownAt?: string;

@@ -45,6 +45,22 @@ export const inventoryPermissions = declarePermissions({
     description: 'Correct the expiry of lots, put them in quarantine, release and recall them',
     roles: ['super_admin', 'admin', 'manager'],
   },
+  'inventory.count.read': {
+    description: 'Read counts',
+    roles: ['super_admin', 'platform_auditor', 'admin', 'manager', 'counter', 'viewer'],
+  },
+  'inventory.count.open': {
+    description: 'Open, reopen and cancel counts',
+    roles: ['super_admin', 'admin', 'manager'],
+  },
+  'inventory.count.record': {
+    description: 'Enter counted quantities, and submit counts',
+    roles: ['super_admin', 'admin', 'manager', 'counter'],
+  },
+  'inventory.count.approve': {
+    description: 'Approve lines of counts beyond the tolerance, and see the book',
+    roles: ['super_admin', 'admin', 'manager'],
+  },
   'inventory.transfer.record': { description: 'Record transfers', roles: ['super_admin', 'admin', 'manager'] },
   'inventory.movement.reverse': {
     description: 'Reverse and correct movements, and take parts of usages back',

@@ -10,7 +10,15 @@ import { TakenBackRecorded } from './stock-answers';
   location: '/movements/{movementIds.0}',
   summary: 'Take a part of a usage back, at the cost that it left with',
   answers: TakenBackRecorded,
-  refuses: ['NOT_REVERSIBLE', 'ALREADY_REVERSED', 'PERIOD_FROZEN', 'CONFLICT', 'UNIT_NOT_EXACT', 'EFFECTIVE_IN_FUTURE'],
+  refuses: [
+    'NOT_REVERSIBLE',
+    'ALREADY_REVERSED',
+    'PERIOD_FROZEN',
+    'CONFLICT',
+    'LOCATION_INACTIVE',
+    'UNIT_NOT_EXACT',
+    'EFFECTIVE_IN_FUTURE',
+  ],
 })
 export class TakeBackStock {
   @Id({ description: 'Of the usage' }) usedMovementId!: string;

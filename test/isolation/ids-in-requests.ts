@@ -21,10 +21,10 @@ export const isAllowed = ({ permission }: Routed) =>
   permission === 'public' || permission === 'self' || permissionsFor(permission).some((each) => admins.has(each));
 
 /**
- * Ids that refer to nothing here: names in another system; services and products, which are not looked up until there is
- * a catalogue of them; and lines of orders, each of which is refused until there are orders.
+ * Ids that refer to nothing here: names in another system, and services and products, which are not looked up until there
+ * is a catalogue of them.
  */
-const ELSEWHERE: ReadonlySet<string> = new Set(['externalId', 'clientId', 'services', 'products', 'orderLineId']);
+const ELSEWHERE: ReadonlySet<string> = new Set(['externalId', 'clientId', 'services', 'products']);
 
 function isId(name: string, kind: FieldKind): boolean {
   if (ELSEWHERE.has(name)) return false;
@@ -66,8 +66,9 @@ export interface Placed {
 /** Sets the required ids of a body, also of the objects in it. */
 function fill(type: FieldedClass, body: Record<string, unknown>, own: Ids, without: readonly string[] = []): void {
   for (const { name, kind, optional } of fieldsOf(type)) {
-    if (optional || without.includes(name)) continue;
     const { nested, element } = kind;
+    const isThere = body[name] !== undefined && (nested ?? element?.nested) !== undefined;
+    if ((optional && !isThere) || without.includes(name)) continue;
     if (nested) fill(nested(), body[name] as Record<string, unknown>, own);
     else if (element?.nested) {
       for (const each of body[name] as Record<string, unknown>[]) fill(element.nested(), each, own);
@@ -79,6 +80,8 @@ function fill(type: FieldedClass, body: Record<string, unknown>, own: Ids, witho
 /** The contract's example with existing ids, and optionally one more. */
 export function bodyOf({ type, route }: Routed, own: Ids, placed?: Placed): object {
   const body = exampleOf(type, 'request', route.pathParameters);
+  const listed = fieldsOf(type).find(({ name }) => name === placed?.path[0]);
+  if (listed?.kind.element?.nested) body[listed.name] ??= [exampleOf(listed.kind.element.nested(), 'request')];
   fill(type, body, own, route.pathParameters);
   if (placed) {
     const holder = placed.path.slice(0, -1).reduce<unknown>((at, step) => (at as Ids)[step], body);
@@ -98,6 +101,8 @@ export const inBodies = routed
   .filter((contract) => contract.kind === 'command' && !contract.upload && isAllowed(contract))
   // The administrators of these tests have passwords of their organisation, which open no other.
   .filter(({ name }) => name !== 'SwitchOrganization')
+  // A line is approved once, by somebody who did not count it: posting.int.spec.ts.
+  .filter(({ name }) => name !== 'ApproveCount')
   .flatMap((contract) => {
     const own = idsIn(contract.type).filter(([first]) => !contract.route.pathParameters.includes(first as string));
     return own.map((path) => ({ contract, path }));

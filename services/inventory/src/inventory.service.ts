@@ -1,4 +1,5 @@
 import { activeOrganizations, type ServiceDefinition } from '#libs/runtime';
+import { countFeature } from './count/count.feature';
 import { documentFeature } from './document/document.feature';
 import { importFeature } from './import/import.feature';
 import { itemFeature } from './item/item.feature';
@@ -27,6 +28,7 @@ export const inventory: ServiceDefinition = {
     reorderFeature,
     documentFeature,
     purchaseOrderFeature,
+    countFeature,
     postingFeature,
     importFeature,
   ],

@@ -44,9 +44,10 @@ type Gather = (request: Parameters<Read>[0], faults: FieldError[]) => unknown;
 
 function queryReader(contract: Contract, inPath: ReadonlySet<string>): Gather {
   const fields = new Map(fieldsOf(contract.type).map((field) => [field.name, field]));
+  const inPathOf = pathReader(contract, inPath);
   const isNone = (name: string) => inPath.has(name) || fields.get(name)?.internal === true;
   return ({ params, query }, faults) => {
-    const values: Record<string, unknown> = { ...(params as Values) };
+    const values: Record<string, unknown> = { ...inPathOf(params) };
     for (const [name, text] of Object.entries(query as Values)) {
       const field = fields.get(name);
       if (isNone(name)) faults.push(unknown(name));
@@ -56,6 +57,19 @@ function queryReader(contract: Contract, inPath: ReadonlySet<string>): Gather {
       } else define(values, name, readText(field, text));
     }
     return values;
+  };
+}
+
+/** Reads path parameters: text, or as their fields read it, such as the number of a line. */
+function pathReader({ type }: Contract, inPath: ReadonlySet<string>): (params: unknown) => Values {
+  const fields = fieldsOf(type).filter(({ name, kind }) => inPath.has(name) && kind.fromText);
+  if (fields.length === 0) return (params) => params as Values;
+  return (params) => {
+    const values = params as Values;
+    return {
+      ...values,
+      ...Object.fromEntries(fields.map((field) => [field.name, readText(field, values[field.name])])),
+    };
   };
 }
 
@@ -70,16 +84,18 @@ export function readText(field: Field | undefined, text: unknown): unknown {
 }
 
 /** No body counts as an object without fields; any other value that is no object is left to validation. */
-function bodyReader({ type }: Contract, inPath: ReadonlySet<string>): Gather {
+function bodyReader(contract: Contract, inPath: ReadonlySet<string>): Gather {
+  const { type } = contract;
+  const inPathOf = pathReader(contract, inPath);
   const internal = fieldsOf(type).flatMap((field) => (field.internal ? [field.name] : []));
   const elsewhere = [...inPath, ...internal];
   return ({ params, query, body }, faults) => {
     for (const name of Object.keys(query as Values))
       faults.push({ ...unknown(name), pointer: `?${name.slice(0, 64)}` });
-    if (body === undefined) return params;
+    if (body === undefined) return inPathOf(params);
     if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
     for (const name of elsewhere) if (Object.hasOwn(body, name)) faults.push(unknown(name));
-    return { ...body, ...(params as Values) };
+    return { ...body, ...inPathOf(params) };
   };
 }
 

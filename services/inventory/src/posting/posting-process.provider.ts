@@ -3,6 +3,7 @@ import { DomainError } from '#contracts/errors';
 import type { PostedSource } from '#contracts/inventory/post-stock';
 import { newIdOf, type Aggregate, type Commands, type Decide, type Handled } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
+import { countPosting } from '../count/count-posting';
 import { documentPosting } from '../document/document-posting';
 import { receiptPosting } from '../purchase-order/receipt-posting';
 import type { Posting, PostingOutcomes } from './posting';
@@ -53,13 +54,12 @@ export function postingProcess<State, Event extends DomainEvent>({
   };
 }
 
-const PROCESSES: Readonly<Partial<Record<PostedSource, PostingProcess>>> = {
+const PROCESSES: Readonly<Record<PostedSource, PostingProcess>> = {
   document: postingProcess(documentPosting),
   order_receipt: postingProcess(receiptPosting),
+  count: postingProcess(countPosting),
 };
 
 export function processOf(source: PostedSource): PostingProcess {
-  const found = PROCESSES[source];
-  if (!found) throw new TypeError(`no lines of a ${source} are posted`);
-  return found;
+  return PROCESSES[source];
 }

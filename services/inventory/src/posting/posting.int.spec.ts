@@ -20,6 +20,18 @@ import { SubmitPurchaseOrder } from '#contracts/inventory/submit-purchase-order'
 import { UseStock } from '#contracts/inventory/use-stock';
 import { WithdrawDocumentLine } from '#contracts/inventory/withdraw-document-line';
 import { WithdrawPurchaseReceipt } from '#contracts/inventory/withdraw-purchase-receipt';
+import type { TransactionRecorded } from '#contracts/inventory/stock-answers';
+import type { StockTransaction } from '#contracts/inventory/stock-events';
+import type { ContractClass } from '#contracts/declare/contract';
+import type { CommandContext } from '#libs/identity';
+import { ApproveCount } from '#contracts/inventory/approve-count';
+import { CancelCount } from '#contracts/inventory/cancel-count';
+import { CreateLocation } from '#contracts/inventory/create-location';
+import { EnterCountLines } from '#contracts/inventory/enter-count-lines';
+import { GetCount, type CountAnswer, type CountDetails } from '#contracts/inventory/get-count';
+import { OpenCount } from '#contracts/inventory/open-count';
+import { RecountLines } from '#contracts/inventory/recount';
+import { SubmitCount } from '#contracts/inventory/submit-count';
 import { commandContext, eventually } from '#libs/testing';
 import { TestInventory, type Interception } from '../inventory.fixture';
 import { postStock } from './post-stock.handler';
@@ -346,6 +358,201 @@ describe('a receipt of an order', () => {
     const [, corrected, last] = await transactionsOf(service, tenantId, itemId);
     expect(corrected?.movements[1]).toMatchObject({ stockQuantity: '2.000', value: '6.0000', allocatedCost: null });
     expect(last?.movements[0]).toMatchObject({ stockQuantity: '1.000', value: '3.0000', allocatedCost: '3.0000' });
+  });
+});
+
+describe('a count', () => {
+  const counter = { id: randomUUID(), type: 'user', roles: ['counter'] } as const;
+  const manager = { id: randomUUID(), type: 'user', roles: ['manager'] } as const;
+  const LOOSE = { tolerancePercent: '1000', toleranceValue: '100000' };
+
+  async function opened(more: object = {}, stocked?: Awaited<ReturnType<typeof stockedItems>>) {
+    const { tenantId, locationId, itemIds } = stocked ?? (await stockedItems(service, 1));
+    const { id: countId } = await service.ask<Created>(OpenCount, { locationId, ...more }, { tenantId });
+    const [itemId = ''] = itemIds;
+    const enter = (counted: string, said: object = {}, actor: CommandContext['actor'] = counter) =>
+      service.ask(EnterCountLines, { countId, lines: [{ itemId, counted, ...said }] }, { tenantId, actor });
+    const change = (contract: ContractClass, said: object = {}, actor: CommandContext['actor'] = manager) =>
+      service.ask<CountAnswer>(contract, { countId, ...said }, { tenantId, actor });
+    const onHand = async () => {
+      const all = (await service.recorded('inventory.stock_ledger', { tenantId, id: itemId })).slice();
+      return all.reduce(
+        (sum, { data }) =>
+          sum + (data as StockTransaction).movements.reduce((part, each) => part + Number(each.stockQuantity), 0),
+        0,
+      );
+    };
+    return { tenantId, locationId, itemId, countId, enter, change, onHand };
+  }
+
+  it('posts what is within the tolerance, and is closed with it', async () => {
+    const { enter, change, onHand, itemId, tenantId, countId } = await opened(LOOSE);
+    await enter('9.000');
+    const answer = await change(SubmitCount);
+    expect(answer).toMatchObject({
+      status: 'closed',
+      lines: [{ itemId, counted: '9.000', book: '10.000', variance: '-1.000', value: '-2.0000', outcome: 'posted' }],
+    });
+    expect(await onHand()).toBe(9);
+    const [adjusted] = await transactionsOf(service, tenantId, itemId);
+    expect(adjusted).toMatchObject({
+      type: 'StockAdjusted',
+      effectiveAt: answer.lines[0]?.countedAt,
+      reason: 'correction',
+      source: { type: 'count', id: countId },
+    });
+  });
+
+  it('is blind for a counter', async () => {
+    const { enter, change, tenantId, countId } = await opened(LOOSE);
+    await enter('9.000');
+    const blind = { book: null, variance: null, value: null, counted: '9.000', outcome: 'posted' };
+    expect((await change(SubmitCount, {}, counter)).lines).toMatchObject([blind]);
+    const seen = await service.ask<CountDetails>(GetCount, { countId }, { tenantId, actor: counter });
+    expect(seen.lines).toMatchObject([blind]);
+  });
+
+  it('lists stock of which nothing was entered, and does not adjust it', async () => {
+    const stocked = await stockedItems(service, 2);
+    const { enter, change, tenantId, countId } = await opened(LOOSE, stocked);
+    await enter('10.000');
+    expect(await change(SubmitCount)).toMatchObject({
+      status: 'closed',
+      lines: [{ variance: '0.000', outcome: 'posted' }],
+    });
+    const { notCounted } = await service.ask<CountDetails>(GetCount, { countId }, { tenantId });
+    expect(notCounted).toEqual([{ itemId: stocked.itemIds[1], locationId: stocked.locationId, lotNumber: null }]);
+    expect(await transactionsOf(service, tenantId, stocked.itemIds[1] ?? '')).toEqual([]);
+  });
+
+  it('beyond the tolerance is counted again, and then approved by somebody who did not count it', async () => {
+    const { enter, change, onHand } = await opened({ tolerancePercent: '5' });
+    await enter('7.000');
+    expect((await change(SubmitCount)).lines).toMatchObject([{ outcome: 'recount' }]);
+    await expect(change(ApproveCount, { reason: 'so it is' })).rejects.toMatchObject({ code: 'CONFLICT' });
+    await change(RecountLines);
+    await enter('7.000', {}, manager);
+    expect((await change(SubmitCount)).lines).toMatchObject([{ outcome: 'approval' }]);
+    for (const actor of [manager, { ...counter, roles: ['manager'] }]) {
+      await expect(change(ApproveCount, { reason: 'so it is' }, actor)).rejects.toMatchObject({
+        code: 'APPROVER_MUST_DIFFER',
+      });
+    }
+    const other = { id: randomUUID(), type: 'user', roles: ['manager'] } as const;
+    expect(await change(ApproveCount, { reason: 'so it is' }, other)).toMatchObject({
+      status: 'closed',
+      lines: [{ outcome: 'posted', variance: '-3.000' }],
+    });
+    expect(await onHand()).toBe(7);
+  });
+
+  it('is counted again where the book has changed before the approval', async () => {
+    const { enter, change, tenantId, itemId, locationId } = await opened();
+    await enter('7.000');
+    await change(SubmitCount);
+    await change(RecountLines);
+    const countedAt = new Date().toISOString();
+    await enter('7.000', { countedAt });
+    await change(SubmitCount);
+    const used = { itemId, locationId, quantity: '1.000', effectiveAt: countedAt };
+    await service.ask(UseStock, used, { tenantId });
+    expect((await change(ApproveCount, { reason: 'so it is' })).lines).toMatchObject([
+      { outcome: 'recount', book: '9.000' },
+    ]);
+  });
+
+  it('S04: of two counts the later one starts from what the first has posted, and an older line is counted again', async () => {
+    const stocked = await stockedItems(service, 1);
+    const [one, two, older] = [
+      await opened(LOOSE, stocked),
+      await opened(LOOSE, stocked),
+      await opened(LOOSE, stocked),
+    ];
+    const moments = [1, 2, 3].map((n) => new Date(Date.now() + n).toISOString());
+    await eventually(() => expect(Date.now()).toBeGreaterThan(Date.parse(moments[2] ?? '')));
+    await one.enter('20.000', { countedAt: moments[1] });
+    expect((await one.change(SubmitCount)).lines).toMatchObject([{ variance: '10.000', outcome: 'posted' }]);
+    await two.enter('30.000', { countedAt: moments[2] });
+    expect((await two.change(SubmitCount)).lines).toMatchObject([{ book: '20.000', variance: '10.000' }]);
+    expect(await two.onHand()).toBe(30);
+    await older.enter('30.000', { countedAt: moments[0] });
+    expect((await older.change(SubmitCount)).lines).toMatchObject([{ outcome: 'recount' }]);
+    expect(await older.onHand()).toBe(30);
+  });
+
+  it('takes the book of the moment of counting, as known at the submit, and its cost', async () => {
+    const { enter, change, tenantId, itemId, locationId } = await opened(LOOSE);
+    const countedAt = new Date().toISOString();
+    await enter('12.000', { countedAt });
+    const receive = (quantity: string, unitCost: string, effectiveAt: string) =>
+      service.ask(ReceiveStock, { itemId, locationId, quantity, unitCost, effectiveAt }, { tenantId });
+    await receive('10.000', '4.00000000', new Date(Date.parse(countedAt) + 1).toISOString());
+    await receive('5.000', '2.00000000', new Date(Date.parse(countedAt) - 3_600_000).toISOString());
+    expect((await change(SubmitCount)).lines).toMatchObject([
+      { book: '15.000', variance: '-3.000', value: '-6.0000', outcome: 'posted' },
+    ]);
+  });
+
+  it('S03: keeps its adjustment when the past changes afterwards', async () => {
+    const { enter, change, onHand, tenantId, itemId, locationId } = await opened(LOOSE);
+    await service.ask(ReceiveStock, { itemId, locationId, quantity: '47.000', unitCost: '2.00000000' }, { tenantId });
+    const use = (quantity: string) =>
+      service.ask<TransactionRecorded>(UseStock, { itemId, locationId, quantity }, { tenantId });
+    const first = await use('1.000');
+    await use('3.000');
+    await use('11.000');
+    await enter('1.000');
+    expect((await change(SubmitCount)).lines).toMatchObject([
+      { variance: '-41.000', value: '-82.0000', outcome: 'posted' },
+    ]);
+    await service.ask(ReverseMovement, { movementId: first.movementIds[0] }, { tenantId });
+    expect(await onHand()).toBe(2);
+  });
+
+  it('is counted again where its item refuses the posting after all', async () => {
+    const { enter, change, tenantId, itemId, locationId } = await opened(LOOSE);
+    await enter('1.000');
+    beforePosting(() => service.ask(UseStock, { itemId, locationId, quantity: '9.000' }, { tenantId }));
+    expect(await change(SubmitCount)).toMatchObject({
+      status: 'submitted',
+      lines: [{ outcome: 'recount', code: 'LATER_MOMENT_NEGATIVE' }],
+    });
+  });
+
+  it.each([
+    [1, 'before'],
+    [1, 'after'],
+    [2, 'before'],
+    [2, 'after'],
+  ] as const)('is posted once, killed at append %i %s it is there', async (n, when) => {
+    const { enter, change, onHand } = await opened(LOOSE);
+    await enter('4.000');
+    let postings = 0;
+    intercept = async ([, contract, payload, context], carryOut) => {
+      if (contract !== PostStock || ++postings > 1) return carryOut();
+      return postStock(payload as PostStock, context, { commands: dyingAt(service.parts.commands, n, when) });
+    };
+    expect(await change(SubmitCount)).toMatchObject({ status: 'closed' });
+    expect([postings, await onHand()]).toEqual([2, 4]);
+  });
+
+  it('takes no entry of another item, another place or another time, and none when it is over', async () => {
+    const stocked = await stockedItems(service, 2);
+    const [itemId, other] = stocked.itemIds;
+    const { enter, change, countId, tenantId } = await opened({ ...LOOSE, itemIds: [itemId] }, stocked);
+    const { id: elsewhere } = await service.ask<Created>(CreateLocation, { code: 'X', name: 'X' }, { tenantId });
+    await expect(enter('1.000', { itemId: other })).rejects.toMatchObject({ fields: [{ pointer: '/lines/0/itemId' }] });
+    await expect(enter('1.000', { locationId: elsewhere })).rejects.toMatchObject({
+      fields: [{ pointer: '/lines/0/locationId' }],
+    });
+    await expect(enter('1.000', { countedAt: '2020-01-01T00:00:00.000Z' })).rejects.toMatchObject({
+      fields: [{ pointer: '/lines/0/countedAt' }],
+    });
+    await expect(enter('1.000', { lotNumber: 'L-1' })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+    await expect(change(SubmitCount)).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(await change(CancelCount)).toMatchObject({ status: 'canceled' });
+    await expect(enter('1.000')).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(await service.ask(GetCount, { countId }, { tenantId })).toMatchObject({ status: 'canceled', lines: [] });
   });
 });
 

@@ -3,8 +3,8 @@ import type { Fold } from '#contracts/declare/fold';
 import type { DomainEvent } from '#contracts/declare/event';
 import { newIdOf, type Lookup } from '#libs/event-sourcing';
 import { decidingActor, type CommandContext } from '#libs/identity';
-import { stockLedger, type StockEvent, type StockLedger } from '../stock-ledger/stock-ledger';
-import { byItem, type Posting } from './posting';
+import { stockLedger, type StockEvent } from '../stock-ledger/stock-ledger';
+import { actorFor, byItem, type Posting } from './posting';
 import { decisionOf } from './stock-decisions';
 
 /** Items are tried side by side. */
@@ -34,49 +34,64 @@ export async function refusalOf(
 }
 
 async function tryItem(postings: readonly Posting[], context: CommandContext, lookup: Lookup) {
-  const { tenantId } = context;
-  const before: StockEvent[] = [];
-  const itemId = postings[0]?.stock.command.itemId ?? '';
-  const { state: stored, revision } = await lookup.state(stockLedger, tenantId, itemId);
-  const first = revision === 'none' ? 0 : revision + 1;
-  const here = lookupAfter(lookup, itemId, before, first);
-  let ledger = stored;
+  const trial = await Trial.open(postings[0]?.stock.command.itemId ?? '', context, lookup);
   for (const posting of postings) {
     try {
-      before.push(...(await decided(posting, { context, ledger, lookup: here })));
+      await trial.decide(posting);
     } catch (error) {
       if (error instanceof DomainError) return { line: posting.line, refusal: error };
       throw error;
     }
-    ledger = after(stockLedger, stored, before, first, context.now);
   }
   return undefined;
 }
 
-async function decided(
-  { postingId, stock, posted, takenAt }: Posting,
-  given: { readonly context: CommandContext; readonly ledger: StockLedger; readonly lookup: Lookup },
-): Promise<readonly StockEvent[]> {
-  const { context, ledger, lookup } = given;
-  const { decide, facts } = decisionOf(stock);
-  const known = await facts(stock.command, { context, lookup, state: ledger });
-  return decide(stock.command, ledger, {
-    tenantId: context.tenantId,
-    actor: decidingActor(context.actor),
-    now: takenAt,
-    newId: (name) => newIdOf(postingId, name),
-    facts: { ...known, posted },
-  });
-}
+/** One item's stock as it would be after some lines: each is decided on the ones before it, and nothing is appended. */
+export class Trial {
+  private readonly made: StockEvent[] = [];
 
-/** The streams as they would be after the lines before: those of the item with their events, all others as they are. */
-function lookupAfter(lookup: Lookup, itemId: string, before: readonly StockEvent[], first: number): Lookup {
-  return {
-    async state<State, Event extends DomainEvent>(fold: Fold<State, Event>, tenantId: string, id: string) {
-      const found = await lookup.state(fold, tenantId, id);
-      if (before.length === 0 || id !== itemId || fold.category !== stockLedger.category) return found;
-      const now = new Date(0).toISOString();
-      return { ...found, state: after(fold, found.state, before as never, first, now) };
+  private constructor(
+    private readonly itemId: string,
+    private readonly first: number,
+    private readonly context: CommandContext,
+    private readonly lookup: Lookup,
+  ) {}
+
+  static async open(itemId: string, context: CommandContext, lookup: Lookup): Promise<Trial> {
+    const { revision } = await lookup.state(stockLedger, context.tenantId, itemId);
+    return new Trial(itemId, revision === 'none' ? 0 : revision + 1, context, lookup);
+  }
+
+  /** A state of the item's stream after the lines so far; for reading only. */
+  async state<State, Event extends DomainEvent>(fold: Fold<State, Event>): Promise<State> {
+    const { state } = await this.lookup.state(fold, this.context.tenantId, this.itemId);
+    return this.made.length === 0 ? state : after(fold, state, this.made as never, this.first, this.context.now);
+  }
+
+  /** The events of the next line. @throws DomainError as its item refuses it */
+  async decide(posting: Posting): Promise<readonly StockEvent[]> {
+    const { postingId, stock, posted, takenAt } = posting;
+    const { context } = this;
+    const ledger = await this.state(stockLedger);
+    const { decide, facts } = decisionOf(stock);
+    const known = await facts(stock.command, { context, lookup: this.lookUp, state: ledger });
+    const events = decide(stock.command, ledger, {
+      tenantId: context.tenantId,
+      actor: actorFor(posting, decidingActor(context.actor)),
+      now: takenAt,
+      newId: (name) => newIdOf(postingId, name),
+      facts: { ...known, posted },
+    });
+    this.made.push(...events);
+    return events;
+  }
+
+  /** The item's stream as it would be, all others as they are. */
+  private readonly lookUp: Lookup = {
+    state: async <State, Event extends DomainEvent>(fold: Fold<State, Event>, tenantId: string, id: string) => {
+      const found = await this.lookup.state(fold, tenantId, id);
+      if (id !== this.itemId || fold.category !== stockLedger.category) return found;
+      return { ...found, state: await this.state(fold) };
     },
   };
 }

@@ -1,10 +1,10 @@
 import type { IsolationFixture, TestOrganization } from '#libs/testing';
 
-type Id = 'orderId' | 'receiptId' | 'lineId' | 'draftId' | 'toSubmitId' | 'toCloseId' | 'toCancelId';
+type Id = 'orderId' | 'receiptId' | 'lineId' | 'orderLineId' | 'draftId' | 'toSubmitId' | 'toCloseId' | 'toCancelId';
 
 /** A submitted order with a receipt, and one more for each change of state. */
 export const isolation: IsolationFixture<Id, 'inventory.itemId' | 'inventory.locationId'> = {
-  ids: ['orderId', 'receiptId', 'lineId', 'draftId', 'toSubmitId', 'toCloseId', 'toCancelId'],
+  ids: ['orderId', 'receiptId', 'lineId', 'orderLineId', 'draftId', 'toSubmitId', 'toCloseId', 'toCancelId'],
   uses: ['inventory.itemId', 'inventory.locationId'],
   instead: {
     ChangePurchaseOrder: { orderId: 'draftId' },
@@ -32,7 +32,7 @@ export const isolation: IsolationFixture<Id, 'inventory.itemId' | 'inventory.loc
     const { receiptId } = await create<{ receiptId: string }>(`purchase-orders/${orderId}/receipts`, {
       lines: [{ lineId, quantity: '1', locationId }],
     });
-    return { orderId, receiptId, lineId, draftId, toSubmitId, toCloseId, toCancelId };
+    return { orderId, receiptId, lineId, orderLineId: lineId, draftId, toSubmitId, toCloseId, toCancelId };
   },
 };
 

@@ -10,6 +10,7 @@ import type { NewReceiptLine, ReceivePurchaseOrder } from '#contracts/inventory/
 import { quantityText } from '#contracts/values/amounts';
 import type { Given } from '#libs/event-sourcing';
 import type { Item } from '../item/item';
+import { notFound } from '../stock-ledger/stock-facts';
 import { invalidField, measure } from '../stock-ledger/transaction';
 import { moneyText } from '../value/movement-value';
 import {
@@ -88,7 +89,7 @@ function received(
 ): OrderReceiptLine {
   const { order, facts, exchangeRate, counted, postingId } = given;
   const line = order.lines.find((each) => each.lineId === lineId);
-  if (!line) throw new DomainError('NOT_FOUND', 'There is no such line of this order');
+  if (!line) throw notFound('lineId', 'is no line of this order');
   const measured = measure(facts.items.get(line.itemId) as Item, quantity, unit ?? line.unit);
   const taken = {
     quantity,

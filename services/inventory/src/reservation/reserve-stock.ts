@@ -5,7 +5,7 @@ import { StockReserved } from '#contracts/inventory/reservation-events';
 import type { ReserveStock } from '#contracts/inventory/reserve-stock';
 import { quantityText } from '#contracts/values/amounts';
 import type { Given } from '#libs/event-sourcing';
-import { availabilityAt, seenStock, WHOLE, type StockPart } from '../stock-ledger/availability';
+import { availabilityAt, partsAround, seenStock, type StockPart } from '../stock-ledger/availability';
 import { isOpen } from '../stock-ledger/reservations';
 import type { StockFacts } from '../stock-ledger/stock-facts';
 import type { StockEvent, StockLedger } from '../stock-ledger/stock-ledger';
@@ -58,13 +58,9 @@ function refuseUncovered(
   asked: StockPart & { readonly stockUnits: bigint; readonly effectiveAt: string },
 ): void {
   const { locationId, lotNumber, stockUnits, effectiveAt: moment } = asked;
-  const availability = availabilityAt(seenStock(facts, ledger), Date.parse(moment), { now: true });
-  for (const part of [
-    WHOLE,
-    { locationId, lotNumber: null },
-    { locationId: null, lotNumber },
-    { locationId, lotNumber },
-  ]) {
+  const stock = seenStock(facts, ledger);
+  const availability = availabilityAt(stock, Date.parse(moment), { now: true });
+  for (const part of partsAround({ locationId, lotNumber }, stock.parentOf)) {
     const available = availability.available(part);
     if (available >= stockUnits) continue;
     const shortage = quantityText(available > 0n ? stockUnits - available : stockUnits);

@@ -17,18 +17,19 @@ export interface SeenStock {
   readonly reservations: StockReservations;
   /** Epoch milliseconds of the latest movement in effective order. */
   readonly lastEffectiveAt: number;
+  readonly parentOf: ParentOf;
   /** The date of a moment in the organisation's calendar; asked for only where a lot has a last day. */
   readonly dayOf: (at: number) => string;
 }
 
 /** Of the whole history where the facts have it, else of the ledger. */
-export function seenStock({ history, organization }: StockFacts, ledger: StockLedger): SeenStock {
+export function seenStock({ history, organization, places }: StockFacts, ledger: StockLedger): SeenStock {
   const { timeline, lots, reservations } = history ?? ledger;
   const dayOf = (at: number) => {
     if (!organization) throw new TypeError("a lot's expiry was to be judged without the organisation's time zone");
     return localDate(new Date(at).toISOString(), organization.timeZone);
   };
-  return { timeline, lots, reservations, lastEffectiveAt: ledger.lastEffectiveAt, dayOf };
+  return { timeline, lots, reservations, lastEffectiveAt: ledger.lastEffectiveAt, parentOf: parentsIn(places), dayOf };
 }
 
 /** Whether a lot may be used as of a moment: it has not expired and is not in quarantine. Stock without a lot may. */
@@ -51,11 +52,38 @@ export interface StockPart {
 
 export const WHOLE: StockPart = { locationId: null, lotNumber: null };
 
-/** Whether a part belongs to a larger one. */
-export function isWithin(part: StockPart, whole: StockPart): boolean {
-  return (
-    (whole.locationId === null || whole.locationId === part.locationId) &&
-    (whole.lotNumber === null || whole.lotNumber === part.lotNumber)
+/** The location that another one lies in; null for none. */
+export type ParentOf = (locationId: string) => string | null;
+
+export function parentsIn(places: ReadonlyMap<string, { readonly parentId: string | null }> | undefined): ParentOf {
+  return (locationId) => places?.get(locationId)?.parentId ?? null;
+}
+
+/** A location, and those that it lies in. */
+export function withAncestors(locationId: string, parentOf: ParentOf): string[] {
+  const chain: string[] = [];
+  for (let at: string | null = locationId; at !== null; at = parentOf(at)) chain.push(at);
+  return chain;
+}
+
+/** Whether a location is another one, or lies in it at any depth. */
+export function isInside(locationId: string, other: string, parentOf: ParentOf): boolean {
+  for (let at: string | null = locationId; at !== null; at = parentOf(at)) if (at === other) return true;
+  return false;
+}
+
+/** Whether a part belongs to a larger one: a location has all that lies in it. */
+export function isWithin(part: StockPart, whole: StockPart, parentOf: ParentOf): boolean {
+  if (whole.lotNumber !== null && whole.lotNumber !== part.lotNumber) return false;
+  if (whole.locationId === null) return true;
+  return part.locationId !== null && isInside(part.locationId, whole.locationId, parentOf);
+}
+
+/** All parts that a location and lot belong to, the whole first: each has to cover what is taken or reserved of it. */
+export function partsAround({ locationId, lotNumber }: StockPart, parentOf: ParentOf): StockPart[] {
+  const places = [null, ...(locationId === null ? [] : withAncestors(locationId, parentOf))];
+  return (lotNumber === null ? [null] : [null, lotNumber]).flatMap((lot) =>
+    places.map((place) => ({ locationId: place, lotNumber: lot })),
   );
 }
 
@@ -74,8 +102,8 @@ export interface Availability {
 export function availabilityAt(stock: SeenStock, at: number, { now = false } = {}): Availability {
   const balances = now ? stock.timeline.balances : balancesAt(stock.timeline, at);
   const isUsable = usabilityAt(stock, at);
-  const usable = (part: StockPart) => usableOf(balances, part, isUsable);
-  const reserved = (part: StockPart) => reservedOf(stock.reservations, part, at);
+  const usable = (part: StockPart) => usableOf(stock, balances, part, isUsable);
+  const reserved = (part: StockPart) => reservedOf(stock, part, at);
   return { isUsable, usable, reserved, available: (part) => usable(part) - reserved(part) };
 }
 
@@ -117,16 +145,23 @@ export function refuseUnavailable(
   const stock = seenStock(facts, ledger);
   if (facts.item.allowNegative || stock.reservations.size === 0) return;
   const [at, present] = [Date.parse(taking.effectiveAt), presentOf(ledger, taking)];
-  refuseAsOf(at, availabilityAt(stock, at), taken, taking);
-  if (present > at) refuseAsOf(present, availabilityAt(stock, present, { now: true }), taken, taking);
+  refuseAsOf(at, stock, availabilityAt(stock, at), taken, taking);
+  if (present > at) refuseAsOf(present, stock, availabilityAt(stock, present, { now: true }), taken, taking);
 }
 
-function refuseAsOf(at: number, availability: Availability, taken: readonly TakenStock[], { consuming }: Taking): void {
-  for (const part of partsTaken(taken)) {
+function refuseAsOf(
+  at: number,
+  { parentOf }: SeenStock,
+  availability: Availability,
+  taken: readonly TakenStock[],
+  { consuming }: Taking,
+): void {
+  for (const part of partsTaken(taken, parentOf)) {
     const lowered = taken
-      .filter((of) => isWithin(placeOfTaken(of), part) && availability.isUsable(of.lot?.number ?? null))
+      .filter((of) => isWithin(placeOfTaken(of), part, parentOf) && availability.isUsable(of.lot?.number ?? null))
       .reduce((sum, { stockUnits }) => sum + stockUnits, 0n);
-    const needed = lowered - consumedAt(at, part, consuming);
+    const isConsumed = consuming && isWithin(consuming.reservation, part, parentOf);
+    const needed = lowered - (isConsumed ? consumedAt(at, consuming) : 0n);
     const available = availability.available(part);
     if (needed <= 0n || available >= needed) continue;
     refuse('INSUFFICIENT_AVAILABLE', {
@@ -138,39 +173,30 @@ function refuseAsOf(at: number, availability: Availability, taken: readonly Take
   }
 }
 
-/** How much less is reserved of the part, because of what the usage consumes. */
-function consumedAt(at: number, part: StockPart, consuming: Taking['consuming']): bigint {
-  if (!consuming || !isWithin(consuming.reservation, part)) return 0n;
-  const reserved = reservedAt(consuming.reservation, at);
-  return reserved < consuming.quantity ? reserved : consuming.quantity;
+/** How much less is reserved as of a moment, because of what the usage consumes. */
+function consumedAt(at: number, { reservation, quantity }: NonNullable<Taking['consuming']>): bigint {
+  const reserved = reservedAt(reservation, at);
+  return reserved < quantity ? reserved : quantity;
 }
 
 const placeOfTaken = ({ locationId, lot }: TakenStock): StockPart => ({ locationId, lotNumber: lot?.number ?? null });
 
-/** All parts that the stock comes out of, the whole first. */
-function partsTaken(taken: readonly TakenStock[]): StockPart[] {
-  const parts = new Map<string, StockPart>();
-  for (const { locationId, lotNumber } of [WHOLE, ...taken.map(placeOfTaken)]) {
-    for (const part of [
-      { locationId, lotNumber: null },
-      { locationId: null, lotNumber },
-      { locationId, lotNumber },
-    ]) {
-      parts.set(`${part.locationId ?? ''}|${part.lotNumber ?? ''}`, part);
-    }
-  }
-  return [...parts.values()];
+/** All parts that the stock comes out of, each once. */
+function partsTaken(taken: readonly TakenStock[], parentOf: ParentOf): StockPart[] {
+  const parts = taken.flatMap((of) => partsAround(placeOfTaken(of), parentOf));
+  return [...new Map(parts.map((part) => [`${part.locationId ?? ''}|${part.lotNumber ?? ''}`, part])).values()];
 }
 
-function reservedOf(reservations: StockReservations, part: StockPart, at: number): bigint {
+function reservedOf({ reservations, parentOf }: SeenStock, part: StockPart, at: number): bigint {
   let sum = 0n;
   for (const reservation of reservations.values()) {
-    if (isWithin(reservation, part)) sum += reservedAt(reservation, at);
+    if (isWithin(reservation, part, parentOf)) sum += reservedAt(reservation, at);
   }
   return sum;
 }
 
 function usableOf(
+  { parentOf }: SeenStock,
   balances: ReadonlyMap<BalanceKey, bigint>,
   part: StockPart,
   isUsable: (lotNumber: string | null) => boolean,
@@ -178,7 +204,7 @@ function usableOf(
   let sum = 0n;
   for (const [key, balance] of balances) {
     const place = placeOfKey(key);
-    if (isWithin(place, part) && isUsable(place.lotNumber)) sum += balance;
+    if (isWithin(place, part, parentOf) && isUsable(place.lotNumber)) sum += balance;
   }
   return sum;
 }

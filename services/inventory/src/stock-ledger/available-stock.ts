@@ -1,5 +1,5 @@
 import { quantityText, quantityUnits } from '#contracts/values/amounts';
-import { isWithin, WHOLE, type StockPart } from './availability';
+import { isWithin, partsAround, WHOLE, type ParentOf, type StockPart } from './availability';
 
 /** The stock of an item at a location, in a lot. */
 export interface UsableLevel {
@@ -28,7 +28,7 @@ export function availableOfItem(
   levels: readonly UsableLevel[],
   reserved: readonly ReservedStock[],
 ): AvailableStock {
-  const sums = sumsOf(itemId, levels, reserved, WHOLE);
+  const sums = sumsOf(itemId, levels, reserved, WHOLE, () => null);
   return { available: quantityText(sums.usable - sums.reserved), reserved: quantityText(sums.reserved) };
 }
 
@@ -40,6 +40,7 @@ export function availableOfLevel(
   level: UsableLevel,
   levels: readonly UsableLevel[],
   reserved: readonly ReservedStock[],
+  parentOf: ParentOf,
 ): AvailableStock {
   const { itemId, locationId, lotNumber } = level;
   const own = reserved.filter(
@@ -47,9 +48,8 @@ export function availableOfLevel(
   );
   const bound = quantityText(own.reduce((sum, it) => sum + quantityUnits(it.reserved), 0n));
   if (!level.isUsable) return { available: '0.000', reserved: bound };
-  const parts = [WHOLE, { locationId, lotNumber: null }, { locationId: null, lotNumber }, { locationId, lotNumber }];
-  const limits = parts
-    .map((part) => sumsOf(itemId, levels, reserved, part))
+  const limits = partsAround(level, parentOf)
+    .map((part) => sumsOf(itemId, levels, reserved, part, parentOf))
     .flatMap((sums) => (sums.reserved > 0n ? [sums.usable - sums.reserved] : []));
   const least = limits.reduce((lowest, limit) => (limit < lowest ? limit : lowest), quantityUnits(level.onHand));
   return { available: quantityText(least), reserved: bound };
@@ -60,8 +60,9 @@ function sumsOf(
   levels: readonly UsableLevel[],
   reserved: readonly ReservedStock[],
   part: StockPart,
+  parentOf: ParentOf,
 ): { readonly usable: bigint; readonly reserved: bigint } {
-  const isMeant = (of: StockPart & { readonly itemId: string }) => of.itemId === itemId && isWithin(of, part);
+  const isMeant = (of: StockPart & { readonly itemId: string }) => of.itemId === itemId && isWithin(of, part, parentOf);
   return {
     usable: levels.reduce((sum, it) => (it.isUsable && isMeant(it) ? sum + quantityUnits(it.onHand) : sum), 0n),
     reserved: reserved.reduce((sum, it) => (isMeant(it) ? sum + quantityUnits(it.reserved) : sum), 0n),

@@ -1,7 +1,7 @@
 import { DomainError } from '#contracts/errors';
 import type { UseStock } from '#contracts/inventory/use-stock';
 import type { Given } from '#libs/event-sourcing';
-import { presentOf } from './availability';
+import { isInside, parentsIn, presentOf } from './availability';
 import { isOpen, leftOf, type StockReservation } from './reservations';
 import type { StockFacts } from './stock-facts';
 import type { StockLedger } from './stock-ledger';
@@ -20,7 +20,7 @@ export function reservationNamed(
   if (!isOpen(named, presentOf(ledger, { now, effectiveAt }))) {
     throw new DomainError('CONFLICT', 'The reservation has ended');
   }
-  if (named.locationId !== null && named.locationId !== locationId) {
+  if (named.locationId !== null && !isInside(locationId, named.locationId, parentsIn(facts.places))) {
     invalidField('reservationId', 'CHOICE', 'reserves stock of another location');
   }
   if (named.lotNumber !== null && lotNumber !== undefined && named.lotNumber !== lotNumber) {

@@ -9,7 +9,16 @@ import { DomainError } from '#contracts/errors';
 import type { Page } from '#contracts/declare/list-request';
 import { organizationFacts } from '#contracts/tenancy/organization-facts';
 import { quantityUnits } from '#contracts/values/amounts';
-import { acceptor, askedPage, fits, mismatch, pageOf, refuseTooLong, type PagedList } from '#libs/read-models';
+import {
+  acceptor,
+  askedPage,
+  fits,
+  mismatch,
+  pageOf,
+  refuseTooLong,
+  type AskedPage,
+  type PagedList,
+} from '#libs/read-models';
 import type { QueryGiven } from '#libs/runtime';
 import { ItemRow } from '../item/item.entity';
 import { LocationRow } from '../location/location.entity';
@@ -56,9 +65,9 @@ export async function getValueRoll(
 ): Promise<Page<ValueRollRow> & ValueRollTotal> {
   const { rows, context, lookup } = given;
   const { tenantId } = context;
-  const page = askedPage(valueRoll, query);
-  const { by = 'item', ...period } = page.asked.filters as Pick<GetValueRoll, 'from' | 'to' | 'by'>;
-  const { from, to } = periodOf(period);
+  const now = new Date().toISOString();
+  const page = pinned(askedPage(valueRoll, query), now);
+  const { by = 'item', from, to } = page.asked.filters;
   const knownAt = page.asked.knownAt ?? null;
   const asked = { from, to, knownAt };
   const all =
@@ -77,22 +86,25 @@ export async function getValueRoll(
     nextCursor,
     from,
     to,
-    knownAt: knownAt ?? new Date().toISOString(),
+    knownAt: knownAt ?? now,
     currency: organization.currency,
     total: shownRoll(total, { isShared }),
   };
 }
 
-/** @throws DomainError where one is missing, or they are the wrong way round */
-function periodOf({ from, to }: Pick<GetValueRoll, 'from' | 'to'>): { readonly from: string; readonly to: string } {
-  if (from === undefined) throw invalid('?from', 'REQUIRED', 'is required');
-  if (to === undefined) throw invalid('?to', 'REQUIRED', 'is required');
-  if (from > to) throw invalid('?to', 'RANGE', 'must not be before from');
-  return { from, to };
-}
+const DEFAULT_MS = 30 * 86_400_000;
 
-function invalid(pointer: string, code: string, message: string): DomainError {
-  return new DomainError('VALIDATION_FAILED', `${pointer} ${message}`, {}, [{ pointer, code, message }]);
+type Filters = Pick<GetValueRoll, 'by'> & { readonly from: string; readonly to: string };
+type RollPage = AskedPage & { readonly asked: { readonly filters: Filters } };
+
+/** The page with its period, which is pinned for the next one. @throws DomainError where it ends before it begins */
+function pinned(page: AskedPage, now: string): RollPage {
+  const asked = page.asked.filters as Pick<GetValueRoll, 'from' | 'to' | 'by'>;
+  const to = asked.to ?? now;
+  const from = asked.from ?? new Date(Date.parse(to) - DEFAULT_MS).toISOString();
+  if (from <= to) return { ...page, asked: { ...page.asked, filters: { ...asked, from, to } } };
+  const fault = { pointer: '?to', code: 'RANGE', message: 'must not be before from' };
+  throw new DomainError('VALIDATION_FAILED', '?to must not be before from', {}, [fault]);
 }
 
 function lastOf(after: readonly unknown[] | undefined): { readonly name: string; readonly id: string } {

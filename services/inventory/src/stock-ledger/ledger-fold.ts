@@ -53,7 +53,7 @@ interface LedgerToFold<Movement extends FoldedMovement> {
  */
 export function foldLedger<Movement extends FoldedMovement>(ledger: LedgerToFold<Movement>): LedgerEntry<Movement>[] {
   const { state, beforeEach } = ledger;
-  const movements = ledger.movements.filter(isMovement).sort(byPlace);
+  const movements = inOrder(ledger.movements.filter(isMovement));
   const methods = ledger.methods.toSorted(byPlace);
   const reversals = new Map(movements.flatMap((each) => (each.reverses === null ? [] : [[each.reverses, each]])));
   const watched = watchedUsages(movements, reversals);
@@ -73,6 +73,14 @@ export function foldLedger<Movement extends FoldedMovement>(ledger: LedgerToFold
   });
   changeMethods(undefined);
   return entries;
+}
+
+/** Rows of a table mostly come in order. */
+function inOrder<Movement extends FoldedMovement>(movements: Movement[]): Movement[] {
+  for (let at = 1; at < movements.length; at++) {
+    if (byPlace(movements[at - 1] as Movement, movements[at] as Movement) > 0) return movements.sort(byPlace);
+  }
+  return movements;
 }
 
 function isMovement({ entry }: FoldedMovement): boolean {

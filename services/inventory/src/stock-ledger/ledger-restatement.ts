@@ -7,16 +7,28 @@ import { ItemValueRow } from './item-value.entity';
 import { BLOCK, LedgerBlockRow, OPEN } from './ledger-block.entity';
 import { CHECKPOINT_EVERY, LedgerCheckpointRow } from './ledger-checkpoint.entity';
 import { foldLedger, SETTLE, type LedgerEntry } from './ledger-fold';
-import { AFTER_ALL, beforeMoment } from './ledger-place';
+import { AFTER_ALL, beforeMoment, momentOf, settlePlaceOf } from './ledger-place';
 import { MovementRow } from './movement.entity';
-import { settleRow, SETTLED_COLUMNS } from './movement-rows';
+import { settleRow, type SettledMovement } from './movement-rows';
 import { PlaceBalanceRow } from './place-balance.entity';
 import { settleIdOf } from './settle-id';
 
 type Head = ItemValueRow;
 
+const NOTHING = moneyText(0n);
+
 /** The columns of the movements that are folded again. */
-export const FOLDED = [...SETTLED_COLUMNS, 'entry', 'valueWhenRecorded', 'effectiveAt'] as const;
+export const FOLDED = [
+  'place',
+  'id',
+  'locationId',
+  'lotNumber',
+  'recordedAt',
+  'entry',
+  'reverses',
+  'valueWhenRecorded',
+  'settledWhenRecorded',
+] as const;
 type Movement = Pick<MovementRow, (typeof FOLDED)[number]>;
 type Entry = LedgerEntry<Movement>;
 
@@ -27,6 +39,7 @@ type Found = readonly [
   movements: readonly Movement[],
   methods: readonly CostMethodChangeRow[],
   balances: readonly PlaceBalanceRow[],
+  settled: readonly SettledMovement[],
 ];
 
 const foundIn = (found: FoundRows) => found as unknown as Found;
@@ -57,10 +70,30 @@ export function fromCheckpoint(_head: Head, found: FoundRows): string {
   return checkpoint?.firstPlace ?? '';
 }
 
-/** Folds an item's ledger again from the checkpoint before the first change of its past. */
-export function restated(head: Head, found: FoundRows): RestatedRow<never>[] {
-  const [, [checkpoint], movements, methods, balances] = foundIn(found);
-  const { tenantId, itemId, firstMethod, dirtyFrom } = head;
+/** The ledger from the checkpoint on. */
+interface Folded {
+  /** The number of movements before it. */
+  readonly start: number;
+  /** Of the item, before and after. */
+  readonly valueBefore: bigint;
+  readonly valueAfter: bigint;
+  readonly entries: readonly Entry[];
+  readonly checkpoints: readonly LedgerCheckpointRow[];
+}
+
+/** By what was found, since the last read depends on the fold too. */
+const folded = new WeakMap<Found[2], Folded>();
+
+function foldOf(head: Head, found: Found): Folded {
+  const known = folded.get(found[2]);
+  if (known) return known;
+  const made = foldFrom(head, found);
+  folded.set(found[2], made);
+  return made;
+}
+
+function foldFrom({ tenantId, itemId, firstMethod }: Head, found: Found): Folded {
+  const [, [checkpoint], movements, methods] = found;
   const state = checkpoint ? stateIn(checkpoint.state) : noStock(firstMethod);
   const start = checkpoint ? checkpoint.n * CHECKPOINT_EVERY : 0;
   const valueBefore = state.value;
@@ -75,18 +108,42 @@ export function restated(head: Head, found: FoundRows): RestatedRow<never>[] {
       checkpoints.push({ tenantId, itemId, n, firstPlace, state: stateJson(before) });
     },
   });
-  const value = moneyText(state.value);
+  return { start, valueBefore, valueAfter: state.value, entries, checkpoints };
+}
+
+/** The movements that have come to settle something: their settle rows need more of their columns. */
+export function settledAnew(head: Head, rows: FoundRows): readonly string[] | undefined {
+  if (head.dirtyFrom === null) return undefined;
+  const found = foundIn(rows);
+  const listed = listedSettlements(found[2]);
+  const { entries } = foldOf(head, found);
+  const anew = entries.filter(({ movement, settled }) => settled !== 0n && !listed.has(settleIdOf(movement.id)));
+  return anew.length > 0 ? anew.map(({ movement }) => movement.id) : undefined;
+}
+
+/** Folds an item's ledger again from the checkpoint before the first change of its past. */
+export function restated(head: Head, rows: FoundRows): RestatedRow<never>[] {
+  const found = foundIn(rows);
+  const [, [checkpoint], movements, , balances, settled] = found;
+  const { dirtyFrom } = head;
+  const made = foldOf(head, found);
+  const { entries, checkpoints } = made;
+  const value = moneyText(made.valueAfter);
   const checkpointed = (checkpoints.at(-1) ?? checkpoint)?.n ?? 0;
-  const rows: RestatedRow[] = [
+  const changes: RestatedRow[] = [
     { table: ItemValueRow, row: clean({ ...head, value, checkpointed: checkpointed * CHECKPOINT_EVERY }) },
     ...checkpoints.map((row) => ({ table: LedgerCheckpointRow, row })),
   ];
   if (dirtyFrom !== null) {
-    const blocks = blocksOf(head, entries, { start, valueBefore, balances });
+    const blocks = blocksOf(head, made, balances);
     const changed = blocks.filter(({ n, effectiveAts }) => n === OPEN || (effectiveAts.at(-1) ?? '') >= dirtyFrom);
-    rows.push(...changed.map((row) => ({ table: LedgerBlockRow, row })), ...settleRows(entries, movements));
+    changes.push(
+      ...changed.map((row) => ({ table: LedgerBlockRow, row })),
+      ...settled.map((movement) => ({ table: MovementRow, row: settleRow(movement) })),
+      ...voidSettleRows(head, entries, listedSettlements(movements)),
+    );
   }
-  return rows as RestatedRow<never>[];
+  return changes as RestatedRow<never>[];
 }
 
 function clean(head: Head): Head {
@@ -96,20 +153,12 @@ function clean(head: Head): Head {
 const placeKey = ({ locationId, lotNumber }: { readonly locationId: string; readonly lotNumber: string | null }) =>
   `${locationId} ${lotNumber ?? ''}`;
 
-interface BlocksGiven {
-  /** The number of movements before the first entry; blocks begin there. */
-  readonly start: number;
-  /** Of the item. */
-  readonly valueBefore: bigint;
-  readonly balances: readonly PlaceBalanceRow[];
-}
-
 /** The blocks of the entries, the last one open. */
-function blocksOf(head: Head, entries: readonly Entry[], given: BlocksGiven): LedgerBlockRow[] {
-  const { start, balances } = given;
+function blocksOf(head: Head, folding: Folded, balances: readonly PlaceBalanceRow[]): LedgerBlockRow[] {
+  const { start, entries } = folding;
   const item = { total: quantityUnits(head.onHand) - entries.reduce((sum, { counted }) => sum + counted, 0n) };
   const places = placesBefore(entries, balances);
-  let { valueBefore } = given;
+  let { valueBefore } = folding;
   const blocks: LedgerBlockRow[] = [];
   for (let from = 0; from < entries.length; from += BLOCK) {
     const inBlock = entries.slice(from, from + BLOCK);
@@ -117,7 +166,10 @@ function blocksOf(head: Head, entries: readonly Entry[], given: BlocksGiven): Le
     const itemBefore = quantityText(item.total);
     const totals = inBlock.map(({ movement, counted }) => {
       const place = places.get(placeKey(movement)) as { total: bigint };
-      return { item: quantityText((item.total += counted)), place: quantityText((place.total += counted)) };
+      item.total += counted;
+      place.total += counted;
+      const itemAfter = quantityText(item.total);
+      return { item: itemAfter, place: place.total === item.total ? itemAfter : quantityText(place.total) };
     });
     blocks.push({
       tenantId: head.tenantId,
@@ -128,10 +180,10 @@ function blocksOf(head: Head, entries: readonly Entry[], given: BlocksGiven): Le
       valueBefore: moneyText(valueBefore),
       itemBefore,
       ids: inBlock.map(({ movement }) => movement.id),
-      effectiveAts: inBlock.map(({ movement }) => movement.effectiveAt),
+      effectiveAts: inBlock.map(({ movement }) => new Date(momentOf(movement.place)).toISOString()),
       recordedAts: inBlock.map(({ movement }) => movement.recordedAt),
       values: inBlock.map(({ value }) => moneyText(value)),
-      settled: inBlock.map(({ settled }) => moneyText(settled)),
+      settled: inBlock.map(({ settled }) => (settled === 0n ? NOTHING : moneyText(settled))),
       valueAfter: inBlock.map(({ valueAfter }) => moneyText(valueAfter)),
       itemAfter: totals.map((total) => total.item),
       placeAfter: totals.map((total) => total.place),
@@ -152,13 +204,20 @@ function placesBefore(entries: readonly Entry[], balances: readonly PlaceBalance
   return places;
 }
 
-/** Settle rows that came up with the present values, and those that are void and were never recorded. */
-function settleRows(entries: readonly Entry[], movements: readonly Movement[]): RestatedRow[] {
-  const listed = new Set(movements.flatMap(({ entry, id }) => (entry === SETTLE ? [id] : [])));
-  return entries.flatMap(({ movement, settled }): RestatedRow[] => {
-    const isVoid = settled === 0n;
-    if (listed.has(settleIdOf(movement.id)) === !isVoid) return [];
-    if (isVoid && moneyUnits(movement.settledWhenRecorded) !== 0n) return [];
-    return [{ table: MovementRow, row: settleRow(movement), ...(isVoid && { gone: true as const }) }];
+function listedSettlements(movements: readonly Movement[]): ReadonlySet<string> {
+  return new Set(movements.flatMap(({ entry, id }) => (entry === SETTLE ? [id] : [])));
+}
+
+/** Settle rows that are void and were never recorded. */
+function voidSettleRows(
+  { tenantId, itemId }: Head,
+  entries: readonly Entry[],
+  listed: ReadonlySet<string>,
+): RestatedRow[] {
+  if (listed.size === 0) return [];
+  const isVoid = ({ movement, settled }: Entry) =>
+    settled === 0n && listed.has(settleIdOf(movement.id)) && moneyUnits(movement.settledWhenRecorded) === 0n;
+  return entries.filter(isVoid).map(({ movement }) => {
+    return { table: MovementRow, row: { tenantId, itemId, place: settlePlaceOf(movement.place) }, gone: true };
   });
 }

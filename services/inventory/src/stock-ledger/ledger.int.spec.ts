@@ -132,6 +132,20 @@ function shown({ opening, in: into, out, restated, shared, closing }: Rolled['to
   return parts.map(shortMoney).join(' ');
 }
 
+it('a value roll is of the thirty days up to now, unless it is asked for others, page by page', async () => {
+  const first = await ToldItem.item('fifo');
+  const { tenantId, places } = first;
+  await first.tell('R 1@2', { day: 1 }).recorded();
+  await (await ToldItem.item('fifo', { tenantId, places })).tell('R 1@3', { day: 2 }).recorded();
+  const page = (asked: object) => service.ask<Rolled>(GetValueRoll, parse(GetValueRoll, asked), { tenantId });
+  const { from, to, items, nextCursor, total } = await page({ limit: 1 });
+  expect(Date.parse(to) - Date.parse(from)).toBe(30 * 86_400_000);
+  const rest = await page({ cursor: nextCursor, limit: 1 });
+  expect([rest.from, rest.to, rest.nextCursor, rest.total]).toEqual([from, to, null, total]);
+  expect([...items, ...rest.items].map(({ closing }) => closing).toSorted()).toEqual(['2.0000', '3.0000']);
+  await expect(page({ from: dayOf(2), to: dayOf(1) })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+});
+
 const endOf = (day: number) => dayOf(day + 0.4);
 
 describe('the worked cases, as they are read', () => {

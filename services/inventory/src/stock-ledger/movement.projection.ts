@@ -8,9 +8,9 @@ import { LedgerBlockRow, OPEN } from './ledger-block.entity';
 import { LedgerCheckpointRow } from './ledger-checkpoint.entity';
 import { appendedBlock, changedMethod, closedBlock, movedBalance, movedHead, openedHead } from './ledger-appending';
 import { placeText } from './ledger-place';
-import { changedFrom, FOLDED, fromCheckpoint, isDue, restated } from './ledger-restatement';
+import { changedFrom, FOLDED, fromCheckpoint, isDue, restated, settledAnew } from './ledger-restatement';
 import { MovementRow } from './movement.entity';
-import { recordedMovements, settleRowOf } from './movement-rows';
+import { recordedMovements, SETTLED_COLUMNS, settleRowOf } from './movement-rows';
 import { PlaceBalanceRow } from './place-balance.entity';
 
 type TransactionRecorded = Recorded<{ type: string; data: StockTransaction }>;
@@ -72,6 +72,7 @@ const ledgerRestatement = restatement<ItemValueRow>({
     { table: MovementRow, columns: FOLDED, by: 'place', from: fromCheckpoint },
     { table: CostMethodChangeRow, by: 'place', from: fromCheckpoint },
     { table: PlaceBalanceRow, all: ({ dirtyFrom }) => dirtyFrom !== null },
+    { table: MovementRow, columns: SETTLED_COLUMNS, by: 'id', in: settledAnew },
   ],
   fold: restated,
 });

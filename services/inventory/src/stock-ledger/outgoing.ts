@@ -2,14 +2,23 @@ import { quantityText, quantityUnits } from '#contracts/values/amounts';
 import { refuse } from '#contracts/errors';
 import type { MovementKind } from '#contracts/inventory/stock-events';
 import type { Given } from '#libs/event-sourcing';
+import { isActiveAt } from '../activity';
 import { fractionOf, type UnvaluedMovement } from '../value/movement-value';
-import { availabilityAt, presentOf, seenStock, usabilityAt, type SeenStock, type TakenStock } from './availability';
+import {
+  availabilityAt,
+  isInside,
+  presentOf,
+  seenStock,
+  usabilityAt,
+  type SeenStock,
+  type TakenStock,
+} from './availability';
 import { firstBelow, outlooksOf, placeOfKey, type Outlook } from './balances';
 import { expiryOf, firstArrival } from './lots';
 import { byExpiry, pickLots, type Candidate } from './pick-lots';
 import type { StockFacts } from './stock-facts';
 import type { StockLedger } from './stock-ledger';
-import { balanceKey, shortageOf, type BalanceKey } from './timeline';
+import type { BalanceKey } from './timeline';
 import { invalidField, movement, type Measured } from './transaction';
 
 /** Stock that is to go out of a location. */
@@ -17,6 +26,8 @@ export interface OutgoingStock {
   /** A usage or return is tested for availability; only a usage refuses a named lot that is not available. */
   readonly kind: Extract<MovementKind, 'use' | 'return' | 'adjust' | 'transfer'>;
   readonly locationId: string;
+  /** A location within that it is not taken from. */
+  readonly except?: string;
   /** Undefined: by expiry, for an item tracked by lot. */
   readonly lotNumber: string | undefined;
   /** In thousandths, positive. */
@@ -30,7 +41,8 @@ export interface OutgoingStock {
 const MAX_LOTS = 500;
 
 /**
- * The lots that stock goes out of, in the order in which they are taken: the named one, or by expiry. Refuses where the
+ * The lots that stock goes out of, in the order in which they are taken: the named one, or by expiry; of a location with
+ * everything in it, where it lies there first. Refuses where the
  * stock does not suffice at that moment, or at a later one; see `refuseUnavailable` for reservations.
  */
 export function outgoingStock(facts: StockFacts, ledger: StockLedger, wanted: OutgoingStock): TakenStock[] {
@@ -40,11 +52,11 @@ export function outgoingStock(facts: StockFacts, ledger: StockLedger, wanted: Ou
     if (wanted.lotNumber !== undefined) {
       invalidField('lotNumber', 'UNKNOWN', 'names a lot, but this item is not tracked by lot');
     }
-    return [takenOf(stock, facts, wanted, null)];
+    return takenOf(stock, facts, wanted, null);
   }
   return wanted.lotNumber === undefined
     ? takenByExpiry(stock, facts, wanted)
-    : [takenOf(stock, facts, wanted, wanted.lotNumber)];
+    : takenOf(stock, facts, wanted, wanted.lotNumber);
 }
 
 /** The movements of stock that goes out. Parts of it are in the unit entered where that is exact, else in stock units. */
@@ -83,27 +95,54 @@ export function partsOf(
 
 const absolute = (units: bigint): bigint => (units < 0n ? -units : units);
 
-function takenOf(stock: SeenStock, { item }: StockFacts, wanted: OutgoingStock, lotNumber: string | null): TakenStock {
+/** Of one lot, or of stock without one. */
+function takenOf(stock: SeenStock, facts: StockFacts, wanted: OutgoingStock, lotNumber: string | null): TakenStock[] {
   const { kind, locationId, stockUnits, effectiveAt } = wanted;
   const at = Date.parse(effectiveAt);
-  if (!item.allowNegative) {
-    const shortage = shortageOf(stock.timeline, balanceKey(locationId, lotNumber), stockUnits, at);
-    if (shortage) refuseShort(shortage.later, { at: shortage.at, locationId, lotNumber, missing: shortage.missing });
-  }
+  const { allowNegative } = facts.item;
+  const isMeant = placesMeant(stock, facts, wanted, (lot) => lot === lotNumber);
+  const short = allowNegative ? undefined : firstBelow(stock.timeline, at, isMeant, stockUnits);
+  if (short) refuseShort(short.at > at, { ...short, locationId, lotNumber });
   const lot = lotNumber === null ? null : { number: lotNumber, expiresOn: expiryOf(stock.lots.get(lotNumber), at) };
   if (lot !== null && kind === 'use' && !usabilityAt(stock, at)(lot.number)) {
     refuse('LOT_NOT_AVAILABLE', { moment: effectiveAt, lotNumber: lot.number, expiresOn: lot.expiresOn });
   }
-  return { locationId, lot, stockUnits };
+  const there = lotsThere(stock, facts, wanted, isMeant);
+  if (there.every((place) => place.locationId === locationId)) return [{ locationId, lot, stockUnits }];
+  const { picked, missing } = pickLots(there, stockUnits);
+  if (missing > 0n && !allowNegative) refuseAtLimit(wanted, there, there);
+  const parts = picked.map(({ of, taken }) => ({ locationId: of.locationId, lot, stockUnits: taken }));
+  if (missing === 0n) return parts;
+  // Below zero where it was asked for.
+  const own = parts.find((part) => part.locationId === locationId)?.stockUnits ?? 0n;
+  return [{ locationId, lot, stockUnits: own + missing }, ...parts.filter((part) => part.locationId !== locationId)];
+}
+
+/** The balances of the location with everything in it, without places that were out of use. */
+function placesMeant(
+  stock: SeenStock,
+  { places }: StockFacts,
+  { locationId, except, effectiveAt }: OutgoingStock,
+  isLot: (lotNumber: string | null) => boolean,
+): (key: BalanceKey) => boolean {
+  const at = Date.parse(effectiveAt);
+  return (key) => {
+    const of = placeOfKey(key);
+    if (!isLot(of.lotNumber) || of.locationId === except) return false;
+    if (of.locationId === locationId) return true;
+    const place = places?.get(of.locationId);
+    return place !== undefined && isInside(of.locationId, locationId, stock.parentOf) && isActiveAt(place.activity, at);
+  };
 }
 
 type LotOutlook = Candidate & Outlook;
 
-function takenByExpiry(stock: SeenStock, { item }: StockFacts, wanted: OutgoingStock): TakenStock[] {
+function takenByExpiry(stock: SeenStock, facts: StockFacts, wanted: OutgoingStock): TakenStock[] {
+  const { item } = facts;
   const { locationId, stockUnits, effectiveAt } = wanted;
   const at = Date.parse(effectiveAt);
-  const isHere = (key: BalanceKey) => placeOfKey(key).locationId === locationId;
-  const there = lotsThere(stock, at, isHere);
+  const isHere = placesMeant(stock, facts, wanted, () => true);
+  const there = lotsThere(stock, facts, wanted, isHere);
   const isUsable = usabilityAt(stock, at);
   const usable = there.filter(({ lotNumber }) => isUsable(lotNumber));
   if (!item.allowNegative) {
@@ -116,21 +155,28 @@ function takenByExpiry(stock: SeenStock, { item }: StockFacts, wanted: OutgoingS
   if (missing > 0n && item.allowNegative) refuse('LOT_REQUIRED', { shortage: quantityText(missing) });
   if (missing > 0n) refuseAtLimit(wanted, usable, usable);
   if (picked.length > MAX_LOTS) refuse('LOT_REQUIRED', { lots: picked.length });
-  return picked.map(({ of: { lotNumber, expiresOn }, taken }) => ({
-    locationId,
+  return picked.map(({ of: { lotNumber, expiresOn, locationId: place }, taken }) => ({
+    locationId: place,
     lot: lotNumber === null ? null : { number: lotNumber, expiresOn },
     stockUnits: taken,
   }));
 }
 
 /** The lots with stock at that moment, each with the least that there is of it from then on. */
-function lotsThere(stock: SeenStock, at: number, isHere: (key: BalanceKey) => boolean): LotOutlook[] {
-  return [...outlooksOf(stock.timeline, at, isHere)].flatMap(([key, outlook]) => {
+function lotsThere(
+  stock: SeenStock,
+  { places }: StockFacts,
+  { locationId, effectiveAt }: OutgoingStock,
+  isMeant: (key: BalanceKey) => boolean,
+): LotOutlook[] {
+  const at = Date.parse(effectiveAt);
+  return [...outlooksOf(stock.timeline, at, isMeant)].flatMap(([key, outlook]) => {
     if (outlook.balance <= 0n) return [];
     const place = placeOfKey(key);
+    const placeRank = place.locationId === locationId ? '' : (places?.get(place.locationId)?.code ?? '');
     const lot = place.lotNumber === null ? undefined : stock.lots.get(place.lotNumber);
     const most = outlook.smallest > 0n ? outlook.smallest : 0n;
-    return [{ ...place, ...outlook, most, expiresOn: expiryOf(lot, at), arrived: firstArrival(lot) }];
+    return [{ ...place, ...outlook, placeRank, most, expiresOn: expiryOf(lot, at), arrived: firstArrival(lot) }];
   });
 }
 
@@ -157,15 +203,15 @@ function pickFree(stock: SeenStock, wanted: OutgoingStock, usable: readonly LotO
 
 /** No total is short; but what each lot can give, without being short itself at a later moment, is too little. */
 function refuseAtLimit(
-  { locationId, stockUnits }: OutgoingStock,
+  { stockUnits }: OutgoingStock,
   among: readonly LotOutlook[],
   usable: readonly LotOutlook[],
-) {
+): void {
   const missing = among.reduce((left, { most }) => left - most, stockUnits);
   if (missing <= 0n) return;
   const isLimited = ({ balance, most }: LotOutlook) => most < balance;
   const first = usable.toSorted(byExpiry).find(isLimited) ?? among.toSorted(byExpiry).find(isLimited);
-  if (first) refuseShort(true, { at: first.smallestAt, locationId, lotNumber: first.lotNumber, missing });
+  if (first) refuseShort(true, { ...first, at: first.smallestAt, missing });
 }
 
 /** What could be taken at that moment is too little, because the other lots have expired or are in quarantine. */

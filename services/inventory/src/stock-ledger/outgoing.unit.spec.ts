@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { given } from '#libs/testing';
 import type { StockTransaction } from '#contracts/inventory/stock-events';
 import { quantityUnits } from '#contracts/values/amounts';
+import type { Location } from '../location/location';
 import { adjustStock } from './adjust-stock';
-import { CELLAR, facts, historyOf, ITEM, received, SHELF, used } from './stock-ledger.fixture';
+import { CELLAR, facts, historyOf, ITEM, received, reserved, SHELF, used } from './stock-ledger.fixture';
 import { stockLedger, type StockEvent } from './stock-ledger';
 import { transferStock } from './transfer-stock';
 import { useStock } from './use-stock';
@@ -176,6 +177,98 @@ describe('stock that goes out without a lot named', () => {
     expect(takenIn(use(few, { quantity: '4.000', lotNumber: 'A' }, { allowNegative: true }).events())).toEqual([
       ['A', '-4.000'],
     ]);
+  });
+});
+
+describe('stock of a location with others in it', () => {
+  const [AISLE, BIN] = ['0197a3c4-0000-7000-8000-0000000000a1', '0197a3c4-0000-7000-8000-0000000000b1'];
+  const { locations } = facts();
+  const shelf = locations.get(SHELF) as Location;
+  /** The aisle and its bin lie in the shelf. */
+  const places = new Map<string, Location>([
+    ...locations,
+    [AISLE, { ...shelf, code: 'A-1', parentId: SHELF }],
+    [BIN, { ...shelf, code: 'B-1', parentId: AISLE }],
+  ]);
+  const useThere = (past: readonly StockEvent[], command: object, item: object = {}) =>
+    given(stockLedger, ...past).when(
+      useStock,
+      { ...usage, quantity: '1.000', ...command },
+      { facts: { ...tracked(past, item), places, locations: places } },
+    );
+  const placesIn = (events: readonly StockEvent[]) =>
+    (events as readonly { readonly data: StockTransaction }[])
+      .flatMap(({ data }) => data.movements)
+      .map(({ locationId, lot, stockQuantity }) => [places.get(locationId)?.code, lot?.number ?? null, stockQuantity]);
+
+  it('is taken at the location first, then by code, where there are no lots', () => {
+    const untracked = { lotTracked: false };
+    const past = [
+      received('2.000', day(1), { locationId: BIN }),
+      received('3.000', day(1), { locationId: AISLE }),
+      received('1.000', day(1)),
+      received('9.000', day(1), { locationId: CELLAR }),
+    ];
+    expect(placesIn(useThere(past, { quantity: '5.000' }, untracked).events())).toEqual([
+      ['S-1', null, '-1.000'],
+      ['A-1', null, '-3.000'],
+      ['B-1', null, '-1.000'],
+    ]);
+    useThere(past, { quantity: '7.000' }, untracked).thenRefused('INSUFFICIENT_STOCK', { shortage: '1.000' });
+    expect(placesIn(useThere(past, { locationId: AISLE, quantity: '4.000' }, untracked).events())).toEqual([
+      ['A-1', null, '-3.000'],
+      ['B-1', null, '-1.000'],
+    ]);
+    const below = useThere(past, { quantity: '8.000' }, { lotTracked: false, allowNegative: true });
+    expect(placesIn(below.events())).toEqual([
+      ['S-1', null, '-3.000'],
+      ['A-1', null, '-3.000'],
+      ['B-1', null, '-2.000'],
+    ]);
+  });
+
+  it('is taken by expiry wherever it lies, or of the named lot', () => {
+    const past = [
+      received('2.000', day(1), { lot: 'A', expiresOn: '2026-03-01' }),
+      received('2.000', day(1), { lot: 'B', expiresOn: '2026-02-01', locationId: BIN }),
+      received('2.000', day(2), { lot: 'A', locationId: AISLE }),
+    ];
+    expect(placesIn(useThere(past, { quantity: '5.000' }).events())).toEqual([
+      ['B-1', 'B', '-2.000'],
+      ['S-1', 'A', '-2.000'],
+      ['A-1', 'A', '-1.000'],
+    ]);
+    expect(placesIn(useThere(past, { quantity: '3.000', lotNumber: 'A' }).events())).toEqual([
+      ['S-1', 'A', '-2.000'],
+      ['A-1', 'A', '-1.000'],
+    ]);
+  });
+
+  it('is not moved from where it shall go', () => {
+    const past = [received('2.000', day(1), { locationId: BIN }), received('2.000', day(1))];
+    const moved = given(stockLedger, ...past).when(
+      transferStock,
+      { itemId: ITEM, fromLocationId: SHELF, toLocationId: BIN, quantity: '2.000' },
+      { facts: { ...facts(), places, locations: places } },
+    );
+    expect(placesIn(moved.events())).toEqual([
+      ['S-1', null, '-2.000'],
+      ['B-1', null, '2.000'],
+    ]);
+  });
+
+  it('is reserved with everything in it', () => {
+    const past = [
+      received('4.000', day(1), { locationId: BIN }),
+      received('9.000', day(1), { locationId: CELLAR }),
+      reserved('3.000', day(2), { locationId: SHELF }),
+    ];
+    const inBin = { locationId: BIN, quantity: '2.000' };
+    useThere(past, inBin, { lotTracked: false }).thenRefused('INSUFFICIENT_AVAILABLE', {
+      locationId: SHELF,
+      available: '1.000',
+    });
+    useThere(past, { ...inBin, quantity: '1.000' }, { lotTracked: false }).thenMatching({ type: 'StockUsed' });
   });
 });
 

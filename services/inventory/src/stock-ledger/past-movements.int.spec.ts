@@ -133,6 +133,40 @@ describe('a command that names a movement only', () => {
       { type: 'StockTakenBack' },
     ]);
     expect(corrected.movementIds).toHaveLength(2);
+    const { items } = await service.ask<Page<Movement>>(
+      ListItemMovements,
+      { itemId, sort: 'effectiveAt' },
+      { tenantId },
+    );
+    const shown = new Map(items.map(({ id, value, valueWhenRecorded }) => [id, [value, valueWhenRecorded]]));
+    expect(shown.get(own.movementId)).toEqual(['10.0000', '10.0000']);
+    expect(corrected.movementIds.map((id) => shown.get(id))).toEqual([
+      ['-10.0000', '-10.0000'],
+      ['20.0000', '20.0000'],
+    ]);
+    expect(shown.get(own.usedMovementId)).toEqual(['-8.0000', '-4.0000']);
+    const stock = await service.ask<ItemStock>(GetItemStock, { itemId }, { tenantId });
+    expect([stock.onHand, stock.value]).toEqual(['7.000', '14.0000']);
+  });
+
+  it('does not touch a settle row', async () => {
+    const tenantId = randomUUID();
+    const item = { itemNumber: 'A-1', name: 'Flour', unit: 'kg', allowNegative: true };
+    const { id: itemId } = await service.ask<Created>(CreateItem, item, { tenantId });
+    const { id: locationId } = await service.ask<Created>(CreateLocation, { code: 'A', name: 'Shelf' }, { tenantId });
+    const moved = { itemId, locationId, quantity: '4.000' };
+    await service.ask(UseStock, moved, { tenantId });
+    await service.ask(ReceiveStock, { ...moved, unitCost: '2.00000000' }, { tenantId });
+    const { items } = await service.ask<Page<Movement>>(ListItemMovements, { itemId }, { tenantId });
+    const settled = items.find(({ kind }) => kind === 'settle');
+    expect(settled).toMatchObject({ value: '-8.0000' });
+    for (const asked of [
+      service.ask(ReverseMovement, { movementId: settled?.id }, { tenantId }),
+      service.ask(CorrectReceipt, { receivedMovementId: settled?.id, quantity: '5.000' }, { tenantId }),
+    ]) {
+      await expect(asked).rejects.toMatchObject({ code: 'NOT_REVERSIBLE' });
+    }
+    expect(await ledgerOf({ tenantId, itemId })).toHaveLength(2);
   });
 
   it('finds none of another organisation, and no unknown one', async () => {
@@ -206,7 +240,7 @@ it('changes the method of an item from a moment on', async () => {
   expect(await ledgerOf(own)).toHaveLength(3);
 });
 
-it('returns stock at the cost of the method, and knows no line of an order yet', async () => {
+it('returns stock at the cost of the method, and finds no line of an unknown order', async () => {
   const own = await received(randomUUID(), 'A-1');
   const { tenantId, itemId, locationId } = own;
   const asked = { itemId, locationId, quantity: '3.000' };

@@ -3,6 +3,8 @@ import { comparePlaces, type Place } from '../value/value-history';
 /** Stock of one location and lot that may be taken. */
 export interface Candidate {
   readonly locationId: string;
+  /** Sorts the locations of one lot: the named one first. */
+  readonly placeRank: string;
   readonly lotNumber: string | null;
   readonly expiresOn: string | null;
   /** Of the lot's first arrival; undefined for one that never came in. */
@@ -43,6 +45,7 @@ export function byExpiry(one: Candidate, other: Candidate): number {
     compared(one.expiresOn ?? NEVER, other.expiresOn ?? NEVER) ||
     comparedArrivals(one.arrived, other.arrived) ||
     compared(one.lotNumber ?? '', other.lotNumber ?? '') ||
+    compared(one.placeRank, other.placeRank) ||
     compared(one.locationId, other.locationId)
   );
 }

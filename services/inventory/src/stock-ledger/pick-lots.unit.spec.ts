@@ -3,6 +3,7 @@ import { byExpiry, pickLots, type Candidate } from './pick-lots';
 
 const candidate = (lotNumber: string, most: bigint, more: Partial<Candidate> = {}): Candidate => ({
   locationId: 'shelf',
+  placeRank: '',
   lotNumber,
   expiresOn: null,
   arrived: { at: 0, revision: 0, ordinal: 0 },
@@ -14,6 +15,7 @@ const candidates = fc.uniqueArray(
   fc.record({
     lotNumber: fc.constantFrom('A', 'B', 'C', 'D', 'E', 'F'),
     locationId: fc.constant('shelf'),
+    placeRank: fc.constant(''),
     expiresOn: fc.option(fc.constantFrom('2026-01-01', '2026-02-01', '2026-03-01')),
     arrived: fc.option(fc.record({ at: fc.nat(3), revision: fc.nat(3), ordinal: fc.nat(1) }), { nil: undefined }),
     most: fc.bigInt({ min: 0n, max: 9n }),

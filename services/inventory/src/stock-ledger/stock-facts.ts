@@ -17,6 +17,8 @@ import { isValuedBy } from './valued';
 export interface StockFacts {
   readonly item: Item & { readonly revision: number };
   readonly locations: ReadonlyMap<string, Location>;
+  /** All locations of the organisation, for a decision about a location with everything in it. */
+  readonly places?: ReadonlyMap<string, Location>;
   /** The whole history, for a decision about the past, or about a value after the past was changed. */
   readonly history?: StockHistory;
   /** The last frozen day, null: none; and the freeze's revision, null: there never was one. */
@@ -57,7 +59,7 @@ export function stockFacts<Field extends string>(...fields: readonly Field[]) {
       if (!found) throw notFound(field, 'is no location here');
       locations.set(command[field], found);
     }
-    return { ...common, locations, ...(history && { history: history.state }) };
+    return { ...common, locations, places: byId, ...(history && { history: history.state }) };
   };
 }
 

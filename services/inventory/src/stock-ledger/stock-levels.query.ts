@@ -22,6 +22,7 @@ import { LocationRow } from '../location/location.entity';
 import { subtreeSql } from '../location/location.query';
 import { calendarDayOf, type CalendarDay } from './calendar-day.query';
 import { isExpired } from './lot-expiry';
+import { parentsIn, type ParentOf } from './availability';
 import { availableOfItem, availableOfLevel, type AvailableStock, type UsableLevel } from './available-stock';
 import { LotChangeRow, LotRow } from './lot.entity';
 import { MovementRow } from './movement.entity';
@@ -230,11 +231,17 @@ async function availableIn(
       select(rows, tenantId, { filters: { itemId }, ...at, order: orderOf('locationCode'), limit: null }),
     ),
   );
+  const parentOf = reserved.length === 0 ? parentsIn(undefined) : await parentsOf(rows, tenantId);
   const known = [...levels.filter(({ itemId }) => !withReserved.has(itemId)), ...more.flat()].map(usable);
   return {
     ofItem: (itemId) => availableOfItem(itemId, known, reserved),
-    of: (level) => availableOfLevel(usable(level), known, reserved),
+    of: (level) => availableOfLevel(usable(level), known, reserved, parentOf),
   };
+}
+
+async function parentsOf(rows: EntityManager, tenantId: string): Promise<ParentOf> {
+  const places = await rows.find(LocationRow, { where: { tenantId }, select: { locationId: true, parentId: true } });
+  return parentsIn(new Map(places.map((place) => [place.locationId, place])));
 }
 
 function shown(level: Selected, available: Available): StockLevel {

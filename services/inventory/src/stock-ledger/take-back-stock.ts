@@ -5,6 +5,7 @@ import type { TakeBackStock } from '#contracts/inventory/take-back-stock';
 import { quantityText, quantityUnits } from '#contracts/values/amounts';
 import type { Given } from '#libs/event-sourcing';
 import { valueEntry } from '../value/movement-value';
+import { refuseInactiveLocation } from './active-refusals';
 import { standingMovement, takenBackOf, type PastFacts, type PastMovement } from './past-movement';
 import type { StockEvent, StockLedger } from './stock-ledger';
 import { effectiveTime, invalidField, measure, movement, transactionOf } from './transaction';
@@ -19,6 +20,7 @@ export function takeBackStock(command: TakeBackStock, ledger: StockLedger, given
   }
   const effectiveAt = effectiveTime(command.effectiveAt, ledger, given);
   if (effectiveAt < transaction.effectiveAt) invalidField('effectiveAt', 'RANGE', 'is before the usage');
+  refuseInactiveLocation(given.facts, effectiveAt, usage.locationId);
   const measured = measure(given.facts.item, command.quantity, command.unit);
   refuseMoreThanLeft(given.facts, past, measured.stockUnits);
   const { locationId, lot } = usage;

@@ -17,10 +17,17 @@ export function transferStock(command: TransferStock, ledger: StockLedger, given
   const effectiveAt = effectiveTime(command.effectiveAt, ledger, given);
   refuseInactiveLocation(facts, effectiveAt, fromLocationId, toLocationId);
   const measured = measure(facts.item, command.quantity, command.unit);
-  const wanted = { locationId: fromLocationId, lotNumber, stockUnits: measured.stockUnits, effectiveAt, now };
+  const wanted = {
+    locationId: fromLocationId,
+    except: toLocationId,
+    lotNumber,
+    stockUnits: measured.stockUnits,
+    effectiveAt,
+    now,
+  };
   const taken = outgoingStock(facts, ledger, { kind: 'transfer', ...wanted });
-  const movements = partsOf(measured, taken, facts.item.unit).flatMap(({ of: { lot }, part }, index) => [
-    movement(given, 2 * index, 'transfer', { locationId: fromLocationId, lot, measured: part, sign: -1 }),
+  const movements = partsOf(measured, taken, facts.item.unit).flatMap(({ of: { locationId, lot }, part }, index) => [
+    movement(given, 2 * index, 'transfer', { locationId, lot, measured: part, sign: -1 }),
     movement(given, 2 * index + 1, 'transfer', { locationId: toLocationId, lot, measured: part }),
   ]);
   return [event(StockTransferred, transaction(command, given, ledger, { effectiveAt, movements }))];

@@ -22,11 +22,10 @@ export function entryText(entry: Exclude<ValueEntry, { readonly kind: 'method' }
 }
 
 export function entryIn(id: string, text: string): ValueEntry {
+  if (text.startsWith('-')) return { kind: 'out', id, quantity: BigInt(text.slice(1)) };
   const [amount = '', second = '', numerator = '', denominator = ''] = text.slice(1).split(' ');
   const quantity = BigInt(amount);
   switch (text.charAt(0)) {
-    case '-':
-      return { kind: 'out', id, quantity };
     case '<':
       return { kind: 'take_back', id, quantity, of: second };
     case '~':

@@ -1,10 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Created } from '#contracts/created';
 import { CreateItem } from '#contracts/inventory/create-item';
+import { CancelPurchaseOrder } from '#contracts/inventory/cancel-purchase-order';
 import { CreateLocation } from '#contracts/inventory/create-location';
+import { CreatePurchaseOrder } from '#contracts/inventory/create-purchase-order';
+import { ListReorderSuggestions, type ReorderSuggestion } from '#contracts/inventory/list-reorder-suggestions';
 import { ReceiveStock } from '#contracts/inventory/receive-stock';
 import { SimulateReorder, type ReorderSimulation } from '#contracts/inventory/simulate-reorder';
+import { ReserveStock } from '#contracts/inventory/reserve-stock';
+import { SubmitPurchaseOrder } from '#contracts/inventory/submit-purchase-order';
 import { UseStock } from '#contracts/inventory/use-stock';
+import type { Page } from '#contracts/declare/list-request';
+import { organizationIn } from '../stock-ledger/organization.fixture';
 import { TestInventory } from '../inventory.fixture';
 
 let inventory: TestInventory;
@@ -78,5 +85,58 @@ it('is about a past period of an item that is there', async () => {
   await expect(simulate({ to: '2027-01-01' })).rejects.toMatchObject({
     code: 'VALIDATION_FAILED',
     fields: [{ pointer: '/to' }],
+  });
+});
+
+describe('suggestions', () => {
+  it('count what is usable, on order, in drafts and reserved, and end above the minimum', async () => {
+    const tenantId = await organizationIn(inventory, 'Europe/Paris');
+    const ask = <Answer extends object>(contract: new () => object, payload: object) =>
+      inventory.ask<Answer>(contract, payload, { tenantId });
+    const { id: locationId } = await ask<Created>(CreateLocation, { code: 'MAIN', name: 'Main' });
+    const bounds = { min: '20', max: '60', packSize: '6', lotTracked: true };
+    const { id: itemId } = await ask<Created>(CreateItem, { itemNumber: 'A-1', name: 'Oil', unit: 'l', ...bounds });
+    await ask<Created>(CreateItem, { itemNumber: 'A-2', name: 'No minimum', unit: 'l' });
+    await ask<Created>(CreateItem, { itemNumber: 'A-3', name: 'Minimum alone', unit: 'l', min: '1' });
+    const at = { itemId, locationId, unitCost: '2' };
+    await ask(ReceiveStock, { ...at, quantity: '12', lot: { number: 'GOOD', expiresOn: '2099-01-01' } });
+    await ask(ReceiveStock, { ...at, quantity: '30', lot: { number: 'GONE', expiresOn: '2020-01-01' } });
+    const listed = async () => {
+      const { items } = await ask<Page<ReorderSuggestion>>(ListReorderSuggestions, {});
+      return items.map(({ itemNumber, projected, suggested }) => [itemNumber, projected, suggested]);
+    };
+    const alone = ['A-3', '0.000', null];
+    expect(await listed()).toEqual([['A-1', '12.000', '48.000'], alone]);
+    const lines = [{ itemId, quantity: '48', unitPrice: '2' }];
+    const { id: orderId } = await ask<Created>(CreatePurchaseOrder, { supplier: 'Mill', lines });
+    expect(await listed()).toEqual([alone]);
+    await ask(SubmitPurchaseOrder, { orderId });
+    expect(await listed()).toEqual([alone]);
+    // 40 usable and all of them reserved, and 48 on order.
+    await ask(ReceiveStock, { ...at, quantity: '28', lot: { number: 'GOOD' } });
+    const reserved = { itemId, reference: 'Order 1', expiresAt: '2099-01-01T00:00:00.000Z' };
+    await ask(ReserveStock, { ...reserved, quantity: '40' });
+    expect(await listed()).toEqual([alone]);
+    await ask(CancelPurchaseOrder, { orderId });
+    expect(await listed()).toEqual([['A-1', '0.000', '60.000'], alone]);
+  });
+
+  it('go on page by page', async () => {
+    const tenantId = await organizationIn(inventory, 'Europe/Paris');
+    for (const itemNumber of ['A-1', 'A-2', 'A-3']) {
+      await inventory.ask(CreateItem, { itemNumber, name: 'Oil', unit: 'l', min: '5', max: '9' }, { tenantId });
+    }
+    const found: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Page<ReorderSuggestion> = await inventory.ask(
+        ListReorderSuggestions,
+        { limit: 2, sort: '-itemNumber', ...(cursor && { cursor }) },
+        { tenantId },
+      );
+      found.push(...page.items.map(({ itemNumber, suggested }) => `${itemNumber} ${suggested}`));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    expect(found).toEqual(['A-3 9.000', 'A-2 9.000', 'A-1 9.000']);
   });
 });

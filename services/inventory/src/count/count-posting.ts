@@ -1,0 +1,60 @@
+import { event } from '#contracts/declare/event';
+import { CountPosted } from '#contracts/inventory/count-events';
+import type { Decide } from '#libs/event-sourcing';
+import type { Posting, PostingOutcomes } from '../posting/posting';
+import { stockCount, statusWith, type CountLine, type StockCount, type StockCountEvent } from './count';
+
+/** The adjustment that makes the book what was counted, at the moment of counting. */
+export function adjustmentOf(
+  { countId, name }: Pick<StockCount, 'countId' | 'name'>,
+  { itemId, locationId, lotNumber, countedAt }: CountLine,
+  posted: { readonly line: number; readonly postingId: string; readonly variance: string } & Pick<
+    Posting,
+    'takenAt' | 'bypassesFreeze'
+  >,
+): Posting {
+  const { line, postingId, variance, takenAt, bypassesFreeze } = posted;
+  const command = {
+    itemId,
+    locationId,
+    quantity: variance,
+    reason: 'correction' as const,
+    effectiveAt: countedAt,
+    ...(lotNumber !== null && { lotNumber }),
+    ...(name !== null && { note: name }),
+  };
+  const source = { type: 'count', id: countId, lineId: null } as const;
+  return {
+    line,
+    postingId,
+    stock: { kind: 'adjustment', command },
+    posted: { source, exchangeRate: null, allocatedCost: null },
+    takenAt,
+    bypassesFreeze,
+  };
+}
+
+const recordOutcomes: Decide<PostingOutcomes, StockCount, StockCountEvent> = ({ partId, outcomes }, count) => {
+  const news = outcomes.filter(({ line, posting }) => {
+    const judged = count.lines[line - 1]?.judged;
+    if (judged?.partId !== partId) return false;
+    return judged.outcome === 'posting' || (judged.outcome === 'recount' && posting === 'done');
+  });
+  if (news.length === 0) return [];
+  const status = statusWith(
+    count,
+    new Map(news.map(({ line, posting }) => [line, posting === 'done' ? 'posted' : 'recount'])),
+  );
+  return [event(CountPosted, { countId: count.countId, partId, status, outcomes: news })];
+};
+
+export const countPosting = {
+  aggregate: stockCount,
+  pending: (count: StockCount, partId: string): readonly Posting[] =>
+    count.lines.flatMap((line, index) => {
+      const { judged } = line;
+      if (judged?.outcome !== 'posting' || judged.partId !== partId) return [];
+      return [adjustmentOf(count, line, { ...judged, line: index + 1 })];
+    }),
+  recordOutcomes,
+};
