@@ -146,6 +146,7 @@ import * as inventoryListLocations from './inventory/list-locations';
 import * as inventoryListLots from './inventory/list-lots';
 import * as inventoryListMovements from './inventory/list-movements';
 import * as inventoryListPurchaseOrders from './inventory/list-purchase-orders';
+import * as inventoryListReorderSuggestions from './inventory/list-reorder-suggestions';
 import * as inventoryListReservations from './inventory/list-reservations';
 import * as inventoryListStock from './inventory/list-stock';
 import * as inventoryListSuppliers from './inventory/list-suppliers';
@@ -388,6 +389,7 @@ const exported = new Set<unknown>(
     inventoryListLots,
     inventoryListMovements,
     inventoryListPurchaseOrders,
+    inventoryListReorderSuggestions,
     inventoryListReservations,
     inventoryListStock,
     inventoryListSuppliers,
