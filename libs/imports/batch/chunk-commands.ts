@@ -21,6 +21,20 @@ const AT_ONCE = 24;
 /** Of a row that is decided only when those before it are recorded. */
 const UNDECIDED: Checked = { outcome: 'changed' };
 
+interface CheckOptions {
+  readonly signal: AbortSignal;
+  readonly slotsTaken: number;
+  readonly settledByEarlierRows?: ReadonlySet<string> | undefined;
+}
+
+/** Takes a refusal that earlier rows may prevent for no decision; throws any other. */
+function undecidedIf(settled: ReadonlySet<string> | undefined) {
+  return (error: unknown): Checked => {
+    if (error instanceof DomainError && settled?.has(error.code)) return UNDECIDED;
+    throw error;
+  };
+}
+
 /**
  * Decides every command of a plan without sending any. `slotsTaken`: by the rows of the chunks before, which are not sent
  * either; a row beyond the last slot is bad.
@@ -29,23 +43,13 @@ export async function checkPlan(
   plan: ChunkPlan,
   parts: Pick<ImportParts, 'check'>,
   contextOf: ContextOf,
-  {
-    signal,
-    slotsTaken,
-    settledByEarlierRows,
-  }: {
-    readonly signal: AbortSignal;
-    readonly slotsTaken: number;
-    readonly settledByEarlierRows?: ReadonlySet<string> | undefined;
-  },
+  { signal, slotsTaken, settledByEarlierRows }: CheckOptions,
 ): Promise<ChunkResult> {
   const slotsLeft = new Map<number, number>();
   const checked = await eachCommand(plan, signal, async ({ contract, payload, rows }, name) => {
-    const request = parse(contract, payload);
-    const checked = await parts.check(contract, request, contextOf(name)).catch((error: unknown) => {
-      if (error instanceof DomainError && settledByEarlierRows?.has(error.code)) return UNDECIDED;
-      throw error;
-    });
+    const checked = await parts
+      .check(contract, parse(contract, payload), contextOf(name))
+      .catch(undecidedIf(settledByEarlierRows));
     const { outcome, slotsLeft: left } = checked;
     if (outcome === 'unchanged') return [];
     if (left !== undefined && rows[0]) slotsLeft.set(rows[0].record, left);

@@ -2,7 +2,7 @@ import { contractOf, declaredContracts, type ContractClass } from '#contracts/de
 import type { FieldChange, ImportFault, ImportPass } from '#contracts/imports/import-events';
 import type { ExistingRow, ImportKind, RowToImport, RowValues } from '../import-kind';
 import type { ChunkRow } from './chunk-reader';
-import type { NamedRows } from './named-rows';
+import { namedBy, type NamedRows } from './named-rows';
 
 export interface PlannedRow {
   readonly record: number;
@@ -52,7 +52,7 @@ export function planChunk(
     const { record, line, values, followsNeeded } = row;
     const unknown = unknownReference(kind, values, found);
     if (unknown !== undefined) {
-      const value = String(values[unknown]).slice(0, SHOWN);
+      const value = namedBy(values, unknown)?.slice(0, SHOWN) ?? null;
       faults.push({ record, line, column: unknown, value, code: 'NOT_FOUND', reason: 'names nothing that is here' });
       continue;
     }
@@ -74,17 +74,17 @@ export function planChunk(
 }
 
 function unknownReference({ references = {} }: ImportKind, values: RowValues, found: NamedRows): string | undefined {
-  return Object.entries(references).find(
-    ([column, { fold }]) =>
-      values[column] !== undefined && !found.references[column]?.has(fold(String(values[column]))),
-  )?.[0];
+  return Object.entries(references).find(([column, { fold }]) => {
+    const named = namedBy(values, column);
+    return named !== undefined && !found.references[column]?.has(fold(named));
+  })?.[0];
 }
 
 function referencesOf({ references = {} }: ImportKind, values: RowValues, found: NamedRows): RowToImport['references'] {
   return Object.fromEntries(
     Object.entries(references).flatMap(([column, { fold }]) => {
-      const row =
-        values[column] === undefined ? undefined : found.references[column]?.get(fold(String(values[column])));
+      const named = namedBy(values, column);
+      const row = named === undefined ? undefined : found.references[column]?.get(fold(named));
       return row ? [[column, row] as const] : [];
     }),
   );

@@ -1,5 +1,5 @@
 import { In } from 'typeorm';
-import type { ExistingRow, ImportKind, RowsByKey } from '../import-kind';
+import type { ExistingRow, ImportKind, RowValues, RowsByKey } from '../import-kind';
 import type { ImportParts } from '../import-parts';
 import type { ChunkRow } from './chunk-reader';
 
@@ -20,8 +20,8 @@ export async function findNamedRows(
   { reads }: Pick<ImportParts, 'reads'>,
 ): Promise<NamedRows> {
   const find = async (column: string, { row, key, fold }: RowsByKey): Promise<ByKey> => {
-    const values = rows.flatMap((each) => ('values' in each ? (each.values[column] ?? []) : []));
-    const keys = [...new Set(values.map((value) => fold(String(value))))];
+    const values = rows.flatMap((each) => ('values' in each ? (namedBy(each.values, column) ?? []) : []));
+    const keys = [...new Set(values.map(fold))];
     if (keys.length === 0) return new Map();
     const found = await reads.query(tenantId, (manager) =>
       manager.findBy(row as new () => Record<string, unknown>, { tenantId, [key]: In(keys) }),
@@ -33,4 +33,9 @@ export async function findNamedRows(
     existing: existing ? await find(existing.by, existing) : new Map(),
     references: Object.fromEntries(await Promise.all(named)),
   };
+}
+
+/** The text of a column that names a thing. */
+export function namedBy(values: RowValues, column: string): string | undefined {
+  return values[column] as string | undefined;
 }

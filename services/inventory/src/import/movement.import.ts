@@ -5,7 +5,7 @@ import { ReceiveStock } from '#contracts/inventory/receive-stock';
 import { TransferStock } from '#contracts/inventory/transfer-stock';
 import { UseStock } from '#contracts/inventory/use-stock';
 import { importKind, type RowToImport } from '#libs/imports';
-import { reversal } from './reversal';
+import { reversal } from './reversal.import';
 import { itemsByNumber } from '../item/item.import';
 import { locationsByCode } from '../location/location.import';
 

@@ -2,7 +2,7 @@ import { openingBalanceFile } from '#contracts/inventory/opening-balance-import'
 import { RecordOpeningBalance } from '#contracts/inventory/record-opening-balance';
 import { foldedText } from '#contracts/values/text-folding';
 import { importKind } from '#libs/imports';
-import { reversal } from './reversal';
+import { reversal } from './reversal.import';
 import { itemsByNumber } from '../item/item.import';
 import { locationsByCode } from '../location/location.import';
 

@@ -116,7 +116,7 @@ it('an item was always as it was made, until it was changed', () => {
   const at = Date.parse('2026-01-31T12:00:00.000Z');
   const state = [created(), changed({ active: false })].reduce(
     (folded, made, revision) =>
-      item.evolve(folded, { ...made, revision, occurredAt: new Date(at + revision * 1000).toISOString() } as never),
+      item.evolve(folded, { ...made, revision, occurredAt: new Date(at + revision * 1000).toISOString() }),
     item.initial(),
   );
   expect([0, at + 999, at + 1000].map((moment) => isActiveAt(state.activity, moment))).toEqual([true, true, false]);

@@ -27,7 +27,7 @@ const change = (locationId: string, said: object, facts?: { hasStock: boolean })
 function stateAfter(...events: readonly LocationEvent[]): Locations {
   return events.reduce(
     (folded, made, revision) =>
-      locations.evolve(folded, { ...made, revision, occurredAt: new Date(revision * 1000).toISOString() } as never),
+      locations.evolve(folded, { ...made, revision, occurredAt: new Date(revision * 1000).toISOString() }),
     locations.initial(),
   );
 }
