@@ -81,7 +81,8 @@ function fill(type: FieldedClass, body: Record<string, unknown>, own: Ids, witho
 export function bodyOf({ type, route }: Routed, own: Ids, placed?: Placed): object {
   const body = exampleOf(type, 'request', route.pathParameters);
   const listed = fieldsOf(type).find(({ name }) => name === placed?.path[0]);
-  if (listed?.kind.element?.nested) body[listed.name] ??= [exampleOf(listed.kind.element.nested(), 'request')];
+  const element = listed?.kind.element;
+  if (element) body[listed.name] ??= element.nested ? [exampleOf(element.nested(), 'request')] : [];
   fill(type, body, own, route.pathParameters);
   if (placed) {
     const holder = placed.path.slice(0, -1).reduce<unknown>((at, step) => (at as Ids)[step], body);

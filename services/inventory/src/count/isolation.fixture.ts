@@ -2,10 +2,13 @@ import type { IsolationFixture, TestOrganization } from '#libs/testing';
 
 type Id = 'countId' | 'itemIds' | 'countToSubmitId' | 'countToReopenId' | 'countToCancelId';
 
+type Used = 'inventory.itemId' | 'inventory.locationId' | 'inventory.movementId';
+
 /** A count with a line, and one more for each change of state. */
-export const isolation: IsolationFixture<Id, 'inventory.itemId' | 'inventory.locationId'> = {
+export const isolation: IsolationFixture<Id, Used> = {
   ids: ['countId', 'itemIds', 'countToSubmitId', 'countToReopenId', 'countToCancelId'],
-  uses: ['inventory.itemId', 'inventory.locationId'],
+  // Made after the stock, so that a count of 1 is beyond its tolerance.
+  uses: ['inventory.itemId', 'inventory.locationId', 'inventory.movementId'],
   instead: {
     SubmitCount: { countId: 'countToSubmitId' },
     RecountLines: { countId: 'countToReopenId' },
