@@ -18,12 +18,11 @@ import { returnStock } from './return-stock';
 import { reverseMovement } from './reverse-movement';
 import type { StockFacts } from './stock-facts';
 import { CELLAR, facts, historyOf, ITEM, SHELF } from './stock-ledger.fixture';
-import { stockLedger, type StockEvent, type StockLedger } from './stock-ledger';
+import { stockLedger, type StockEvent, type StockLedger, isValuedBy } from './stock-ledger';
 import { takeBackStock } from './take-back-stock';
 import { reaches } from './timeline';
 import { transferStock } from './transfer-stock';
 import { useStock } from './use-stock';
-import { isValuedBy } from './valued';
 
 const NOW = '2027-01-01T00:00:00.000Z';
 const LOCATIONS: Readonly<Record<string, string>> = { L: SHELF, A: SHELF, B: CELLAR };

@@ -8,10 +8,9 @@ import type { FactsGiven } from '#libs/runtime';
 import { item, type Item } from '../item/item';
 import { locationsOf, type Location } from '../location/location';
 import { stockFreeze } from '../stock-freeze/stock-freeze';
-import { stockHistory, type StockHistory, type StockLedger } from './stock-ledger';
+import { stockHistory, type StockHistory, type StockLedger, isValuedBy } from './stock-ledger';
 import { mayExpire } from './lots';
 import { reaches } from './timeline';
-import { isValuedBy } from './valued';
 
 /** The facts from elsewhere for a stock decision, with the revisions that were seen. */
 export interface StockFacts {

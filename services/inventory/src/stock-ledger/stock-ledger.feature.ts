@@ -30,7 +30,7 @@ import { lotProjection } from './lot.projection';
 import { itemOfMovement } from './movement-item.query';
 import { movementProjection } from './movement.projection';
 import { organizations } from './organizations.entity';
-import { returnedStockFacts } from './order-line-facts';
+import { returnedStockFacts } from './order-line-facts.provider';
 import { pastFacts } from './past-facts';
 import { receiveStock } from './receive-stock';
 import { openingFacts, recordOpeningBalance } from './record-opening-balance';

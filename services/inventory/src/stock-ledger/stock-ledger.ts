@@ -171,6 +171,11 @@ export const stockLedger = aggregate(
   },
 );
 
+/** Whether the values of movements at a moment follow from the ledger alone. */
+export function isValuedBy({ isRestated, lastEffectiveAt }: StockLedger, at: number): boolean {
+  return !isRestated && at >= lastEffectiveAt;
+}
+
 export type StockEvent = EventsOf<typeof stockLedger>;
 export type TransactionEvent = Extract<StockEvent, { readonly data: StockTransaction }>;
 

@@ -4,7 +4,7 @@ import { moneyText, valueEntry, type UnvaluedMovement } from '../value/movement-
 import type { PlacedEntry, ValuedEntry } from '../value/value-history';
 import { copyOf, noStock, type ValueState } from '../value/value-state';
 import type { StockFacts } from './stock-facts';
-import type { StockHistory, StockLedger } from './stock-ledger';
+import { isValuedBy, type StockHistory, type StockLedger } from './stock-ledger';
 
 /** Movements of one moment with their values as known now, one after the other in the order listed. */
 export function valued(
@@ -39,11 +39,6 @@ export function valuedAfter(
     const { value, settled } = changed.at(place, entry.id) as ValuedEntry;
     return { value: moneyText(value), settled: moneyText(settled) };
   });
-}
-
-/** Whether the values of movements at a moment follow from the ledger alone. */
-export function isValuedBy({ isRestated, lastEffectiveAt }: StockLedger, at: number): boolean {
-  return !isRestated && at >= lastEffectiveAt;
 }
 
 /** The state in which a movement recorded now for that moment is applied; the caller's own. */
