@@ -8,8 +8,9 @@ import { ApiKeyDetails } from './list-api-keys';
 import { MySession } from './list-sessions';
 import { MAX_ASSIGNED } from './membership-events';
 
-/** The newest events of an account that an export holds. */
-export const MAX_EXPORTED_EVENTS = 10_000;
+/** An answer has to fit the bus. */
+export const MAX_EXPORTED_EVENTS = 1_000;
+export const MAX_EXPORTED_SESSIONS = 500;
 
 export class ExportedAccount {
   @Id() id!: string;
@@ -51,7 +52,10 @@ export class OwnData {
   })
   account!: ExportedAccount | null;
   @List(Nested(() => ExportedMembership), { max: 1000 }) memberships!: readonly ExportedMembership[];
-  @List(Nested(() => MySession), { max: 10_000, description: 'Sessions that have not ended' })
+  @List(Nested(() => MySession), {
+    max: MAX_EXPORTED_SESSIONS,
+    description: 'Sessions that have not ended, the newest',
+  })
   sessions!: readonly MySession[];
   @List(Nested(() => ExportedEvent), { max: MAX_EXPORTED_EVENTS, description: 'Of the account, the newest ones' })
   history!: readonly ExportedEvent[];

@@ -1,16 +1,8 @@
 import { Command } from '../declare/contract';
 import { Choice, Code, Flag, Id, Text } from '../declare/fields';
 import { Created } from '../created';
-import { RequestRule } from '../declare/request-rules';
-import type { FieldError } from '../errors';
 import { TEMPERATURE_ZONES, type TemperatureZone } from './location-events';
 
-function withinItself({ locationId, parentId }: ChangeLocation): FieldError | undefined {
-  if (parentId !== locationId) return undefined;
-  return { pointer: '/parentId', code: 'RANGE', message: 'must be another location' };
-}
-
-@RequestRule(withinItself)
 @Command({
   subject: 'inventory.change-location',
   permission: 'inventory.location.manage',
@@ -27,7 +19,7 @@ export class ChangeLocation {
   @Text({ max: 200, optional: true, example: 'Main store' }) name?: string;
   @Choice(TEMPERATURE_ZONES, { optional: true, description: 'Not while there is stock' })
   temperatureZone?: TemperatureZone;
-  @Id({ optional: true, nullable: true, description: 'The location that it is in; null: none' })
+  @Id({ optional: true, nullable: true, description: 'Another one, which it is in; null: none' })
   parentId?: string | null;
   @Flag({ optional: true, description: 'False only without stock' }) active?: boolean;
 }

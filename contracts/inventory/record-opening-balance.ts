@@ -19,8 +19,8 @@ function lotOfExpiry({ lotNumber, expiresOn }: RecordOpeningBalance): FieldError
 }
 
 /** A row of an import: the stock of one item, location and lot when an organisation moves in. There is one of each. */
-@RequestRule(openingCost)
-@RequestRule(lotOfExpiry)
+@RequestRule(openingCost, { oneOf: [{ required: ['unitCost'] }, { required: ['totalCost'] }] })
+@RequestRule(lotOfExpiry, { dependentRequired: { expiresOn: ['lotNumber'] } })
 @Command({
   subject: 'inventory.record-opening-balance',
   permission: 'service',

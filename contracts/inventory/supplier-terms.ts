@@ -3,7 +3,7 @@ import type { FieldError } from '../errors';
 
 /** The most items of one request, and of one supplier. */
 export const MAX_TERMS_AT_ONCE = 200;
-export const MAX_SUPPLIER_ITEMS = 2_000;
+export const MAX_SUPPLIER_ITEMS = 500;
 
 /** How a supplier offers an item, as a request says it. */
 export class SupplierItem {

@@ -3,6 +3,7 @@ import { withoutTechnical } from '#contracts/declare/technical-fields';
 import { DomainError } from '#contracts/errors';
 import {
   MAX_EXPORTED_EVENTS,
+  MAX_EXPORTED_SESSIONS,
   type ExportedAccount,
   type ExportedEvent,
   type ExportedMembership,
@@ -84,8 +85,8 @@ async function sessionsOf(context: RequestContext, parts: AuthParts): Promise<My
     const { answer } = await listSessions({ limit: PAGE, ...(cursor !== undefined && { cursor }) }, context, parts);
     found.push(...answer.items);
     cursor = answer.nextCursor ?? undefined;
-  } while (cursor !== undefined);
-  return found;
+  } while (cursor !== undefined && found.length < MAX_EXPORTED_SESSIONS);
+  return found.slice(0, MAX_EXPORTED_SESSIONS);
 }
 
 async function historyOf(accountId: string, { commands }: AuthParts): Promise<ExportedEvent[]> {
