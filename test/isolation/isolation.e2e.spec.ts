@@ -225,7 +225,9 @@ describe('the reader role by itself', () => {
         if ((await rowsThereAre(sides.ours)).length === 0) empty.push(name);
       }
     });
-    // Every read model had rows to show or to hide, but for accounts, which are the platform's.
-    expect(empty.filter((name) => !name.startsWith('auth.account_'))).toEqual([]);
+    // Every read model had rows to show or to hide, but for accounts, which are the platform's, and for checkpoints,
+    // which come with the 512th movement of an item.
+    const without = /^(auth\.account|inventory\.ledger_checkpoint)_/;
+    expect(empty.filter((name) => !without.test(name))).toEqual([]);
   });
 });

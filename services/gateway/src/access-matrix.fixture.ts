@@ -65,6 +65,7 @@ const AGREED: Readonly<Record<string, string>> = {
   'inventory.purchase_order.read': 'SPAM',
   'inventory.purchase_order.manage': 'SAM',
   'inventory.purchase_order.receive': 'SAM',
+  'inventory.document.settle': 'SAM',
   'inventory.reorder.read': 'SPAMV',
   'audit.read': '● SPA',
   'audit.export': '● SPA',

@@ -11,7 +11,7 @@ export function createLocation(command: CreateLocation, locations: Locations, gi
   if (locations.byId.has(locationId)) throw new DomainError('CONFLICT', 'This location is there already');
   if (locations.byId.size >= MAX_LOCATIONS) refuse('LIMIT_REACHED', { limit: MAX_LOCATIONS });
   const { code, name, temperatureZone = 'dry', parentId = null, active = true } = command;
-  refuseTaken(locations, code);
   if (parentId !== null && !locations.byId.has(parentId)) throw faultIn('NOT_FOUND', 'parentId', 'is no location here');
+  refuseTaken(locations, code);
   return [event(LocationCreated, { locationId, code, name, temperatureZone, parentId, active })];
 }

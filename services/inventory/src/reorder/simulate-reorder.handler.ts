@@ -1,4 +1,3 @@
-import { DomainError } from '#contracts/errors';
 import { invalid } from '#contracts/declare/validation';
 import type {
   ProposedPolicy,
@@ -13,6 +12,7 @@ import { localDate } from '#contracts/values/local-date';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome, ServiceParts } from '#libs/runtime';
 import { item } from '../item/item';
+import { notFound } from '../stock-ledger/stock-facts';
 import { stockHistory, type StockHistory } from '../stock-ledger/stock-ledger';
 import { rounded } from '../value/fraction';
 import { moneyText } from '../value/movement-value';
@@ -27,14 +27,14 @@ import { reality, simulate, type Run, type SimulatedPolicy } from './simulate';
 export async function simulateReorder(
   { itemId, from, to, policy: asked, propose: wantsProposals = false }: SimulateReorder,
   { tenantId, now }: CommandContext,
-  { commands }: Pick<ServiceParts, 'commands'>,
+  { commands, log }: Pick<ServiceParts, 'commands' | 'log'>,
 ): Promise<Outcome<ReorderSimulation>> {
   const [details, history, organization] = await Promise.all([
     commands.state(item, tenantId, itemId),
     commands.state(stockHistory, tenantId, itemId),
     commands.state(organizationFacts, tenantId, tenantId),
   ]);
-  if (details.revision === 'none') throw new DomainError('NOT_FOUND', 'There is no such item');
+  if (details.revision === 'none') throw notFound('itemId', 'is no item here');
   const { timeZone } = organization.state;
   if (to > localDate(now, timeZone))
     throw invalid([{ pointer: '/to', code: 'RANGE', message: 'must not be after today' }]);
@@ -47,6 +47,8 @@ export async function simulateReorder(
   const actual = reality(period, []);
   const proposals = wantsProposals ? propose(period, actual, policy) : [];
   return {
+    position: await log.head(),
+    unchanged: true,
     answer: {
       ...shownRun(simulate(period, policy)),
       actual: shownRun(actual),

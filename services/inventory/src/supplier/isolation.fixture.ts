@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IsolationFixture } from '#libs/testing';
 
 export const isolation: IsolationFixture<'supplierId', 'inventory.itemId'> = {
@@ -6,7 +7,8 @@ export const isolation: IsolationFixture<'supplierId', 'inventory.itemId'> = {
   async make({ create, used }) {
     const items = [{ itemId: used['inventory.itemId'], unitPrice: '2.5' }];
     const { id: supplierId } = await create('suppliers', { name: 'First', items });
-    await create('suppliers', { name: 'Second' });
+    await create('suppliers', { name: 'Second', items });
     return { supplierId };
   },
+  bodies: { CreateSupplier: () => ({ name: randomUUID() }) },
 };
