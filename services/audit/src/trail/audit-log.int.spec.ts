@@ -170,7 +170,7 @@ describe('an event that a later release has recorded', () => {
     const { answer } = await audit.list(tenantId, { action: 'location.created', sort: 'index' });
     expect(answer.items.map(({ entity, changes }) => [entity.label, changes?.length])).toEqual([
       ['A', undefined],
-      ['B', 3],
+      ['B', 4],
     ]);
   });
 });
