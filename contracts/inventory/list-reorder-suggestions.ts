@@ -29,6 +29,4 @@ export class ReorderSuggestion {
   answers: ReorderSuggestion,
   list: { sort: ['itemNumber'], order: 'itemNumber' },
 })
-export class ListReorderSuggestions extends ListRequest {
-  @Id({ optional: true }) itemId?: string;
-}
+export class ListReorderSuggestions extends ListRequest {}

@@ -86,7 +86,7 @@ describeOnBrokers('a command through the gateway', (kind) => {
         itemId: ITEM,
         locationId: LOCATION,
         quantity: '12.500',
-        unitCost: '2.0000',
+        unitCost: '2.00000000',
       });
       expect(gateway.lastAsked.context).toMatchObject({
         tenantId: ORGANIZATION,

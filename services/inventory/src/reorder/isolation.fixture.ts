@@ -1,13 +1,15 @@
 import type { IsolationFixture } from '#libs/testing';
 
 /** Two items that are to be ordered, which nothing else changes. */
-export const isolation: IsolationFixture<'dueItemId'> = {
-  ids: ['dueItemId'],
+export const isolation: IsolationFixture<never> = {
+  ids: [],
   async make({ create }) {
-    const bounds = { min: '5', max: '9' };
-    const { id: dueItemId } = await create('items', { itemNumber: 'D-1', name: 'Yeast', unit: 'kg', ...bounds });
-    await create('items', { itemNumber: 'D-2', name: 'Salt', unit: 'kg', ...bounds });
-    return { dueItemId };
+    for (const [itemNumber, name] of [
+      ['D-1', 'Yeast'],
+      ['D-2', 'Salt'],
+    ]) {
+      await create('items', { itemNumber, name, unit: 'kg', min: '5', max: '9' });
+    }
+    return {};
   },
-  instead: { ListReorderSuggestions: { itemId: 'dueItemId' } },
 };

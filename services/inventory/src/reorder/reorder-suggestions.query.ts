@@ -17,7 +17,7 @@ const suggestions: PagedList = {
   name: 'reorder-suggestions',
   order: 'itemNumber',
   sort: ['itemNumber'],
-  filters: { itemId: acceptor('uuid') },
+  filters: {},
 };
 
 type Due = Omit<ReorderSuggestion, 'suggested'>;
@@ -34,7 +34,6 @@ export async function listReorderSuggestions(
       order,
       limit,
       offset,
-      itemId: query.itemId ?? null,
       ...(page.after && { after: page.after }),
     });
   const found = await select(page.limit + 1);
@@ -69,11 +68,10 @@ interface Asked {
   readonly after?: readonly CursorValue[];
   readonly limit: number;
   readonly offset: number;
-  readonly itemId: string | null;
 }
 
 async function dueItems(rows: EntityManager, tenantId: string, asked: Asked): Promise<Due[]> {
-  const { order, limit, offset, itemId } = asked;
+  const { order, limit, offset } = asked;
   if (asked.after && !fits(order, asked.after)) throw mismatch();
   const further = asked.after ? after(order, asked.after) : { sql: 'true', parameters: {} };
   const now = new Date().toISOString();
@@ -94,11 +92,10 @@ async function dueItems(rows: EntityManager, tenantId: string, asked: Asked): Pr
                 - coalesce(reservations.reserved, 0) AS projected
      ) sums
      WHERE item.tenant_id = :tenantId AND item.active AND sums.projected <= item.min
-       AND (:itemId::uuid IS NULL OR item.item_id = :itemId)
        AND ${further.sql}
      ORDER BY ${order.map(({ path, descending }) => `${path} ${descending ? 'DESC' : 'ASC'}`).join(', ')}
      LIMIT :limit OFFSET :offset`;
-  const parameters = { tenantId, itemId, today, now, limit, offset, ...further.parameters };
+  const parameters = { tenantId, today, now, limit, offset, ...further.parameters };
   return rows.query<Due[]>(...rows.dataSource.driver.escapeQueryWithParameters(sql, parameters));
 }
 
