@@ -36,12 +36,12 @@ export function propose(
   const fair = tried.filter(({ run }) => run.stockOuts <= real.stockOuts);
   const fewest = Math.min(...tried.map(({ run }) => run.stockOuts));
   const best: readonly (readonly [Proposed, readonly Tried[], readonly Order[]])[] = [
-    ['fewest_stock_outs', tried, [byStockOuts, byShort, byValue, byOrders]],
     [
       'least_capital',
       fair.length > 0 ? fair : tried.filter(({ run }) => run.stockOuts === fewest),
       [byValue, byStockOuts, byOrders],
     ],
+    ['fewest_stock_outs', tried, [byStockOuts, byShort, byValue, byOrders]],
     ['fewest_orders', tried.filter(({ run }) => run.stockOuts === fewest), [byOrders, byValue]],
   ];
   const taken = new Set<Tried>();
