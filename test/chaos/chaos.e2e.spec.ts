@@ -119,10 +119,12 @@ async function expectNothingLostOrDoubled(): Promise<void> {
   const rows = await asked<{ id: string }>('projector', 'SELECT id FROM inventory.movement_v4');
   expect(rows.map(({ id }) => id).toSorted()).toEqual(moved.map(({ movementId }) => movementId).toSorted());
 
-  // The only reactions of this run: a new organisation's first administrator is granted a membership and linked, and
-  // tenancy is informed; each grant is linked; details follow an acceptance; platform roles are published.
+  // The only reactions of this run: a new organisation's quota is published, and its first administrator is granted a
+  // membership and linked, and tenancy is informed; each grant is linked; details follow an acceptance; platform roles
+  // are published.
   const reactions = `
-    SELECT sum(CASE type WHEN 'FirstAdministratorNamed' THEN 3 WHEN 'MembershipGranted' THEN 1
+    SELECT sum(CASE type WHEN 'FirstAdministratorNamed' THEN 3 WHEN 'OrganizationCreated' THEN 1
+                         WHEN 'MembershipGranted' THEN 1
                          WHEN 'MembershipAccepted' THEN 1 WHEN 'PlatformRolesSet' THEN 1 ELSE 0 END)::int AS count
       FROM event_log.event`;
   const [expected] = await asked<{ count: number }>('log', reactions);
