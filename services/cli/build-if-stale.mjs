@@ -42,6 +42,6 @@ if (nest && isStale) {
     process.exit(1);
   }
   writeFileSync(stamp, '');
-  // What was changed while it was compiled is newer than that.
+  // A file that was changed during the compilation is newer than the stamp.
   utimesSync(stamp, startedAt, startedAt);
 }

@@ -8,13 +8,13 @@ const PATIENCE_SHARE = 0.5;
 
 const PAUSE_AFTER_FAULT_MS = 250;
 
-/** Who is as little behind as this is waited for, to go on together: two rebuilds that were asked for in a row. */
+/** A follower this little behind is waited for, so that two rebuilds requested in a row read the log together. */
 const GATHER_MS = 5_000;
 
 /** The count of an event that is still to come, however far away. */
 const TO_COME = Infinity;
 
-/** Who takes from a catch-up. */
+/** A reader of a catch-up. */
 export interface Follower {
   /** That of the event it takes next; infinite while that is waited for, -1 until it knows. */
   readonly count: number;
@@ -114,7 +114,7 @@ export class CatchUp {
     while (this.window.first + CHUNK <= Math.min(slowest, this.window.end)) this.window.dropOldest();
   }
 
-  /** Where a follower is, or will be as soon as it is told that what it waits for has come. */
+  /** The place of a follower; of a waiting one, its place once the event that it waits for has come. */
   private placeOf({ count, position }: Follower): number {
     return count === TO_COME ? (this.window.locate(position) ?? TO_COME) : count;
   }

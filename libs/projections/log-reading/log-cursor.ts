@@ -9,7 +9,7 @@ export interface Attached {
   readonly catchUp?: CatchUp;
 }
 
-/** What a cursor needs of the reader. */
+/** The parts of the reader that a cursor needs. */
 export interface CursorSource {
   readonly closed: boolean;
   /** Finds or opens the window in which a position lies, and joins it. */
@@ -104,7 +104,7 @@ export class LogCursor {
     return passed;
   }
 
-  /** What is at hand, up to `max` events; nothing before `available()` has resolved. */
+  /** The events at hand, up to `max` of them; nothing before `available()` has resolved. */
   take(max: number): LogEntry[] {
     const window = this.attached?.window;
     if (!window || this.at < window.first || this.at >= window.end || this.closed) return [];
@@ -193,7 +193,7 @@ export class LogCursor {
   /** Waits for the window to change. False when the time has passed, or somebody wants attention. */
   private change(timeoutMs: number): Promise<boolean> {
     const window = this.attached?.window;
-    // What came since it was last looked at, a step ago, is told to nobody again.
+    // A watcher is not told of events that came before it began to watch.
     if (window && (this.hasMoreIn(window) || window.ended)) return Promise.resolve(true);
     return new Promise((resolve) => {
       const settle = (changed: boolean) => {
@@ -202,7 +202,7 @@ export class LogCursor {
         this.wake = undefined;
         resolve(changed);
       };
-      // Where its place has yet to come, any event may bring it.
+      // While its place has yet to come, any event may bring it.
       const interest = window && this.source.isLive(window) && this.at !== Infinity ? this.interest : undefined;
       const unwatch = window?.watch(() => settle(true), interest);
       // Without a window the last attempt to find one has failed.

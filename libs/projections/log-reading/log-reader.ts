@@ -7,9 +7,9 @@ import { type Interest, type LogPlace, LogWindow, type WindowLimits } from './lo
 export interface LogReaderOptions {
   /** Hears of faults in reading; the reader goes on by itself. */
   readonly onFault?: (error: unknown) => void;
-  /** What the reading of new events keeps. Default: 16,384 events, 32 million characters. */
+  /** The limits of the window of new events. Default: 16,384 events, 32 million characters. */
   readonly live?: WindowLimits;
-  /** What each reading of older events keeps. Default: 2,048 events, 16 million characters. */
+  /** The limits of each window of older events. Default: 2,048 events, 16 million characters. */
   readonly catchUp?: WindowLimits;
 }
 
@@ -173,7 +173,7 @@ export class LogReader implements LogFeed, CursorSource {
     return insistOnCheckpoint(this.log, { position, eventId });
   }
 
-  /** What memory holds has events that were lost. The next reading begins at the head of the log as it is. */
+  /** The window holds events that the log has lost. The next reading begins at the head of the log as it is. */
   private forsake(window: LogWindow, behind: LogBehind): void {
     this.behind = behind;
     // Before the window's end sends the cursors to another one.

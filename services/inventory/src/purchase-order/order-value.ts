@@ -11,7 +11,7 @@ type Priced = Pick<OrderedLine, 'quantity' | 'unitPrice' | 'totalPrice'>;
 type Ordered = Pick<OrderedLine, 'quantity' | 'unit' | 'factor'>;
 type Entered = Pick<ReceivedQuantity, 'quantity' | 'unit' | 'factor'>;
 
-/** What of a line came in by one receipt, at the receipt's rate. */
+/** The quantity of a line that one receipt brought in, with the receipt's exchange rate. */
 export interface Share {
   /** In thousandths of the line's unit, exact. */
   readonly amount: Fraction;

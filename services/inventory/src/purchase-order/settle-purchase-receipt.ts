@@ -85,7 +85,7 @@ export function amendPurchaseReceipt(
   return [event(PurchaseReceiptAmended, { orderId, ...changed, ...standing })];
 }
 
-/** What is returned stays received; it stands beside it. */
+/** A returned quantity is counted beside the received one, which stays as it is. */
 export function recordPurchaseReturn(
   { orderId, lineId, transactionId, returned }: RecordPurchaseReturn,
   order: PurchaseOrder,

@@ -15,7 +15,7 @@ export interface DayEnd {
   readonly onHand: bigint;
   readonly onOrder: bigint;
   readonly ordered: bigint;
-  /** What was needed on the day and not there. */
+  /** The demand of the day that could not be met. */
   readonly short: bigint;
   readonly value: bigint;
 }

@@ -14,7 +14,7 @@ export interface Day {
   readonly end: number;
 }
 
-/** What left on a day, or came in other than by an order, in the order in which it counts. */
+/** A movement other than a receipt, or a change of the cost method. */
 export type OtherMovement = Extract<ValueEntry, { readonly kind: 'in' | 'out' | 'method' }>;
 
 /** A day as it was: the movements without the receipts, which the simulated policy replaces. */

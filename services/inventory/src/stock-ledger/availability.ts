@@ -93,7 +93,7 @@ export interface Availability {
   usable(part: StockPart): bigint;
   /** Of reservations that bind a quantity to this part, or to a part of it. */
   reserved(part: StockPart): bigint;
-  /** What is left of the usable; below zero where reservations are not covered. */
+  /** Usable − reserved; below zero where reservations are not covered. */
   available(part: StockPart): bigint;
   readonly isUsable: (lotNumber: string | null) => boolean;
 }

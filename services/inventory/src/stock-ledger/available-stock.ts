@@ -33,8 +33,8 @@ export function availableOfItem(
 }
 
 /**
- * What a usage that names this location and lot could take: the level itself, its location, its lot and the item have to
- * cover it, each after what is reserved of it. `reserved`: of this location and lot alone.
+ * The most that a usage can take of this location and lot. The level, its location, its lot and the item each have to
+ * cover the usage, after the reservations that bind them. `reserved`: of this location and lot alone.
  */
 export function availableOfLevel(
   level: UsableLevel,

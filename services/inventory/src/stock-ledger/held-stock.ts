@@ -52,7 +52,7 @@ export function bytesOfHeld({ lots, reservations }: HeldStock): number {
   return 150 * lots.size + 250 * reservations.size;
 }
 
-/** What a transaction brings in, consumes, or gives back as a reversal. Mutates `held`. */
+/** Records the lots that a transaction brings in, and the reservation that it consumes or gives back. Mutates `held`. */
 export function recordHeld(held: HeldStock, data: StockTransaction, revision: number): void {
   const { lots, reservations, keepsAll } = held;
   const { transactionId, reservationId, movements, effectiveAt } = data;

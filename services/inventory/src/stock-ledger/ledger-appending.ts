@@ -7,11 +7,12 @@ import { BLOCK, OPEN, type LedgerBlockRow } from './ledger-block.entity';
 import type { MovementRow } from './movement.entity';
 import type { PlaceBalanceRow } from './place-balance.entity';
 
-/** What is recorded in order is added to the ledger; anything else marks its head for the restatement. */
-
 type Head = ItemValueRow;
 
-/** The head before a transaction's movements are added to it, marked if they change the past. */
+/**
+ * The head before a transaction's movements are added to it. Movements in order are added; any other marks the head for
+ * the restatement.
+ */
 export function openedHead(
   head: Head | undefined,
   { tenantId, data, recordedAt }: Recorded<{ type: string; data: StockTransaction }>,
@@ -61,7 +62,7 @@ export function movedHead(head: Head, row: MovementRow): Head {
   return { ...head, onHand, count, value: moneyText(moneyUnits(head.value) + valueAdded(row)) };
 }
 
-/** What moves between locations leaves the item's value as it is. */
+/** A transfer leaves the item's value as it is. */
 function valueAdded({ kind, valueWhenRecorded, settledWhenRecorded }: MovementRow): bigint {
   return kind === 'transfer' ? 0n : moneyUnits(valueWhenRecorded) + moneyUnits(settledWhenRecorded);
 }

@@ -32,7 +32,7 @@ export const FOLDED = [
 type Movement = Pick<MovementRow, (typeof FOLDED)[number]>;
 type Entry = LedgerEntry<Movement>;
 
-/** What the reads find. */
+/** The rows that the reads find, in the order of the reads. */
 type Found = readonly [
   usages: readonly Pick<MovementRow, 'place'>[],
   checkpoints: readonly LedgerCheckpointRow[],

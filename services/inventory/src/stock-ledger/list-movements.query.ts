@@ -40,8 +40,8 @@ function placedBy(operator: '>=' | '<=', placeOf: (at: number) => string): Filte
 }
 
 /**
- * What the ledger knows now of movements: each is in the last block that begins at or before its place. The cost is the
- * same however long the history is.
+ * Movements with value and balances as known now. Each movement is in the last block that begins at or before its place,
+ * so the cost does not depend on the length of the history.
  */
 const presentIn = ({ blocks, listed }: { readonly blocks: string; readonly listed: string }) => `
   SELECT asked.id, reversal.id AS "reversedBy",

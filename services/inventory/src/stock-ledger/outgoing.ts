@@ -214,7 +214,7 @@ function refuseAtLimit(
   if (first) refuseShort(true, { ...first, at: first.smallestAt, missing });
 }
 
-/** What could be taken at that moment is too little, because the other lots have expired or are in quarantine. */
+/** Refuses a quantity that the lots usable at that moment do not cover: the others have expired or are in quarantine. */
 function refuseUnusable(
   { kind, locationId, stockUnits, effectiveAt }: OutgoingStock,
   usable: readonly LotOutlook[],

@@ -91,7 +91,7 @@ function recordMovement(timeline: Timeline, { data, revision }: Transaction, mov
   else takeOut(timeline, { at, revision: (data as StockReversed).reversedRevision, key, delta: -delta });
 }
 
-/** What is recorded in order adds to the value; what changes the past leaves it to the whole history. */
+/** A transaction in order is added to the value. After one that changes the past, only the whole history tells the value. */
 function recordValue(ledger: StockLedger, { movements, seen, exchangeRate }: StockTransaction, at: number): void {
   if (ledger.isRestated) return;
   const isLast = at >= ledger.lastEffectiveAt;

@@ -18,10 +18,10 @@ export interface FlowPeriod {
   readonly knownAt: string | null;
 }
 
-/** What came in and went out of an item's value, or of its share at one location. */
+/** The value that came in and went out of an item, or of its share at one location. */
 export interface ValueFlow extends Pick<Roll, 'in' | 'out'> {
   readonly itemId: string;
-  /** Null of the item as a whole, where what moves between locations is no flow. */
+  /** Null for the item as a whole, of which a transfer is no flow. */
   readonly locationId: string | null;
 }
 

@@ -42,7 +42,7 @@ export function apply(state: ValueState, entry: ValueEntry, isWatched = false): 
   }
 }
 
-/** What comes in covers a shortage first; the rest is stock. */
+/** Incoming stock covers a shortage first; the rest is stock on hand. */
 function takeIn(state: ValueState, quantity: bigint, cost: OwnCost, isOwn: boolean): Valued {
   const shortage = state.quantity < 0n ? -state.quantity : 0n;
   const covered = quantity < shortage ? quantity : shortage;
@@ -128,7 +128,7 @@ function costThatLeft(state: ValueState, usage: string, quantity: bigint): OwnCo
   return { value, unitCost: { numerator: issue.value, denominator: issue.quantity } };
 }
 
-/** What moves between locations keeps its share of the item's value. */
+/** A quantity moved between locations keeps its share of the item's value. */
 function shareOf({ quantity, value }: ValueState, moved: bigint): bigint {
   if (quantity === 0n) return 0n;
   return quantity < 0n ? rounded(-value * moved, -quantity) : rounded(value * moved, quantity);

@@ -2,7 +2,7 @@ import { rounded } from './fraction';
 
 /** The stock of an item at one location. */
 export interface Held {
-  /** Where two hold the same, the first by its code has what is left by rounding. */
+  /** Of two with the same quantity, the first by its code takes the rounding remainder. */
   readonly code: string;
   readonly quantity: bigint;
 }
