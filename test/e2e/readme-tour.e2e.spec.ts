@@ -10,14 +10,14 @@ const PASSWORD = 'the password that was printed';
 
 interface Step {
   readonly command: string;
-  /** As the README shows it; `…` stands for anything. */
+  /** As the page shows it; `…` stands for anything. */
   readonly output: string;
 }
 
-/** The commands of the README's transcripts, with their output. */
-async function tour(): Promise<Step[]> {
-  const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
-  const blocks = [...readme.matchAll(/```console\n(.*?)```/gs)].map((match) => match[1] as string);
+/** The commands of a page's transcripts, with their output. */
+async function tour(page: string): Promise<Step[]> {
+  const text = await readFile(join(ROOT, page), 'utf8');
+  const blocks = [...text.matchAll(/```console\n(.*?)```/gs)].map((match) => match[1] as string);
   return blocks.flatMap((block) =>
     block
       .split(/^\$ /m)
@@ -51,7 +51,7 @@ async function type(commands: readonly string[], environment: NodeJS.ProcessEnv)
   return printed.split(`${mark}\n`).map((text) => text.trim());
 }
 
-it('is true: the README’s five minutes, word for word', async () => {
+it('is true, word for word: the five minutes of the README, and the tour of stock that goes on from there', async () => {
   const bin = await mkdtemp(join(tmpdir(), 'opsledger-tour-'));
   const npx = `#!/bin/sh\nshift\nexec "${process.execPath}" "${join(ROOT, 'dist/services/cli/src/main.js')}" "$@"\n`;
   await writeFile(join(bin, 'npx'), npx);
@@ -61,8 +61,9 @@ it('is true: the README’s five minutes, word for word', async () => {
     OPSLEDGER_ADMIN_PASSWORD: PASSWORD,
   });
   try {
-    const steps = await tour();
-    expect(steps.length).toBeGreaterThan(15);
+    const pages = [await tour('README.md'), await tour('docs/stock.md')];
+    for (const page of pages) expect(page.length).toBeGreaterThan(15);
+    const steps = pages.flat();
     const printed = await type(
       steps.map(({ command }) => command),
       {
