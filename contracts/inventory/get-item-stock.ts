@@ -15,7 +15,8 @@ export class ItemStock {
   @Balance() onHand!: string;
   @Balance({ description: 'On hand − expired − in quarantine − reserved' }) available!: string;
   @Quantity({ sign: 'not_negative', example: '0.000' }) reserved!: string;
-  @Quantity({ sign: 'not_negative', example: '0.000' }) onOrder!: string;
+  @Quantity({ sign: 'not_negative', example: '0.000', description: 'Of submitted orders; always as of now' })
+  onOrder!: string;
   @Money({ sign: 'signed' }) value!: string;
   @Money({ sign: 'signed', nullable: true, description: 'Value / on hand; null where there is none' })
   averageCost!: string | null;

@@ -87,6 +87,7 @@ function periodOutOfRange({ from, to }: SimulateReorder): FieldError | undefined
   status: 200,
   summary: "Replay an item's past against another reorder policy",
   answers: ReorderSimulation,
+  refuses: ['READ_MODEL_FILLING'],
 })
 export class SimulateReorder {
   @Id() itemId!: string;

@@ -23,7 +23,7 @@ export interface OrderRowLine {
   readonly received: string;
 }
 
-@ReadModel({ schema: 'inventory', table: 'purchase_order', version: 1 })
+@ReadModel({ schema: 'inventory', table: 'purchase_order', version: 2 })
 @Searched('number', 'supplier', 'reference', 'notes')
 @Index(['tenantId', 'createdAt', 'orderId'])
 @Index(['tenantId', 'status', 'createdAt'])
@@ -41,6 +41,9 @@ export class PurchaseOrderRow {
   @MoneyColumn() totalCost!: string;
   @DayColumn({ nullable: true }) expectedOn!: string | null;
   @JsonColumn() lines!: readonly OrderRowLine[];
+  @InstantColumn({ nullable: true }) submittedAt!: string | null;
+  /** When it was closed or canceled. */
+  @InstantColumn({ nullable: true }) endedAt!: string | null;
   @InstantColumn() createdAt!: string;
   @InstantColumn() updatedAt!: string;
   /** The revision of the last event of its stream: the entity tag. */

@@ -58,7 +58,7 @@ const standing = (event: Recorded<{ type: string; data: Standing }>): RowChange[
 export const purchaseOrderProjection = projection({
   name: 'purchase-order',
   service: 'inventory',
-  version: 1,
+  version: 2,
   tables: [PurchaseOrderRow],
   keyColumn: 'orderId',
   key: (event) => (event.data as Of).orderId,
@@ -74,6 +74,8 @@ export const purchaseOrderProjection = projection({
           status: 'draft' as const,
           closed: false,
           ...termsIn(data),
+          submittedAt: null,
+          endedAt: null,
           createdAt: occurredAt,
           updatedAt: occurredAt,
           revision,
@@ -90,9 +92,15 @@ export const purchaseOrderProjection = projection({
         };
       }),
     ),
-    on(PurchaseOrderSubmitted, (event) => changed(event, () => ({ status: 'submitted' }))),
-    on(PurchaseOrderClosed, (event) => changed(event, () => ({ status: event.data.status, closed: true }))),
-    on(PurchaseOrderCanceled, (event) => changed(event, () => ({ status: 'canceled', closed: true }))),
+    on(PurchaseOrderSubmitted, (event) =>
+      changed(event, () => ({ status: 'submitted', submittedAt: event.metadata.occurredAt })),
+    ),
+    on(PurchaseOrderClosed, (event) =>
+      changed(event, () => ({ status: event.data.status, closed: true, endedAt: event.metadata.occurredAt })),
+    ),
+    on(PurchaseOrderCanceled, (event) =>
+      changed(event, () => ({ status: 'canceled', closed: true, endedAt: event.metadata.occurredAt })),
+    ),
     on(PurchaseReceiptRecorded, standing),
     on(PurchaseReceiptPosted, standing),
     on(PurchaseReceiptWithdrawn, standing),

@@ -6,6 +6,7 @@ import { acceptor, after, askedPage, fits, mismatch, pageOf, refuseTooLong } fro
 import type { CursorValue, PagedList, SortColumn } from '#libs/read-models';
 import type { QueryGiven } from '#libs/runtime';
 import { ItemRow } from '../item/item.entity';
+import { orderedIn } from '../purchase-order/on-order.query';
 import { PurchaseOrderRow } from '../purchase-order/purchase-order.entity';
 import { calendarDayOf } from '../stock-ledger/calendar-day.query';
 import { LotRow } from '../stock-ledger/lot.entity';
@@ -107,16 +108,6 @@ const usableIn = (levels: string, lots: string) => `
    WHERE level.tenant_id = :tenantId
      AND (lot.lot_id IS NULL OR lot.state = 'available' AND (lot.expires_on IS NULL OR lot.expires_on >= :today::date))
    GROUP BY level.item_id`;
-
-const orderedIn = (orders: string) => `
-  SELECT (line ->> 'itemId')::uuid AS item_id,
-         sum(CASE WHEN purchase.status <> 'draft'
-                  THEN greatest((line ->> 'ordered')::numeric(18, 3) - (line ->> 'received')::numeric(18, 3), 0)
-             END) AS on_order,
-         sum(CASE WHEN purchase.status = 'draft' THEN (line ->> 'ordered')::numeric(18, 3) END) AS in_draft
-    FROM ${orders} purchase CROSS JOIN LATERAL jsonb_array_elements(purchase.lines) AS line
-   WHERE purchase.tenant_id = :tenantId AND purchase.status IN ('draft', 'submitted', 'partially_received')
-   GROUP BY line ->> 'itemId'`;
 
 const reservedIn = (reservations: string) => `
   SELECT item_id, sum(stock_quantity - consumed) AS reserved

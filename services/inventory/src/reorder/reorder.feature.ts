@@ -22,6 +22,6 @@ export const reorderFeature: Feature = {
         organizations.projection,
       ],
     }),
-    handler(SimulateReorder, simulateReorder),
+    handler(SimulateReorder, simulateReorder, { reads: [purchaseOrderProjection] }),
   ],
 };

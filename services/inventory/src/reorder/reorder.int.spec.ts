@@ -4,6 +4,7 @@ import { CreateItem } from '#contracts/inventory/create-item';
 import { CancelPurchaseOrder } from '#contracts/inventory/cancel-purchase-order';
 import { CreateLocation } from '#contracts/inventory/create-location';
 import { CreatePurchaseOrder } from '#contracts/inventory/create-purchase-order';
+import { GetItemStock, type ItemStock } from '#contracts/inventory/get-item-stock';
 import { ListReorderSuggestions, type ReorderSuggestion } from '#contracts/inventory/list-reorder-suggestions';
 import { ReceiveStock } from '#contracts/inventory/receive-stock';
 import { SimulateReorder, type ReorderSimulation } from '#contracts/inventory/simulate-reorder';
@@ -90,7 +91,7 @@ it('is about a past period of an item that is there', async () => {
 
 describe('suggestions', () => {
   it('count what is usable, on order, in drafts and reserved, and end above the minimum', async () => {
-    const tenantId = await organizationIn(inventory, 'Europe/Paris');
+    const tenantId = await organizationIn(inventory, 'UTC');
     const ask = <Answer extends object>(contract: new () => object, payload: object) =>
       inventory.ask<Answer>(contract, payload, { tenantId });
     const { id: locationId } = await ask<Created>(CreateLocation, { code: 'MAIN', name: 'Main' });
@@ -112,6 +113,11 @@ describe('suggestions', () => {
     expect(await listed()).toEqual([alone]);
     await ask(SubmitPurchaseOrder, { orderId });
     expect(await listed()).toEqual([alone]);
+    expect(await ask<ItemStock>(GetItemStock, { itemId })).toMatchObject({ onOrder: '48.000' });
+    const today = new Date().toISOString().slice(0, 10);
+    const policy = { min: '1', max: '2', leadTimeDays: 1 };
+    const { actual } = await ask<ReorderSimulation>(SimulateReorder, { itemId, from: today, to: today, policy });
+    expect(actual).toMatchObject({ orders: 1, days: [{ onOrder: '48.000', ordered: '48.000' }] });
     // 40 usable and all of them reserved, and 48 on order.
     await ask(ReceiveStock, { ...at, quantity: '28', lot: { number: 'GOOD' } });
     const reserved = { itemId, reference: 'Order 1', expiresAt: '2099-01-01T00:00:00.000Z' };

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import * as fc from 'fast-check';
 import { ValueHistory } from '../value/value-history';
 import type { ValueEntry } from '../value/apply';
+import { pastOrders } from './past-orders';
 import { propose } from './propose';
 import { isDue, suggestedQuantity, type ReorderPolicy } from './reorder-policy';
 import { daysOf, periodOf } from './simulated-period';
@@ -185,6 +187,35 @@ describe('a simulation', () => {
         }
       }),
     );
+  });
+});
+
+describe('orders of the past', () => {
+  const receipt = (orderId: string, day: number, amount: string, isReversed = false) =>
+    [
+      randomUUID(),
+      {
+        effectiveAt: `2026-03-0${day}T09:00:00.000Z`,
+        source: { type: 'order_receipt', id: orderId, lineId: null },
+        isReversed,
+        movements: [{ reverses: null, stockQuantity: amount }],
+      },
+    ] as const;
+  const at = (day: number) => Date.parse(`2026-03-0${day}T09:00:00.000Z`);
+
+  it('are on order from their submission on, less what came in, until their end', () => {
+    const transactions = new Map([
+      receipt('one', 4, '6.000'),
+      receipt('one', 5, '1.000', true),
+      receipt('another', 5, '2.000'),
+    ]) as never;
+    const times = { submittedAt: '2026-03-02T09:00:00.000Z', endedAt: '2026-03-08T09:00:00.000Z' };
+    expect(pastOrders([{ orderId: 'one', ordered: '10.000', ...times }], { transactions })).toEqual([
+      { at: at(2), quantity: units(10) },
+      { at: at(4), quantity: -units(6) },
+      { at: at(8), quantity: -units(4) },
+    ]);
+    expect(pastOrders([{ orderId: 'one', ordered: '6.000', ...times }], { transactions })).toHaveLength(2);
   });
 });
 

@@ -16,6 +16,8 @@ import { notFound } from '../stock-ledger/stock-facts';
 import { stockHistory, type StockHistory } from '../stock-ledger/stock-ledger';
 import { rounded } from '../value/fraction';
 import { moneyText } from '../value/movement-value';
+import { ordersOf } from '../purchase-order/on-order.query';
+import { pastOrders } from './past-orders';
 import { propose } from './propose';
 import { daysOf, periodOf } from './simulated-period';
 import { reality, simulate, type Run, type SimulatedPolicy } from './simulate';
@@ -27,7 +29,7 @@ import { reality, simulate, type Run, type SimulatedPolicy } from './simulate';
 export async function simulateReorder(
   { itemId, from, to, policy: asked, propose: wantsProposals = false }: SimulateReorder,
   { tenantId, now }: CommandContext,
-  { commands, log }: Pick<ServiceParts, 'commands' | 'log'>,
+  { commands, log, tenantReader }: Pick<ServiceParts, 'commands' | 'log' | 'tenantReader'>,
 ): Promise<Outcome<ReorderSimulation>> {
   const [details, history, organization] = await Promise.all([
     commands.state(item, tenantId, itemId),
@@ -44,7 +46,9 @@ export async function simulateReorder(
     isSupply: (movementId) => isSupply(history.state, movementId),
   });
   const policy = policyOf(asked);
-  const actual = reality(period, []);
+  const before = new Date(period.days.at(-1)?.end ?? 0).toISOString();
+  const placed = await tenantReader.query(tenantId, (rows) => ordersOf(rows, tenantId, { itemId, before }));
+  const actual = reality(period, pastOrders(placed, history.state));
   const proposals = wantsProposals ? propose(period, actual, policy) : [];
   return {
     position: await log.head(),

@@ -68,26 +68,34 @@ export function simulate(period: SimulatedPeriod, policy: SimulatedPolicy): Run 
   return runOf(days);
 }
 
-/** A purchase order of the past: a quantity from then on on order; negative when it was closed short. */
-export interface PastOrder {
+/** A change of the quantity on order. */
+export interface OrderChange {
   readonly at: number;
+  /** Ordered; negative for a receipt, and for the rest of an order that ended. */
   readonly quantity: bigint;
 }
 
 /** The same days as they were. */
-export function reality(period: SimulatedPeriod, orders: readonly PastOrder[]): Run {
+export function reality(period: SimulatedPeriod, changes: readonly OrderChange[]): Run {
   let onOrder = 0n;
   let next = 0;
-  const placed = orders.toSorted((a, b) => a.at - b.at);
+  const ordered = changes.toSorted((a, b) => a.at - b.at);
   const days = period.days.map((day): DayEnd => {
-    let ordered = 0n;
-    for (; next < placed.length && (placed[next]?.at ?? Infinity) < day.end; next++) {
-      const { at, quantity } = placed[next] as PastOrder;
+    let placed = 0n;
+    for (; next < ordered.length && (ordered[next]?.at ?? Infinity) < day.end; next++) {
+      const { at, quantity } = ordered[next] as OrderChange;
       onOrder += quantity;
-      if (at >= day.start && quantity > 0n) ordered += quantity;
+      if (at >= day.start && quantity > 0n) placed += quantity;
     }
     const { date, onHand, value } = day;
-    return { date, onHand, onOrder: onOrder > 0n ? onOrder : 0n, ordered, short: onHand < 0n ? -onHand : 0n, value };
+    return {
+      date,
+      onHand,
+      onOrder: onOrder > 0n ? onOrder : 0n,
+      ordered: placed,
+      short: onHand < 0n ? -onHand : 0n,
+      value,
+    };
   });
   return runOf(days);
 }

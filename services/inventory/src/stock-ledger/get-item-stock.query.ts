@@ -3,6 +3,7 @@ import { DomainError } from '#contracts/errors';
 import type { GetItemStock, ItemStock } from '#contracts/inventory/get-item-stock';
 import type { QueryGiven } from '#libs/runtime';
 import { ItemRow } from '../item/item.entity';
+import { onOrderOf } from '../purchase-order/on-order.query';
 import { averageCost } from '../value/average-cost';
 import { ledgerStates } from './ledger-states.query';
 import { levelsOf } from './stock-levels.query';
@@ -23,7 +24,7 @@ export async function getItemStock(query: GetItemStock, { rows, context }: Query
     knownAt,
     onHand: sumOf(levels.map(({ onHand }) => onHand)),
     ...totals,
-    onOrder: NONE,
+    onOrder: await onOrderOf(rows, tenantId, query.itemId),
     value,
     averageCost: averageCost(state?.onHand ?? NONE, value),
     locations: levels.map(({ locationId, lotNumber, onHand, available }) => ({

@@ -19,6 +19,7 @@ import { UseStock } from '#contracts/inventory/use-stock';
 import { command, query, type Feature } from '#libs/runtime';
 import { itemProjection } from '../item/item.projection';
 import { locationProjection } from '../location/location.projection';
+import { purchaseOrderProjection } from '../purchase-order/purchase-order.projection';
 import { adjustStock } from './adjust-stock';
 import { changeCostMethod } from './change-cost-method';
 import { correctReceipt } from './correct-receipt';
@@ -106,7 +107,7 @@ export const stockLedgerFeature: Feature = {
       answer: takenBackRecorded,
     }),
     query(ListStock, listStock, levels),
-    query(GetItemStock, getItemStock, levels),
+    query(GetItemStock, getItemStock, { reads: [...levels.reads, purchaseOrderProjection] }),
     query(ListMovements, listMovements, { reads: [movementProjection, locationProjection] }),
     query(ListItemMovements, listItemMovements, { reads: [movementProjection, itemProjection, locationProjection] }),
     query(GetMovement, getMovement, { reads: [movementProjection] }),
