@@ -100,6 +100,24 @@ describe('a command that is sent again under its key', () => {
   );
 });
 
+describe('SQL in a list', () => {
+  const SQL = [`' OR '1'='1`, `'; DROP TABLE engine.journal; --`, `%' OR 1=1 --`, `") OR (1=1`, '$1', `\\' OR 1=1 --`];
+  const asked = lists.flatMap((contract) => {
+    const filters = fieldsOf(contract.type).filter(({ name }) => !contract.route.pathParameters.includes(name));
+    return filters.filter(({ internal }) => !internal).map(({ name }) => [titleOf(contract), name, contract] as const);
+  });
+
+  it.each(asked)('%s by %s is text that matches nothing, or is refused', async (_title, name, contract) => {
+    const path = filledPath(contract, organizations.listed.idsFor(contract));
+    for (const text of SQL) {
+      const { status, body } = await organizations.listed.admin.get<Partial<Page>>(
+        `${path}?${name}=${encodeURIComponent(text)}`,
+      );
+      expect([name, text, status === 400 || (status === 200 && body.items?.length === 0)]).toEqual([name, text, true]);
+    }
+  });
+});
+
 describe('a list', () => {
   /** Without the rows that came in between: to read the trail is an entry of the trail. */
   const among = (known: readonly Row[], rows: readonly Row[]) => {

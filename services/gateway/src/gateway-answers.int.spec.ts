@@ -278,7 +278,7 @@ describeOnBrokers('an answer of the gateway', (kind) => {
         expect(headers.get('x-content-type-options')).toBe('nosniff');
         expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
         expect(headers.get('referrer-policy')).toBe('no-referrer');
-        expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+        expect(headers.get('content-security-policy')).toContain("default-src 'none'; base-uri 'none'");
         // Over plain HTTP it would be ignored, or lock a browser out.
         expect(headers.has('strict-transport-security')).toBe(false);
         expect(headers.get('cache-control')).toBe('no-store');
