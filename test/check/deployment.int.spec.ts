@@ -343,6 +343,35 @@ describe('k8s/base', () => {
   }
 });
 
+describe('the proxy with TLS', () => {
+  const directives = read('deploy/nginx/opsledger.conf').replaceAll(/^\s*#.*$/gm, '');
+  const valuesOf = (name: string) =>
+    [...directives.matchAll(new RegExp(`^\\s*${name} (.*);$`, 'gm'))].map(([, value = '']) => value);
+
+  it('takes TLS 1.2 and 1.3 alone, with ciphers of forward secrecy', () => {
+    expect(valuesOf('ssl_protocols')).toEqual(['TLSv1.2 TLSv1.3']);
+    const ciphers = valuesOf('ssl_ciphers').flatMap((each) => each.split(':'));
+    expect(ciphers.length).toBeGreaterThan(0);
+    expect(ciphers.filter((each) => !/^ECDHE-.*(GCM|POLY1305)/.test(each))).toEqual([]);
+  });
+
+  it('answers a caller without TLS by the address with TLS alone', () => {
+    const [plain = ''] = directives.split(/^server \{$/m).filter((block) => block.includes('listen 80;'));
+    expect(plain).toContain('return 308 https://$host$request_uri;');
+    expect(plain).not.toContain('proxy_pass');
+  });
+
+  it('tells the gateway the address that it saw, whatever the client wrote', () => {
+    expect(valuesOf('proxy_set_header')).toEqual(
+      expect.arrayContaining(['X-Forwarded-For $remote_addr', "X-Forwarded-Host ''", "Forwarded ''"]),
+    );
+  });
+
+  it('neither sends a command twice nor holds a stream back', () => {
+    expect([valuesOf('proxy_next_upstream'), valuesOf('proxy_buffering')]).toEqual([['off'], ['off']]);
+  });
+});
+
 describe('an entry generated from the services', () => {
   /** The entries removed from each file. */
   const LOST: Readonly<Record<string, string>> = {

@@ -11,10 +11,11 @@ export class UnfitValue extends Error {
 export interface ValueRule {
   /**
    * The value as Postgres would give it back, so that a fold sees the same row whether it comes from the batch or from
-   * the table.
+   * the table; the same object if it is so already. `before`: a canonical value of this column, whose elements a list
+   * mostly begins with.
    * @throws UnfitValue
    */
-  readonly canonical: (value: unknown) => unknown;
+  readonly canonical: (value: unknown, before?: unknown) => unknown;
   /** A canonical value that is not null, as text that Postgres reads. */
   readonly text: (value: unknown) => string;
   /** The text holds no character that has a meaning in an array literal or in a line of COPY. */
@@ -44,8 +45,8 @@ export function valueRule({ property, baseType, array, nullable, scale, sqlType 
   const { canonical } = rule;
   return {
     ...rule,
-    canonical(value) {
-      if (value !== null && value !== undefined) return canonical(value);
+    canonical(value, before) {
+      if (value !== null && value !== undefined) return value === before ? value : canonical(value, before);
       if (!nullable) throw new UnfitValue(property, 'must not be null');
       return null;
     },
@@ -191,9 +192,9 @@ function texts(column: string): ValueRule {
     cast: 'text[]',
     text: (value) => `{${(value as string[]).map(quoted).join(',')}}`,
     bare: false,
-    canonical(value) {
+    canonical(value, before) {
       if (!Array.isArray(value)) throw new UnfitValue(column, 'must be a list of texts');
-      return value.map(one.canonical);
+      return canonicalList(value, before, one);
     },
   };
 }
@@ -213,12 +214,25 @@ function several(type: string, ruleOf: Rule): Rule {
       cast: `${type}[]`,
       text: (value) => `{${(value as unknown[]).map(one.text).join(',')}}`,
       bare: false,
-      canonical(value) {
+      canonical(value, before) {
         if (!Array.isArray(value)) throw new UnfitValue(column, 'must be a list');
-        return value.map(one.canonical);
+        return canonicalList(value, before, one);
       },
     };
   };
+}
+
+/** Of a list that grew by its end, only the new elements are looked at. */
+function canonicalList(list: readonly unknown[], before: unknown, one: ValueRule): readonly unknown[] {
+  const known: readonly unknown[] = Array.isArray(before) ? before : [];
+  let changed: unknown[] | undefined;
+  for (let index = 0; index < list.length; index++) {
+    const value = list[index];
+    if (value === known[index] && value !== undefined) continue;
+    const canonical = one.canonical(value);
+    if (canonical !== value) (changed ??= [...list])[index] = canonical;
+  }
+  return changed ?? list;
 }
 
 const ARRAYS = new Map<string, Rule>([

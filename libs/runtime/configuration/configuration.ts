@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { StartRefused } from '../start-refused';
+import { givenText } from './given-text';
 import { Fault, type Setting } from './setting';
 import { SETTINGS, TOGETHER, WITHOUT_EFFECT } from './settings';
 
@@ -55,11 +56,9 @@ function readAll(environment: NodeJS.ProcessEnv): { values: Configuration; fault
   const faults: ConfigurationFault[] = [];
   const values = Object.entries<Setting<unknown>>(SETTINGS).map(
     ([key, { name, read, fallback }]): [string, unknown] => {
-      const given = environment[name]?.trim();
-      // An empty variable counts as absent: compose files and shells leave variables out in this way.
-      if (!given) return [key, fallback];
       try {
-        return [key, read(given)];
+        const given = givenText(environment, name);
+        return [key, given === undefined ? fallback : read(given)];
       } catch (error) {
         if (!(error instanceof Fault)) throw error;
         faults.push({ variable: name, fault: error.message });

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newSigningKeyPem } from '#libs/identity';
 import { type ConfigurationRefused, readConfiguration, withoutEffect } from './configuration';
@@ -166,4 +167,38 @@ it('names the variables that are set without effect, which docs/settings.md list
   const documented = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'settings.md'), 'utf8');
   const [, listed = ''] = /without effect in this release: (.+)\.$/m.exec(documented) ?? [];
   expect(listed.replaceAll('`', '').split(', ')).toEqual(WITHOUT_EFFECT.map((key) => SETTINGS[key].name));
+});
+
+describe('a variable that names a file', () => {
+  let directory: string;
+  beforeAll(() => (directory = mkdtempSync(join(tmpdir(), 'settings-'))));
+  afterAll(() => rmSync(directory, { recursive: true }));
+
+  function file(content: string): string {
+    const path = join(directory, 'setting');
+    writeFileSync(path, content);
+    return path;
+  }
+
+  it('has the value of the file, without the line break at its end', () => {
+    expect(readConfiguration({ OPSLEDGER_MASTER_KEY_FILE: file(`${MASTER_KEY}\n`) }).masterKey).toEqual(
+      Buffer.alloc(32, 7),
+    );
+  });
+
+  it('counts as absent where the file is empty', () => {
+    expect(readConfiguration({ DATABASE_URL_FILE: file('\n') })).not.toHaveProperty('databaseUrl');
+  });
+
+  it('is refused beside the variable itself, without a file, and with one that is too long', () => {
+    expect(faultsOf({ PORT: '1', PORT_FILE: file('2') })).toEqual({
+      PORT: 'is set, and PORT_FILE too: leave one of them out',
+    });
+    expect(faultsOf({ SMTP_URL_FILE: join(directory, 'none') })).toEqual({
+      SMTP_URL: 'cannot be read from the file that SMTP_URL_FILE names (ENOENT)',
+    });
+    expect(faultsOf({ SMTP_FROM_FILE: file('x'.repeat(65_537)) })).toEqual({
+      SMTP_FROM: 'is longer than 64 KiB in the file that SMTP_FROM_FILE names',
+    });
+  });
 });
