@@ -135,15 +135,22 @@ export function restated(head: Head, rows: FoundRows): RestatedRow<never>[] {
     ...checkpoints.map((row) => ({ table: LedgerCheckpointRow, row })),
   ];
   if (dirtyFrom !== null) {
-    const blocks = blocksOf(head, made, balances);
-    const changed = blocks.filter(({ n, effectiveAts }) => n === OPEN || (effectiveAts.at(-1) ?? '') >= dirtyFrom);
     changes.push(
-      ...changed.map((row) => ({ table: LedgerBlockRow, row })),
+      ...changedBlocks(blocksOf(head, made, balances), dirtyFrom).map((row) => ({ table: LedgerBlockRow, row })),
       ...settled.map((movement) => ({ table: MovementRow, row: settleRow(movement) })),
       ...voidSettleRows(head, entries, listedSettlements(movements)),
     );
   }
   return changes as RestatedRow<never>[];
+}
+
+/**
+ * From the one before the first change on: it may have been the open one, whose row a later one takes over. The open one
+ * is among them in any case.
+ */
+function changedBlocks(blocks: readonly LedgerBlockRow[], dirtyFrom: string): readonly LedgerBlockRow[] {
+  const first = blocks.findIndex(({ effectiveAts }) => (effectiveAts.at(-1) ?? '') >= dirtyFrom);
+  return blocks.slice(first === -1 ? -1 : Math.max(first - 1, 0));
 }
 
 function clean(head: Head): Head {

@@ -189,6 +189,19 @@ describe('a ledger', () => {
     expect(contentOf(rows)).toEqual(contentOf(foldingBatches(movementProjection, [events])));
   });
 
+  it('keeps its last block when the next movement comes before a change of method that came after the block', () => {
+    const story = new LedgerStory('moving_average');
+    for (let n = 0; n < BLOCK; n++) story.tell('R 1@2', { day: 1 + n / 100 });
+    story.tell('M fifo', { day: 3 });
+    story.tell('R 1@5', { day: 2 });
+    const rows = folding(movementProjection, ...story.recorded());
+    expect(shown(rows)).toEqual(expected(story, rows));
+    expect(blocksOf(rows).map(({ n, ids }) => [n, ids.length])).toEqual([
+      [0, BLOCK],
+      [OPEN, 1],
+    ]);
+  });
+
   it('adds what comes in order to its last block alone', () => {
     const story = new LedgerStory('moving_average');
     const events = 2 * BLOCK + 3;
