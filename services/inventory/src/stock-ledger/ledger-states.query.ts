@@ -74,7 +74,7 @@ export async function ledgerStates(
   const found = await rows.query<(LedgerState & { isRestated: boolean })[]>(
     isNow
       ? `SELECT item_id AS "itemId", on_hand AS "onHand", value, false AS "isRestated"
-           FROM ${heads} WHERE tenant_id = $1 AND ($2::uuid[] IS NULL OR item_id = ANY ($2))`
+           FROM ${heads} WHERE tenant_id = $1 AND count > 0 AND ($2::uuid[] IS NULL OR item_id = ANY ($2))`
       : `SELECT head.item_id AS "itemId", state.on_hand AS "onHand", state.value, ${isRestatedSince('head')} AS "isRestated"
            FROM ${heads} head
            LEFT JOIN LATERAL (${stateIn(blocks, 'head')}) state ON NOT ${isRestatedSince('head')}
