@@ -2,7 +2,8 @@ import type { Pool } from 'pg';
 import type { EntityClass } from '#libs/read-models';
 import type { Restatement, RestatementRead } from '../declare/projection';
 import { RestatementFailed } from '../engine/problems';
-import { readKeys, type KeyBound, type KeyRows } from '../storage/key-reads';
+import { boundOf, rowsWithin } from '../declare/restatement-reads';
+import { readKeys, type KeyRows } from '../storage/key-reads';
 import type { Row, TableStore } from '../storage/table-store';
 
 type Head = Row & { readonly tenantId: string };
@@ -114,28 +115,10 @@ async function readFor(due: readonly DueKey[], read: AnyRead, reading: Reading):
   const inTables = await readKeys(db, store, keyColumn, read, asked);
   for (const { index, row } of inTables) if (!batch.knows(store, row)) rows[index]?.push(row);
   for (const { index, tenantId, key, bound } of asked) {
-    const ofBatch = byKey(store, tenantId, key).filter((row) => isWithin(read, row, bound));
-    for (const row of ofBatch) rows[index]?.push(row);
+    const own = rows[index] as Row[];
+    for (const row of rowsWithin(read, byKey(store, tenantId, key), bound)) own.push(row);
+    // The last one of the table and of the batch.
+    if ('before' in read) rows[index] = [...rowsWithin(read, own, bound)];
   }
-  return 'before' in read ? rows.map((found) => lastOf(found, read.by)) : rows;
-}
-
-function boundOf(read: AnyRead, head: Head, found: readonly (readonly Row[])[]): KeyBound | undefined {
-  if ('in' in read) return read.in(head, found);
-  if ('from' in read) return read.from(head, found);
-  if ('before' in read) return read.before(head, found);
-  return read.all(head, found) ? '' : undefined;
-}
-
-/** Whether a row of the batch is one of those that are read. */
-function isWithin(read: AnyRead, row: Row, bound: KeyBound): boolean {
-  if ('all' in read) return true;
-  const value = String(row[read.by]);
-  if ('in' in read) return bound.includes(value);
-  return 'from' in read ? value >= bound : value < bound;
-}
-
-/** The last one of the table and of the batch. */
-function lastOf(rows: readonly Row[], by: string): Row[] {
-  return rows.toSorted((one, other) => (String(one[by]) < String(other[by]) ? 1 : -1)).slice(0, 1);
+  return rows;
 }
