@@ -204,29 +204,9 @@ function integers(): ValueRule {
   return { arrayType: 'text[]', cast: 'integer[]', text, bare: false, canonical: (value) => value };
 }
 
-/** Values of a rule whose text needs no quotes in an array. */
-function several(type: string, ruleOf: Rule): Rule {
-  return (column, scale, sqlType) => {
-    const one = ruleOf(column, scale, sqlType);
-    return {
-      arrayType: 'text[]',
-      cast: `${type}[]`,
-      text: (value) => `{${(value as unknown[]).map(one.text).join(',')}}`,
-      bare: false,
-      canonical(value) {
-        if (!Array.isArray(value)) throw new UnfitValue(column, 'must be a list');
-        return value.map(one.canonical);
-      },
-    };
-  };
-}
-
 const ARRAYS = new Map<string, Rule>([
   ['text', texts],
   ['integer', integers],
-  ['uuid', several('uuid', RULES.get('uuid') as Rule)],
-  ['timestamp with time zone', several('timestamptz', instant)],
-  ['numeric', several('numeric', decimal)],
 ]);
 
 const QUOTED = /["\\]/g;
