@@ -102,6 +102,23 @@ export class TransactionSource {
   @Id({ nullable: true }) lineId!: string | null;
 }
 
+/** Stock that came in together, under FIFO: what is left of it. */
+export class KnownLayer {
+  @Quantity() quantity!: string;
+  @Money() value!: string;
+  @Text({ max: 200, description: 'As received, of a thousandth of the stock unit, exact: `125/10`' }) unitCost!: string;
+}
+
+/** The stock and value of an item after all its movements. */
+export class KnownValue {
+  @Choice(COST_METHODS) method!: CostMethod;
+  @Balance() quantity!: string;
+  @Money({ sign: 'signed' }) value!: string;
+  @Text({ max: 200, nullable: true, description: 'Unit cost of the last movement that brought its own, as in a layer' })
+  lastCost!: string | null;
+  @List(Nested(() => KnownLayer), { max: 256 }) layers!: readonly KnownLayer[];
+}
+
 export class StockTransaction {
   @Id({ technical: true }) transactionId!: string;
   @Id() itemId!: string;
@@ -120,6 +137,12 @@ export class StockTransaction {
   exchangeRate!: string | null;
   @Id({ nullable: true, description: 'The reservation that a usage consumes' }) reservationId!: string | null;
   @Nested(() => TransactionSource, { nullable: true }) source!: TransactionSource | null;
+  @Nested(() => KnownValue, {
+    nullable: true,
+    technical: true,
+    description: 'After it, if the past was changed since it was last known: later decisions go on from it',
+  })
+  valueAfter!: KnownValue | null;
   @Nested(() => SeenFacts, { technical: true }) seen!: SeenFacts;
 }
 
@@ -161,9 +184,10 @@ export class StockReturned extends StockTransaction {
   orderValue!: string | null;
 }
 
-@Event<StockTransaction>(declared('stock.taken_back', 'A part of a usage came back'))
+@Event<StockTakenBack>(declared('stock.taken_back', 'A part of a usage came back'))
 export class StockTakenBack extends StockTransaction {
   static readonly type = 'StockTakenBack';
+  @Instant({ description: 'Effective time of the usage' }) usedAt!: string;
 }
 
 /** The whole transaction `reversed` with opposite signs, at its effective time: from now on neither counts. */

@@ -140,11 +140,6 @@ export const TextColumn = column({ type: 'text', collation: 'und-x-icu' });
 export const TokenColumn = column({ type: 'text', collation: 'C' });
 /** Several texts, in order. */
 export const TextsColumn = column({ type: 'text', array: true });
-/** Several of these in order, in rows that a projection writes and only SQL reads. */
-export const IdsColumn = column({ type: 'uuid', array: true });
-export const InstantsColumn = column({ type: 'timestamptz', precision: 3, array: true });
-export const QuantitiesColumn = column({ type: 'numeric', ...QUANTITY, array: true });
-export const MoniesColumn = column({ type: 'numeric', ...MONEY, array: true });
 export const FlagColumn = column({ type: 'boolean' });
 /** A whole number up to 2^31. */
 export const CountColumn = column({ type: 'integer' });

@@ -3,7 +3,7 @@ import { v5 } from 'uuid';
 import { eventDeclaration, type DomainEvent } from '#contracts/declare/event';
 import { positionOf, streamName } from '#libs/event-log';
 import { unchanging, type EventEffect, type EventMetadata, type Recorded } from '#libs/event-sourcing';
-import { handlerOf, type Projection, type Restatement, type RowChange } from '#libs/projections';
+import { boundOf, handlerOf, rowsWithin, type Projection, type Restatement, type RowChange } from '#libs/projections';
 import { GIVEN } from './given-when-then';
 
 /** The rows that a projection has made. */
@@ -93,27 +93,12 @@ function restate(
     const found: Values[][] = [];
     for (const read of reads) {
       const ofKey = all(read.table).filter((row) => row[keyColumn] === head[keyColumn]);
-      found.push(readIn(ofKey, read, head, found));
+      const bound = boundOf(read, head, found);
+      found.push(bound === undefined ? [] : [...rowsWithin(read, ofKey, bound)]);
     }
     for (const restated of fold(head, found))
       put(restated.table, restated.row, restated.gone ? undefined : restated.row);
   }
-}
-
-function readIn<Row extends Readonly<Record<string, unknown>>>(
-  rows: readonly Row[],
-  read: Restatement<Row>['reads'][number],
-  head: Row,
-  found: readonly Row[][],
-): Row[] {
-  if ('all' in read) return read.all(head, found) ? [...rows] : [];
-  const valueOf = (row: Row) => String(row[read.by]);
-  if ('in' in read) return rows.filter((row) => read.in(head, found)?.includes(valueOf(row)));
-  const bound = 'from' in read ? read.from(head, found) : read.before(head, found);
-  if (bound === undefined) return [];
-  if ('from' in read) return rows.filter((row) => valueOf(row) >= bound);
-  const before = rows.filter((row) => valueOf(row) < bound);
-  return before.toSorted((one, other) => (valueOf(one) < valueOf(other) ? 1 : -1)).slice(0, 1);
 }
 
 /** Folds one change, and fails the test when that changes the row that it is given. */

@@ -5,6 +5,7 @@ import { type Bench, type FigureMeasurement, type Settings, figureOf } from './f
 import { APPEND } from './figures/append';
 import { IMPORTS } from './figures/imports';
 import { LEDGER } from './figures/ledger';
+import { LEDGER_USAGE } from './figures/ledger-usage';
 import { MANY } from './figures/many';
 import { BUS } from './figures/bus';
 import { RECEIPTS } from './figures/receipts';
@@ -26,6 +27,7 @@ const ENTRIES = [
   ...RECEIPTS,
   ...STREAM_LENGTH,
   ...LEDGER,
+  ...LEDGER_USAGE,
   ...IMPORTS,
   ...START_FIGURES,
   ...BUS,

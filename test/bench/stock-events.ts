@@ -62,6 +62,7 @@ export function receipt({ itemIds, locationIds }: Ledger, index: number): StockT
     exchangeRate: null,
     reservationId: null,
     source: null,
+    valueAfter: null,
     seen: {
       itemRevision: 0,
       firstMethod: 'moving_average',

@@ -173,6 +173,7 @@ export class CommandHandler implements Commands {
     } catch (error) {
       return { outcome: 'refused', revision, error };
     }
+    await handling.before?.(events, context);
     const encoded = await this.options.codec.encode(events, context);
     const result = await this.options.states.append(folded, encoded, revision, context);
     if (result.outcome === 'conflict') return { outcome: 'conflict' };
@@ -294,7 +295,5 @@ function tagOf<Command, State, Event extends DomainEvent>(
 }
 
 function unavailable(message: string, cause?: unknown): DomainError {
-  const error = new DomainError('SERVICE_UNAVAILABLE', message);
-  if (cause !== undefined) error.cause = cause;
-  return error;
+  return Object.assign(new DomainError('SERVICE_UNAVAILABLE', message), cause !== undefined && { cause });
 }

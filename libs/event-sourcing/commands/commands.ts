@@ -22,6 +22,11 @@ export interface Handling<Command, State, Event extends DomainEvent, Facts, Resu
   readonly facts?: (command: Command, context: CommandContext, lookup: Lookup, state: State) => Promise<Facts>;
   readonly answer: Answer<Command, Event, Result>;
   /**
+   * Runs between the decision and the append of its events, again with each further decision. It stands by itself: the
+   * append may fail after it. An error of it fails the command.
+   */
+  readonly before?: (events: readonly Event[], context: CommandContext) => Promise<unknown>;
+  /**
    * The thing within the stream that the command is about, undefined when it is not there. `If-Match` is compared with
    * its revision instead of the stream's.
    */

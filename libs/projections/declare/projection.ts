@@ -62,7 +62,7 @@ export interface Restatement<Head extends object = object> {
   readonly head: new () => Head;
   /** Pure. */
   readonly isDue: (head: Head) => boolean;
-  /** Read one after the other, each for all keys in one query. They find rows as the batch leaves them. */
+  /** Read one after the other, each for several keys in one query. They find rows as the batch leaves them. */
   readonly reads: readonly RestatementRead<Head>[];
   /** Pure. The rows to write, the head among them; others stay. */
   readonly fold: (head: Head, found: FoundRows) => readonly RestatedRow<never>[];

@@ -11,11 +11,10 @@ export class UnfitValue extends Error {
 export interface ValueRule {
   /**
    * The value as Postgres would give it back, so that a fold sees the same row whether it comes from the batch or from
-   * the table; the same object if it is so already. `before`: a canonical value of this column, whose elements a list
-   * mostly begins with.
+   * the table.
    * @throws UnfitValue
    */
-  readonly canonical: (value: unknown, before?: unknown) => unknown;
+  readonly canonical: (value: unknown) => unknown;
   /** A canonical value that is not null, as text that Postgres reads. */
   readonly text: (value: unknown) => string;
   /** The text holds no character that has a meaning in an array literal or in a line of COPY. */
@@ -45,8 +44,8 @@ export function valueRule({ property, baseType, array, nullable, scale, sqlType 
   const { canonical } = rule;
   return {
     ...rule,
-    canonical(value, before) {
-      if (value !== null && value !== undefined) return value === before ? value : canonical(value, before);
+    canonical(value) {
+      if (value !== null && value !== undefined) return canonical(value);
       if (!nullable) throw new UnfitValue(property, 'must not be null');
       return null;
     },
@@ -192,9 +191,9 @@ function texts(column: string): ValueRule {
     cast: 'text[]',
     text: (value) => `{${(value as string[]).map(quoted).join(',')}}`,
     bare: false,
-    canonical(value, before) {
+    canonical(value) {
       if (!Array.isArray(value)) throw new UnfitValue(column, 'must be a list of texts');
-      return canonicalList(value, before, one);
+      return value.map(one.canonical);
     },
   };
 }
@@ -205,42 +204,9 @@ function integers(): ValueRule {
   return { arrayType: 'text[]', cast: 'integer[]', text, bare: false, canonical: (value) => value };
 }
 
-/** Values of a rule whose text needs no quotes in an array. */
-function several(type: string, ruleOf: Rule): Rule {
-  return (column, scale, sqlType) => {
-    const one = ruleOf(column, scale, sqlType);
-    return {
-      arrayType: 'text[]',
-      cast: `${type}[]`,
-      text: (value) => `{${(value as unknown[]).map(one.text).join(',')}}`,
-      bare: false,
-      canonical(value, before) {
-        if (!Array.isArray(value)) throw new UnfitValue(column, 'must be a list');
-        return canonicalList(value, before, one);
-      },
-    };
-  };
-}
-
-/** Of a list that grew by its end, only the new elements are looked at. */
-function canonicalList(list: readonly unknown[], before: unknown, one: ValueRule): readonly unknown[] {
-  const known: readonly unknown[] = Array.isArray(before) ? before : [];
-  let changed: unknown[] | undefined;
-  for (let index = 0; index < list.length; index++) {
-    const value = list[index];
-    if (value === known[index] && value !== undefined) continue;
-    const canonical = one.canonical(value);
-    if (canonical !== value) (changed ??= [...list])[index] = canonical;
-  }
-  return changed ?? list;
-}
-
 const ARRAYS = new Map<string, Rule>([
   ['text', texts],
   ['integer', integers],
-  ['uuid', several('uuid', RULES.get('uuid') as Rule)],
-  ['timestamp with time zone', several('timestamptz', instant)],
-  ['numeric', several('numeric', decimal)],
 ]);
 
 const QUOTED = /["\\]/g;

@@ -66,15 +66,11 @@ describe('a value on its way to a column', () => {
     expect(() => valueRule(column(type)).canonical(value)).toThrow(UnfitValue);
   });
 
-  it.each([
-    ['numeric(9,3)', { scale: 3 }, ['1', '-2.50'], ['1.000', '-2.500'], '{"{1.000,-2.500}",NULL}'],
-    ['timestamp with time zone', {}, ['2026-01-31T09:30:00.120Z'], undefined, '{"{2026-01-31T09:30:00.120Z}",NULL}'],
-  ])('of a list of %s is a list of such values', (type, more, given, canonical, literal) => {
-    const rule = valueRule(column(type, { ...more, array: true, nullable: true }));
-    expect(rule.canonical(given)).toEqual(canonical ?? given);
-    expect(arrayLiteral([{ value: rule.canonical(given) }, { value: null }], 'value', rule)).toBe(literal);
-    expect(() => rule.canonical(['x'])).toThrow(UnfitValue);
-    expect(() => rule.canonical('1')).toThrow(UnfitValue);
+  it('of a list is a list of such values', () => {
+    const rule = valueRule(column('text', { array: true, nullable: true }));
+    expect(arrayLiteral([{ value: rule.canonical(['a']) }, { value: null }], 'value', rule)).toBe('{"{\\"a\\"}",NULL}');
+    expect(() => rule.canonical([1])).toThrow(UnfitValue);
+    expect(() => rule.canonical('a')).toThrow(UnfitValue);
   });
 
   it('may be missing only where the column may be null', () => {

@@ -33,6 +33,9 @@ class Running {
   @CountColumn() total!: number;
 }
 
+/** Keys whose rows are read and not folded yet: at present, and at most. */
+const readAhead = { now: 0, most: 0 };
+
 /** Running totals of an item's entries, which come in any order of their places. */
 const running = projection({
   name: 'running',
@@ -66,10 +69,18 @@ const running = projection({
     head: Account,
     isDue: ({ dirtyFrom }) => dirtyFrom !== null,
     reads: [
-      { table: Running, by: 'place', before: ({ dirtyFrom }) => dirtyFrom ?? undefined },
+      {
+        table: Running,
+        by: 'place',
+        before: ({ dirtyFrom }) => {
+          readAhead.most = Math.max(readAhead.most, ++readAhead.now);
+          return dirtyFrom ?? undefined;
+        },
+      },
       { table: Entry, columns: ['place', 'quantity', 'poison'], by: 'place', from: ({ dirtyFrom }) => dirtyFrom ?? '' },
     ],
     fold: (account, found) => {
+      readAhead.now--;
       const [[before], entries] = found as unknown as readonly [readonly Running[], readonly Entry[]];
       const { tenantId, itemId } = account;
       let total = before?.total ?? 0;
@@ -148,6 +159,24 @@ it('an event whose restatement cannot be folded is parked with its key, and fold
   const poison = parked.find(({ reason }) => reason === 'poison');
   if (poison) await stock.operations.retryParked(poison);
   await eventually(async () => expect(await totals(one)).toBe('b 1, c 11, d 12, e 13'));
+});
+
+it('a batch that marks many keys reads the rows of a few at once', async () => {
+  const items = Array.from({ length: 70 }, () => randomUUID());
+  await Promise.all(items.map(async (item) => move(item, 'b', 1)));
+  await Promise.all(items.map(async (item) => move(item, 'a', 1)));
+  Object.assign(readAhead, { now: 0, most: 0 });
+  const engine = await stock.start({ projections: [running] });
+  await engine.caughtUp(10_000);
+  expect(await stock.rows('SELECT place, total, count(*)::int FROM stock.running_v1 GROUP BY 1, 2 ORDER BY 1')).toEqual(
+    [
+      { place: 'a', total: 1, count: items.length },
+      { place: 'b', total: 2, count: items.length },
+    ],
+  );
+  expect(readAhead.now).toBe(0);
+  expect(readAhead.most).toBeGreaterThan(1);
+  expect(readAhead.most).toBeLessThan(items.length);
 });
 
 it('nothing is seen of an event whose restatement Postgres refuses', async () => {

@@ -2,7 +2,8 @@ import type { Pool } from 'pg';
 import type { EntityClass } from '#libs/read-models';
 import type { Restatement, RestatementRead } from '../declare/projection';
 import { RestatementFailed } from '../engine/problems';
-import { readKeys, type KeyBound, type KeyRows } from '../storage/key-reads';
+import { boundOf, rowsWithin } from '../declare/restatement-reads';
+import { readKeys, type KeyRows } from '../storage/key-reads';
 import type { Row, TableStore } from '../storage/table-store';
 
 type Head = Row & { readonly tenantId: string };
@@ -23,6 +24,9 @@ interface DueKey {
   readonly found: (readonly Row[])[];
 }
 
+/** Keys that are restated together: their rows are in memory at once. */
+const KEYS_AT_ONCE = 32;
+
 /** Restates the keys whose heads the batch has left due. @throws RestatementFailed */
 export async function restate(
   declared: Restatement<never>,
@@ -31,15 +35,25 @@ export async function restate(
   stores: ReadonlyMap<EntityClass, TableStore>,
   db: Pick<Pool, 'query'>,
 ): Promise<void> {
-  const { head: table, isDue, reads, fold } = declared as unknown as AnyRestatement;
+  const restatement = declared as unknown as AnyRestatement;
   const storeOf = (type: EntityClass) => stores.get(type) as TableStore;
-  const due: DueKey[] = [];
-  for (const head of batch.rowsOf(storeOf(table))) {
-    if (folding(() => isDue(head as Head))) due.push({ head: head as Head, key: String(head[keyColumn]), found: [] });
+  const heads = [...batch.rowsOf(storeOf(restatement.head))] as Head[];
+  const due = heads.filter((head) => folding(() => restatement.isDue(head)));
+  const reading = { keyColumn, storeOf, batch, byKey: rowsByKey(batch, keyColumn), db };
+  for (let from = 0; from < due.length; from += KEYS_AT_ONCE) {
+    await restateTogether(restatement, due.slice(from, from + KEYS_AT_ONCE), reading);
   }
-  if (due.length === 0) return;
+}
+
+async function restateTogether(
+  { reads, fold }: AnyRestatement,
+  heads: readonly Head[],
+  reading: Reading,
+): Promise<void> {
+  const { batch, storeOf, keyColumn } = reading;
+  const due = heads.map((head): DueKey => ({ head, key: String(head[keyColumn]), found: [] }));
   for (const read of reads) {
-    const rows = await readFor(due, read, { keyColumn, store: storeOf(read.table), batch, db });
+    const rows = await readFor(due, read, reading);
     for (const [index, { found }] of due.entries()) found.push(rows[index] as readonly Row[]);
   }
   for (const { head, found } of due) {
@@ -62,48 +76,49 @@ function folding<Result>(work: () => Result): Result {
 
 interface Reading {
   readonly keyColumn: string;
-  readonly store: TableStore;
+  readonly storeOf: (type: EntityClass) => TableStore;
   readonly batch: RestatedBatch;
+  readonly byKey: RowsByKey;
   readonly db: Pick<Pool, 'query'>;
+}
+
+type RowsByKey = (store: TableStore, tenantId: string, key: string) => readonly Row[];
+
+/** The batch's rows of one key. A restatement changes rows of its own key alone, so each table is gone through once. */
+function rowsByKey(batch: RestatedBatch, keyColumn: string): RowsByKey {
+  const known = new Map<TableStore, ReadonlyMap<string, readonly Row[]>>();
+  const keyed = (store: TableStore) => {
+    const rows = new Map<string, Row[]>();
+    for (const row of batch.rowsOf(store)) {
+      const key = `${String(row.tenantId)} ${String(row[keyColumn])}`;
+      const ofKey = rows.get(key);
+      if (ofKey) ofKey.push(row);
+      else rows.set(key, [row]);
+    }
+    known.set(store, rows);
+    return rows;
+  };
+  return (store, tenantId, key) => (known.get(store) ?? keyed(store)).get(`${tenantId} ${key}`) ?? [];
 }
 
 /** The rows of one read, for each key. */
 async function readFor(due: readonly DueKey[], read: AnyRead, reading: Reading): Promise<readonly (readonly Row[])[]> {
-  const { keyColumn, store, batch, db } = reading;
-  const bounds = due.map(({ head, found }) => folding(() => boundOf(read, head, found)));
+  const { keyColumn, storeOf, batch, byKey, db } = reading;
+  const store = storeOf(read.table);
   const asked: KeyRows[] = [];
-  for (const [index, bound] of bounds.entries()) {
-    const { head, key } = due[index] as DueKey;
+  for (const [index, { head, key, found }] of due.entries()) {
+    const bound = folding(() => boundOf(read, head, found));
     if (bound !== undefined) asked.push({ index, tenantId: head.tenantId, key, bound });
   }
   const rows: Row[][] = due.map(() => []);
   if (asked.length === 0) return rows;
   const inTables = await readKeys(db, store, keyColumn, read, asked);
   for (const { index, row } of inTables) if (!batch.knows(store, row)) rows[index]?.push(row);
-  const byKey = new Map(asked.map((each) => [`${each.tenantId} ${each.key}`, each]));
-  for (const row of batch.rowsOf(store)) {
-    const found = byKey.get(`${String(row.tenantId)} ${String(row[keyColumn])}`);
-    if (found && isWithin(read, row, found.bound)) rows[found.index]?.push(row);
+  for (const { index, tenantId, key, bound } of asked) {
+    const own = rows[index] as Row[];
+    for (const row of rowsWithin(read, byKey(store, tenantId, key), bound)) own.push(row);
+    // The last one of the table and of the batch.
+    if ('before' in read) rows[index] = [...rowsWithin(read, own, bound)];
   }
-  return 'before' in read ? rows.map((found) => lastOf(found, read.by)) : rows;
-}
-
-function boundOf(read: AnyRead, head: Head, found: readonly (readonly Row[])[]): KeyBound | undefined {
-  if ('in' in read) return read.in(head, found);
-  if ('from' in read) return read.from(head, found);
-  if ('before' in read) return read.before(head, found);
-  return read.all(head, found) ? '' : undefined;
-}
-
-/** Whether a row of the batch is one of those that are read. */
-function isWithin(read: AnyRead, row: Row, bound: KeyBound): boolean {
-  if ('all' in read) return true;
-  const value = String(row[read.by]);
-  if ('in' in read) return bound.includes(value);
-  return 'from' in read ? value >= bound : value < bound;
-}
-
-/** The last one of the table and of the batch. */
-function lastOf(rows: readonly Row[], by: string): Row[] {
-  return rows.toSorted((one, other) => (String(one[by]) < String(other[by]) ? 1 : -1)).slice(0, 1);
+  return rows;
 }

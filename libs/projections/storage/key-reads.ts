@@ -1,9 +1,7 @@
 import { type Pool, escapeIdentifier } from 'pg';
 import type { RestatementRead } from '../declare/projection';
+import type { ReadBound } from '../declare/restatement-reads';
 import type { Row, TableStore } from './table-store';
-
-/** A value of the column that a read goes by, or several. */
-export type KeyBound = string | readonly string[];
 
 /** One key whose rows are read. */
 export interface KeyRows {
@@ -11,7 +9,7 @@ export interface KeyRows {
   readonly index: number;
   readonly tenantId: string;
   readonly key: string;
-  readonly bound: KeyBound;
+  readonly bound: ReadBound;
 }
 
 /**

@@ -46,15 +46,17 @@ export class TableStore {
 
   /**
    * The row that a fold gave for a key, each column as Postgres would give it back. The same object if it is so
-   * already. `before`: the row that the fold got, or its key: canonical values, which a fold mostly passes on.
+   * already.
    *
    * @throws UnfitValue
    */
-  canonical(row: Row, before: Row): Row {
+  canonical(row: Row, key: Row): Row {
     let changed: Row | undefined;
     for (const { property, rule } of this.declared) {
       const value = row[property];
-      const canonical = rule.canonical(value, before[property]);
+      // The values of the key are canonical, and a fold mostly passes them on unchanged.
+      if (typeof value === 'string' && value === key[property]) continue;
+      const canonical = rule.canonical(value);
       if (canonical !== value) (changed ??= { ...row })[property] = canonical;
     }
     return changed ?? row;

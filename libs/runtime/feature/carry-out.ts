@@ -57,7 +57,7 @@ async function handlingOf<Parts extends ServiceParts>(
   const newId = (name: string) => newIdOf(context.commandId, name);
   const tenantId = wiring.tenant?.(payload, { newId, context }) ?? context.tenantId;
   const here = tenantId === context.tenantId ? context : { ...context, tenantId };
-  const { answer = created, facts } = wiring;
+  const { answer = created, facts, before } = wiring;
   const id = await wiring.id(payload, { newId, context: here, parts });
   return {
     aggregate: wiring.on,
@@ -74,6 +74,7 @@ async function handlingOf<Parts extends ServiceParts>(
     ...(facts && {
       facts: (command, _context, lookup, state) => facts(command, { context: here, id, lookup, state, parts }),
     }),
+    ...(before && { before: (events) => before({ events, context: here, parts }) }),
     ...(wiring.limits && { limits: wiring.limits }),
   };
 }

@@ -47,8 +47,13 @@ type Told = Concluded<SwitchLamp, { readonly type: 'LampSwitched'; readonly data
 /** A house whose lamps notify others when they are switched. */
 function aHouse({
   already = 'CONFLICT',
+  before = () => Promise.resolve(),
   ...of
-}: { already?: 'CONFLICT' | 'nothing' | 'FORBIDDEN'; thing?: boolean } = {}) {
+}: {
+  already?: 'CONFLICT' | 'nothing' | 'FORBIDDEN';
+  thing?: boolean;
+  before?: (decided: Pick<Told, 'events'>, recorded: number) => Promise<void>;
+} = {}) {
   const log = new MemoryEventLog();
   const shared = { log, keys: new MemoryKeys(), names: new MemoryNames(), service: 'house' };
   const told: Told[] = [];
@@ -64,6 +69,7 @@ function aHouse({
       thing: ({ revision }: Lamp, { lampId }: SwitchLamp) =>
         revision < 0 ? undefined : { id: `bulb of ${lampId}`, revision },
     }),
+    before: (decided) => before(decided, log.events.length),
     // oxlint-disable-next-line unicorn/no-thenable -- the wiring's own word
     then: async (concluded) => {
       expect(concluded.parts).toBe(parts);
@@ -106,6 +112,27 @@ const codeOf = (running: Promise<unknown>) =>
     () => 'done',
     (error: unknown) => (error instanceof DomainError ? error.code : Promise.reject(error as Error)),
   );
+
+describe('the `before` of a command', () => {
+  it('runs with the decided events while they are not in the log, and not for a command that is refused', async () => {
+    const seen: [number, number][] = [];
+    const { ask, log } = aHouse({
+      before: async ({ events }, recorded) => void seen.push([events.length, await Promise.resolve(recorded)]),
+    });
+    const lampId = randomUUID();
+    const tenantId = randomUUID();
+    await ask(lampId, true, aContext({ tenantId }));
+    expect(await codeOf(ask(lampId, true, aContext({ tenantId })))).toBe('CONFLICT');
+    expect(seen).toEqual([[1, 0]]);
+    expect(log.events).toHaveLength(1);
+  });
+
+  it('leaves nothing in the log when it fails', async () => {
+    const { ask, log } = aHouse({ before: () => Promise.reject(new DomainError('SERVICE_UNAVAILABLE')) });
+    expect(await codeOf(ask(randomUUID(), true))).toBe('SERVICE_UNAVAILABLE');
+    expect(log.events).toEqual([]);
+  });
+});
 
 describe('the `then` of a command', () => {
   it('runs after the append, with the events that stand in the log', async () => {

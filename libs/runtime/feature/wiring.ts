@@ -76,6 +76,13 @@ export interface CommandWiring<
   /** Default: `{ id, revision }`, of the thing if there is one. */
   readonly answer?: Answer<Command, Event, Result>;
   /**
+   * Runs before the append of decided events, for a fact elsewhere that must be in the log before they are. The append
+   * may fail after it.
+   */
+  readonly before?: (
+    decided: Pick<Concluded<Command, Event, Parts>, 'events' | 'context' | 'parts'>,
+  ) => Promise<unknown>;
+  /**
    * Runs after the append and before the answer, to notify others or to hand over a secret. It runs again on every
    * repetition of the command, also when nothing changes: so it reports the state in the log, not the effect of the
    * command. After a crash the repetition runs it; if nobody may repeat, a reactor on the same events completes the

@@ -209,7 +209,7 @@ describe('suppliers', () => {
   });
 });
 
-it('the first movement with a value is told to the organisation, once, before it is answered', async () => {
+it('the first movement with a value is told to the organisation, once, before it is recorded', async () => {
   const locationId = await make(CreateLocation, { code: 'S', name: 'Shelf' });
   const isValued = async () => (await inventory.commands.state(stockValueFacts as never, tenantId, tenantId)).state;
   const receive = async (itemNumber: string, unitCost: string) =>
@@ -224,6 +224,8 @@ it('the first movement with a value is told to the organisation, once, before it
   await receive('A-3', '1.00000000');
   const told = (await inventory.recordedOf('StockFirstValued')).filter((event) => event.tenantId === tenantId);
   expect(told).toHaveLength(1);
+  const valued = (await inventory.recordedOf('StockReceived')).filter((event) => event.tenantId === tenantId)[1];
+  expect(told[0]?.position.localeCompare(valued?.position ?? '')).toBe(-1);
 });
 
 describe('imports', () => {

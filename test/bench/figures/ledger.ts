@@ -5,7 +5,9 @@ import { ROLES } from '../../../libs/read-models';
 import type { Bench, BenchEntry, FigureMeasurement } from '../figure';
 import { BenchPlatform, type Warehouse } from '../platform';
 import { median } from '../random';
-import { fill, steadyMovements } from '../stock-events';
+import type { BenchDatabase } from '../server';
+import { fill, steadyMovements, type Ledger } from '../stock-events';
+import { RepostedLedger } from './reposted-ledger';
 
 const DEPTH = 10_000;
 const LONG = 100_000;
@@ -29,6 +31,7 @@ interface Asked {
   readonly bench: Bench;
   readonly platform: BenchPlatform;
   readonly log: PostgresEventLog;
+  readonly database: BenchDatabase;
 }
 
 async function withPlatform(
@@ -39,7 +42,7 @@ async function withPlatform(
   const platform = await BenchPlatform.start(database);
   const log = new PostgresEventLog({ url: database.url, role: ROLES.log });
   try {
-    return await measure({ bench, platform, log });
+    return await measure({ bench, platform, log, database });
   } finally {
     await log.close();
     await platform.stop();
@@ -51,12 +54,15 @@ const METHODS = ['moving_average', 'fifo'] as const;
 
 /**
  * A receipt behind 10,000 movements: from the request of the command until the item's last movement is read with it, and
- * the command alone against one that comes in order.
+ * the command alone against one that comes in order; the same in a ledger that reposts every movement.
  */
-async function measureBackdated({ bench, platform, log }: Asked): Promise<readonly FigureMeasurement[]> {
+async function measureBackdated({ bench, platform, log, database }: Asked): Promise<readonly FigureMeasurement[]> {
   const depth = DEPTH * bench.settings.scale;
   const warehouse = await warehouseOf(platform, METHODS);
-  await fill(log, { ...ledgerOf(platform, warehouse), make: steadyMovements }, depth * METHODS.length);
+  for (const [index, method] of METHODS.entries()) {
+    const itemIds = warehouse.itemIds.slice(index, index + 1);
+    await fill(log, { ...ledgerOf(platform, warehouse), itemIds, make: steadyBy(method) }, depth);
+  }
   await platform.caughtUp();
   const client = platform.process.http.as(await platform.token());
   const figures: FigureMeasurement[] = [];
@@ -65,7 +71,8 @@ async function measureBackdated({ bench, platform, log }: Asked): Promise<readon
     const oldest = await client.get<{ items: { effectiveAt: string }[] }>(
       `items/${itemId}/movements?sort=effectiveAt&limit=1`,
     );
-    const effectiveAt = oldest.body.items[0]?.effectiveAt;
+    const effectiveAt = oldest.body.items[0]?.effectiveAt ?? '';
+    const reposted = await RepostedLedger.open(database.superuserUrl, depth, effectiveAt);
     const receive = async (at?: string) => {
       const body = { locationId: warehouse.locationId, quantity: '1', unitCost: '2', ...(at && { effectiveAt: at }) };
       const answer = await client.post(`items/${itemId}/receipts`, body);
@@ -82,15 +89,20 @@ async function measureBackdated({ bench, platform, log }: Asked): Promise<readon
     await receive(effectiveAt);
     await receive();
     await read();
-    const rounds: { readonly all: number; readonly late: number; readonly inOrder: number }[] = [];
+    const rounds: Record<'all' | 'late' | 'inOrder' | 'peer', number>[] = [];
     for (let round = 0; round < bench.settings.rounds; round++) {
+      // After a change of the past the first one in order values the item's whole history again.
+      await receive();
       const inOrder = await timed(() => receive());
       await read();
       const started = performance.now();
       const late = await timed(() => receive(effectiveAt));
       await read();
-      rounds.push({ all: performance.now() - started, late, inOrder });
+      const all = performance.now() - started;
+      rounds.push({ all, late, inOrder, peer: await timed(() => reposted.receive(effectiveAt, method)) });
     }
+    await reposted.close();
+    const peers = rounds.map(({ peer, all }) => peer / all);
     const ratios = rounds.map(({ late, inOrder }) => late / inOrder);
     const notes = { 'in order, ms': rounded(rounds, 'inOrder'), 'backdated, ms': rounded(rounds, 'late') };
     figures.push(
@@ -110,9 +122,25 @@ async function measureBackdated({ bench, platform, log }: Asked): Promise<readon
         goal: { atMost: 3 },
         detail: { rounds: ratios, notes },
       },
+      {
+        id: `backdated-reposted-${method}`,
+        title: `a ledger that reposts all its movements one by one, ${method}, against it`,
+        value: median(peers),
+        unit: '×',
+        goal: { atLeast: 20 },
+        detail: { rounds: peers, notes: { 'reposted, ms': rounded(rounds, 'peer') } },
+      },
     );
   }
   return figures;
+}
+
+/** `steadyMovements` of an item with a cost method. */
+function steadyBy(firstMethod: (typeof METHODS)[number]) {
+  return (ledger: Ledger, index: number) => {
+    const made = steadyMovements(ledger, index);
+    return { ...made, data: { ...made.data, seen: { ...made.data.seen, firstMethod } } };
+  };
 }
 
 function rounded<Name extends string>(rounds: readonly Readonly<Record<Name, number>>[], name: Name): number {
@@ -210,7 +238,8 @@ async function measureSimulation({ bench, platform, log }: Asked): Promise<reado
   const day = (at: number) => new Date(at).toISOString().slice(0, 10);
   const asked = {
     itemId,
-    ...{ from: day(last - 364 * DAY_MS), to: day(last) },
+    from: day(last - 364 * DAY_MS),
+    to: day(last),
     policy: { min: '5', max: '50', leadTimeDays: 3 },
   };
   const simulate = async () => {

@@ -205,6 +205,7 @@ it('is found by the name of the entity, in every entry of it', async () => {
     exchangeRate: null,
     reservationId: null,
     source: null,
+    valueAfter: null,
   };
   const movement: StockMovement = {
     movementId: randomUUID(),

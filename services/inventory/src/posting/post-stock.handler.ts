@@ -8,8 +8,7 @@ import type { CommandContext } from '#libs/identity';
 import type { Outcome, ServiceParts } from '#libs/runtime';
 import type { StockFacts } from '../stock-ledger/stock-facts';
 import { stockHistory, stockLedger } from '../stock-ledger/stock-ledger';
-import { bringsValue } from '../stock-ledger/stock-value';
-import { recordValued } from '../stock-ledger/stock-value.provider';
+import { recordFirstValueOf } from '../stock-ledger/stock-value.provider';
 import { transactionRecorded } from '../stock-ledger/transaction';
 import { actorFor, byItem, type Posting } from './posting';
 import { processOf } from './posting-process.provider';
@@ -104,11 +103,8 @@ async function post(
       ...(await facts(command, { context: here, lookup, state })),
       posted,
     }),
-    answer: (command, recorded) => ({
-      ...transactionRecorded(command, recorded),
-      isValued: recorded.events.some(bringsValue),
-    }),
+    before: (events, here) => recordFirstValueOf(events, here, commands),
+    answer: transactionRecorded,
   });
-  if (result.isValued) await recordValued(context, commands);
   return result.transactionId;
 }

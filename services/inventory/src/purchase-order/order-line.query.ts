@@ -1,16 +1,13 @@
 import type { CommandContext } from '#libs/identity';
-import { DomainError } from '#contracts/errors';
 import { decimalUnits, quantityUnits, scaledText } from '#contracts/values/amounts';
 import type { Lookup } from '#libs/event-sourcing';
-import type { ServiceParts } from '#libs/runtime';
+import { findFolded, type ServiceParts } from '#libs/runtime';
 import type { OrderLine } from '../stock-ledger/order-line';
 import { rounded } from '../value/fraction';
 import { purchaseOrder } from './purchase-order';
 import { PurchaseOrderRow } from './purchase-order.entity';
 import { purchaseOrderProjection } from './purchase-order.projection';
 
-/** How long a command waits for the orders that were recorded before it. */
-const UP_TO_DATE_MS = 2_000;
 const PRICE_PLACES = 8;
 
 interface Given {
@@ -22,7 +19,8 @@ interface Given {
 /** The line of an order for the item; undefined where there is none. A line never changes its order. */
 export async function findOrderLine(lineId: string, itemId: string, given: Given): Promise<OrderLine | undefined> {
   const { context, lookup } = given;
-  const orderId = (await findOrder(lineId, given)) ?? (await findLater(lineId, given));
+  const find = () => findOrder(lineId, given);
+  const orderId = await findFolded({ of: purchaseOrderProjection, noun: 'order', find }, given.parts);
   if (orderId === undefined) return undefined;
   const { state } = await lookup.state(purchaseOrder, context.tenantId, orderId);
   const line = state.lines.find((each) => each.lineId === lineId && each.itemId === itemId);
@@ -43,14 +41,6 @@ async function findOrder(lineId: string, { context: { tenantId }, parts }: Given
       .getOne(),
   );
   return row?.orderId;
-}
-
-async function findLater(lineId: string, given: Given): Promise<string | undefined> {
-  const { log, progress } = given.parts;
-  if (!(await progress.waitFor([purchaseOrderProjection.name], await log.head(), UP_TO_DATE_MS))) {
-    throw new DomainError('SERVICE_UNAVAILABLE', 'Orders cannot be read yet; try again in a moment');
-  }
-  return findOrder(lineId, given);
 }
 
 function rateOfLastReceipt(

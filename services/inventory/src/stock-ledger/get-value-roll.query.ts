@@ -24,7 +24,8 @@ import { ItemRow } from '../item/item.entity';
 import { LocationRow } from '../location/location.entity';
 import { moneyUnits } from '../value/movement-value';
 import { sharesOf, type Held } from '../value/shares';
-import { ledgerPaths, ledgerStates, stateParameters, type LedgerMoments } from './ledger-states.query';
+import { AFTER_ALL, afterMoment } from './ledger-place';
+import { ledgerPaths, ledgerStates, type LedgerMoments } from './ledger-states.query';
 import { valueFlows } from './value-flows.query';
 import { addRoll, emptyRoll, shownRoll, type Roll } from './value-roll';
 
@@ -202,20 +203,32 @@ async function rollsByLocation(rows: EntityManager, tenantId: string, asked: Ask
   return [...named.values()];
 }
 
-/** The stock of each item by location. A reversed movement and its reversal are of one moment, and add up to nothing. */
+/**
+ * The stock of each item by location: that of now without what was effective or recorded later. A reversed movement and
+ * its reversal are of one moment, and add up to nothing.
+ */
+const heldIn = ({ balances, movements }: ReturnType<typeof ledgerPaths>) => `
+    WITH held AS (
+      SELECT item_id, location_id, sum(on_hand) AS quantity FROM ${balances} WHERE tenant_id = $1 GROUP BY 1, 2
+    ), later AS (
+      SELECT item_id, location_id, sum(stock_quantity) AS quantity
+        FROM ${movements}
+       WHERE tenant_id = $1 AND (place >= $2 OR recorded_at > $3::timestamptz)
+       GROUP BY 1, 2
+    )
+  SELECT item_id AS "itemId", location_id AS "locationId", held.quantity - coalesce(later.quantity, 0) AS quantity
+    FROM held LEFT JOIN later USING (item_id, location_id)
+   WHERE held.quantity <> coalesce(later.quantity, 0)`;
+
 async function heldAt(
   rows: EntityManager,
   tenantId: string,
-  moments: LedgerMoments,
+  { asOf, knownAt }: LedgerMoments,
   codes: ReadonlyMap<string, string>,
 ): Promise<Map<string, HeldAt[]>> {
   const found = await rows.query<{ itemId: string; locationId: string; quantity: string }[]>(
-    `SELECT item_id AS "itemId", location_id AS "locationId", sum(stock_quantity) AS quantity
-       FROM ${ledgerPaths(rows).movements}
-      WHERE tenant_id = $1 AND effective_at <= $2::timestamptz AND recorded_at <= $3::timestamptz AND place < $4
-      GROUP BY item_id, location_id
-     HAVING sum(stock_quantity) <> 0`,
-    stateParameters(tenantId, moments),
+    heldIn(ledgerPaths(rows)),
+    [tenantId, asOf === null ? AFTER_ALL : afterMoment(Date.parse(asOf)), knownAt ?? 'infinity'],
   );
   const held = new Map<string, HeldAt[]>();
   for (const { itemId, locationId, quantity } of found) {

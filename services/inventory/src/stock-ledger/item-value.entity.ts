@@ -8,7 +8,6 @@ import {
   ReadModel,
   TenantColumn,
   TextColumn,
-  TextsColumn,
 } from '#libs/read-models';
 
 /** The stock and value of an item over all its locations, as known now: the head of its ledger. */
@@ -22,7 +21,7 @@ export class ItemValueRow {
   @MoneyColumn() value!: string;
   /** The number of its movements, without settle rows. */
   @CountColumn() count!: number;
-  /** The number of movements before the last ledger checkpoint. */
+  /** The number of movements before the place of the last ledger checkpoint, whether or not one is kept there. */
   @CountColumn() checkpointed!: number;
   /** The latest effective time of a movement or change of method. */
   @InstantColumn() lastAt!: string;
@@ -30,6 +29,6 @@ export class ItemValueRow {
   @InstantColumn({ nullable: true }) restatedAt!: string | null;
   /** Marks the ledger for its restatement from this effective time on; null in every row that is written. */
   @InstantColumn({ nullable: true }) dirtyFrom!: string | null;
-  /** Usages of which a part has come back since the ledger was restated; none in every row that is written. */
-  @TextsColumn() takenBack!: readonly string[];
+  /** The earliest effective time of a usage of which a part has come back since; null in every row that is written. */
+  @InstantColumn({ nullable: true }) watchedFrom!: string | null;
 }

@@ -1,27 +1,29 @@
 import type { Recorded } from '#contracts/declare/recorded';
-import type { CostMethodChanged, StockTransaction } from '#contracts/inventory/stock-events';
+import type { CostMethodChanged, StockTakenBack, StockTransaction } from '#contracts/inventory/stock-events';
 import { quantityText, quantityUnits } from '#contracts/values/amounts';
 import { moneyText, moneyUnits } from '../value/movement-value';
 import type { ItemValueRow } from './item-value.entity';
-import { BLOCK, OPEN, type LedgerBlockRow } from './ledger-block.entity';
+import { BLOCK, OPEN, withSettled, type LedgerBlockRow } from './ledger-block.entity';
 import type { MovementRow } from './movement.entity';
 import type { PlaceBalanceRow } from './place-balance.entity';
 
 type Head = ItemValueRow;
 
+/** `usedAt`: of a take-back. */
+export type TransactionRecorded = Recorded<{
+  type: string;
+  data: StockTransaction & Partial<Pick<StockTakenBack, 'usedAt'>>;
+}>;
+
 /**
  * The head before a transaction's movements are added to it. Movements in order are added; any other marks the head for
  * the restatement.
  */
-export function openedHead(
-  head: Head | undefined,
-  { tenantId, data, recordedAt }: Recorded<{ type: string; data: StockTransaction }>,
-): Head {
-  const { itemId, effectiveAt, movements, seen } = data;
+export function openedHead(head: Head | undefined, { tenantId, data, recordedAt }: TransactionRecorded): Head {
+  const { itemId, effectiveAt, movements, seen, usedAt } = data;
   const opened = head ?? newHead({ tenantId, itemId, effectiveAt, firstMethod: seen.firstMethod });
-  const takenBack = movements.flatMap(({ takesBack, reverses }) => (reverses === null ? (takesBack ?? []) : []));
   const isOrdered = movements.every(({ reverses, place }) => reverses === null && place === null);
-  const marked = takenBack.length === 0 ? opened : { ...opened, takenBack: [...opened.takenBack, ...takenBack] };
+  const marked = usedAt === undefined ? opened : { ...opened, watchedFrom: earlier(opened.watchedFrom, usedAt) };
   return passedTo(marked, { effectiveAt, recordedAt, isOrdered });
 }
 
@@ -40,7 +42,7 @@ function newHead({
   ...about
 }: Pick<Head, 'tenantId' | 'itemId' | 'firstMethod'> & { readonly effectiveAt: string }): Head {
   const empty = { onHand: '0.000', value: '0.0000', count: 0, checkpointed: 0 };
-  return { ...about, ...empty, lastAt, restatedAt: null, dirtyFrom: null, takenBack: [] };
+  return { ...about, ...empty, lastAt, restatedAt: null, dirtyFrom: null, watchedFrom: null };
 }
 
 function passedTo(
@@ -49,9 +51,12 @@ function passedTo(
 ): Head {
   const { effectiveAt, recordedAt, isOrdered } = event;
   if (isOrdered && effectiveAt >= head.lastAt) return { ...head, lastAt: effectiveAt };
-  const dirtyFrom = head.dirtyFrom !== null && head.dirtyFrom < effectiveAt ? head.dirtyFrom : effectiveAt;
   const lastAt = effectiveAt > head.lastAt ? effectiveAt : head.lastAt;
-  return { ...head, lastAt, dirtyFrom, restatedAt: recordedAt };
+  return { ...head, lastAt, dirtyFrom: earlier(head.dirtyFrom, effectiveAt), restatedAt: recordedAt };
+}
+
+function earlier(one: string | null, other: string): string {
+  return one !== null && one < other ? one : other;
 }
 
 /** The head with one movement more. Of a marked one the value is not known. */
@@ -73,7 +78,7 @@ export function movedBalance(balance: PlaceBalanceRow, { stockQuantity }: Moveme
 
 /** The last block under its own number, if the next movement begins another one. `head`: before that movement. */
 export function closedBlock(head: Head | undefined, open: LedgerBlockRow | undefined): LedgerBlockRow | undefined {
-  if (!head || head.dirtyFrom !== null || open?.ids.length !== BLOCK) return undefined;
+  if (!head || !open || head.dirtyFrom !== null || head.count % BLOCK !== 0) return undefined;
   return { ...open, n: head.count / BLOCK - 1 };
 }
 
@@ -85,19 +90,20 @@ export function appendedBlock(
   row: MovementRow,
 ): LedgerBlockRow | undefined {
   if (!head || !balance || head.dirtyFrom !== null) return open;
-  const added = {
-    ids: row.id,
-    effectiveAts: row.effectiveAt,
-    recordedAts: row.recordedAt,
-    values: row.valueWhenRecorded,
-    settled: row.settledWhenRecorded,
-    valueAfter: head.value,
-    itemAfter: head.onHand,
-    placeAfter: balance.onHand,
+  const count = (head.count - 1) % BLOCK;
+  const block = open && count > 0 ? open : newBlock(head, row);
+  const followed = (list: string, last: string | number | bigint) => (list === '' ? String(last) : `${list} ${last}`);
+  return {
+    ...block,
+    ids: followed(block.ids, row.id),
+    effectiveAts: followed(block.effectiveAts, Date.parse(row.effectiveAt)),
+    recordedAts: followed(block.recordedAts, Date.parse(row.recordedAt)),
+    values: followed(block.values, moneyUnits(row.valueWhenRecorded)),
+    settled: withSettled(block.settled, count, moneyUnits(row.settledWhenRecorded)),
+    valueAfter: followed(block.valueAfter, moneyUnits(head.value)),
+    itemAfter: followed(block.itemAfter, quantityUnits(head.onHand)),
+    placeAfter: followed(block.placeAfter, quantityUnits(balance.onHand)),
   };
-  const block = open && open.ids.length < BLOCK ? open : newBlock(head, row);
-  const lists = Object.entries(added).map(([name, last]) => [name, [...block[name as keyof typeof added], last]]);
-  return { ...block, ...Object.fromEntries(lists) } as LedgerBlockRow;
 }
 
 function newBlock({ tenantId, itemId, value, onHand }: Head, row: MovementRow): LedgerBlockRow {
@@ -109,13 +115,13 @@ function newBlock({ tenantId, itemId, value, onHand }: Head, row: MovementRow): 
     firstRecordedAt: row.recordedAt,
     valueBefore: moneyText(moneyUnits(value) - valueAdded(row)),
     itemBefore: quantityText(quantityUnits(onHand) - quantityUnits(row.stockQuantity)),
-    ids: [],
-    effectiveAts: [],
-    recordedAts: [],
-    values: [],
-    settled: [],
-    valueAfter: [],
-    itemAfter: [],
-    placeAfter: [],
+    ids: '',
+    effectiveAts: '',
+    recordedAts: '',
+    values: '',
+    settled: '',
+    valueAfter: '',
+    itemAfter: '',
+    placeAfter: '',
   };
 }

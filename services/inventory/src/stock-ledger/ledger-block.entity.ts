@@ -2,12 +2,8 @@ import { Index } from 'typeorm';
 import {
   CountColumn,
   IdColumn,
-  IdsColumn,
   InstantColumn,
-  InstantsColumn,
   MoneyColumn,
-  MoniesColumn,
-  QuantitiesColumn,
   QuantityColumn,
   ReadModel,
   TenantColumn,
@@ -22,7 +18,9 @@ export const OPEN = -1;
 
 /**
  * Movements of an item in the order in which they count, with their values as known now and the totals after each. The
- * lists have one element for each movement. The effective times rise, so `width_bucket` finds the last one at a moment.
+ * lists have one element for each movement, as text with a space between: a change of the past writes hundreds of blocks,
+ * and the few that a query reads are taken apart there. Money and quantities are whole numbers of their last places, times
+ * epoch milliseconds.
  */
 @ReadModel({ schema: 'inventory', table: 'ledger_block', version: 4 })
 @Index(['tenantId', 'itemId', 'firstPlace'])
@@ -36,13 +34,29 @@ export class LedgerBlockRow {
   /** The item's totals before its first movement. */
   @MoneyColumn() valueBefore!: string;
   @QuantityColumn() itemBefore!: string;
-  @IdsColumn() ids!: readonly string[];
-  @InstantsColumn() effectiveAts!: readonly string[];
-  @InstantsColumn() recordedAts!: readonly string[];
-  @MoniesColumn() values!: readonly string[];
-  @MoniesColumn() settled!: readonly string[];
-  @MoniesColumn() valueAfter!: readonly string[];
-  @QuantitiesColumn() itemAfter!: readonly string[];
+  @TokenColumn() ids!: string;
+  /** They rise, so `width_bucket` finds the last one at a moment. */
+  @TokenColumn() effectiveAts!: string;
+  @TokenColumn() recordedAts!: string;
+  @TokenColumn() values!: string;
+  /** Empty where none of them settled anything. */
+  @TokenColumn() settled!: string;
+  @TokenColumn() valueAfter!: string;
+  @TokenColumn() itemAfter!: string;
   /** Of item, location and lot. */
-  @QuantitiesColumn() placeAfter!: readonly string[];
+  @TokenColumn() placeAfter!: string;
+}
+
+/** The SQL of a block's list as an array of numbers. */
+export const numbersIn = (list: string) => `string_to_array(${list}, ' ')::numeric[]`;
+/** The SQL of one element of a list, as money or as a quantity. */
+export const moneyAt = (list: string, at: string) => `(string_to_array(${list}, ' '))[${at}]::numeric * 0.0001`;
+export const quantityAt = (list: string, at: string) => `(string_to_array(${list}, ' '))[${at}]::numeric * 0.001`;
+/** The SQL of a time as the lists have it. */
+export const momentIn = (time: string) => `extract(epoch FROM ${time}::timestamptz) * 1000`;
+
+/** A list of settlements with one more, after `count` of them. */
+export function withSettled(list: string, count: number, settled: bigint): string {
+  if (list === '' && settled === 0n) return '';
+  return `${list === '' ? '0 '.repeat(count).trimEnd() : list} ${settled}`.trimStart();
 }

@@ -55,8 +55,8 @@ export function foldLedger<Movement extends FoldedMovement>(ledger: LedgerToFold
   const { state, beforeEach } = ledger;
   const movements = inOrder(ledger.movements.filter(isMovement));
   const methods = ledger.methods.toSorted(byPlace);
-  const reversals = new Map(movements.flatMap((each) => (each.reverses === null ? [] : [[each.reverses, each]])));
-  const watched = watchedUsages(movements, reversals);
+  const reversals = reversalsIn(movements);
+  const watched = watchedUsages(movements);
   let next = 0;
   const changeMethods = (until: PlaceText | undefined) => {
     for (let method = methods[next]; method && (until === undefined || method.place < until); method = methods[++next])
@@ -92,13 +92,21 @@ export function byPlace(one: { readonly place: PlaceText }, other: { readonly pl
   return one.place < other.place ? -1 : 1;
 }
 
-/** The usages of which a part comes back. */
-function watchedUsages(movements: readonly FoldedMovement[], reversals: ReadonlyMap<string, unknown>): Set<string> {
-  return new Set(
-    movements.flatMap(({ id, entry }) =>
-      entry.startsWith('<') && !reversals.has(id) ? (entry.split(' ')[1] as string) : [],
-    ),
-  );
+/** By the movement that each reverses. */
+function reversalsIn(movements: readonly FoldedMovement[]): ReadonlyMap<string, FoldedMovement> {
+  const reversals = new Map<string, FoldedMovement>();
+  for (const each of movements) if (each.reverses !== null) reversals.set(each.reverses, each);
+  return reversals;
+}
+
+/**
+ * The usages of which a part comes back, or came back until that was reversed: the checkpoints between a usage and its
+ * take-back do not change when that is reversed.
+ */
+function watchedUsages(movements: readonly FoldedMovement[]): ReadonlySet<string> {
+  const watched = new Set<string>();
+  for (const { entry } of movements) if (entry.startsWith('<')) watched.add(entry.split(' ')[1] as string);
+  return watched;
 }
 
 /** The value that is shown of a reversal, or of the movement that it reverses. */

@@ -1,10 +1,10 @@
 import { quantityText, quantityUnits } from '#contracts/values/amounts';
 import type { FoundRows, RestatedRow } from '#libs/projections';
 import { moneyText, moneyUnits } from '../value/movement-value';
-import { noStock, stateIn, stateJson } from '../value/value-state';
+import { noStock, stateIn, stateJson, type ValueState } from '../value/value-state';
 import { CostMethodChangeRow } from './cost-method-change.entity';
 import { ItemValueRow } from './item-value.entity';
-import { BLOCK, LedgerBlockRow, OPEN } from './ledger-block.entity';
+import { BLOCK, LedgerBlockRow, OPEN, withSettled } from './ledger-block.entity';
 import { CHECKPOINT_EVERY, LedgerCheckpointRow } from './ledger-checkpoint.entity';
 import { foldLedger, SETTLE, type LedgerEntry } from './ledger-fold';
 import { AFTER_ALL, beforeMoment, momentOf, settlePlaceOf } from './ledger-place';
@@ -14,8 +14,6 @@ import { PlaceBalanceRow } from './place-balance.entity';
 import { settleIdOf } from './settle-id';
 
 type Head = ItemValueRow;
-
-const NOTHING = moneyText(0n);
 
 /** The columns of the movements that are folded again. */
 export const FOLDED = [
@@ -34,7 +32,6 @@ type Entry = LedgerEntry<Movement>;
 
 /** The rows that the reads find, in the order of the reads. */
 type Found = readonly [
-  usages: readonly Pick<MovementRow, 'place'>[],
   checkpoints: readonly LedgerCheckpointRow[],
   movements: readonly Movement[],
   methods: readonly CostMethodChangeRow[],
@@ -45,7 +42,7 @@ type Found = readonly [
 const foundIn = (found: FoundRows) => found as unknown as Found;
 
 export function isDue(head: Head): boolean {
-  return head.dirtyFrom !== null || head.takenBack.length > 0 || isCheckpointDue(head);
+  return head.dirtyFrom !== null || head.watchedFrom !== null || isCheckpointDue(head);
 }
 
 /** The movements from a checkpoint on are needed to fold the next one. */
@@ -57,16 +54,14 @@ function isCheckpointDue({ count, checkpointed }: Head): boolean {
  * Before the first place where the ledger is not as it was; after every place where it is. A usage of which a part comes
  * back is folded again with that in mind.
  */
-export function changedFrom({ dirtyFrom }: Head, found: FoundRows): string {
-  const [usages] = foundIn(found);
-  const changed = dirtyFrom === null ? [] : [beforeMoment(Date.parse(dirtyFrom))];
-  const earliest = [...changed, ...usages.map(({ place }) => place + AFTER_ALL)].sort()[0];
-  return earliest ?? AFTER_ALL;
+export function changedFrom({ dirtyFrom, watchedFrom }: Head): string {
+  const changes = [dirtyFrom, watchedFrom].flatMap((at) => (at === null ? [] : [beforeMoment(Date.parse(at))]));
+  return changes.sort()[0] ?? AFTER_ALL;
 }
 
 /** The place of the first movement after the checkpoint. */
 export function fromCheckpoint(_head: Head, found: FoundRows): string {
-  const [, [checkpoint]] = foundIn(found);
+  const [[checkpoint]] = foundIn(found);
   return checkpoint?.firstPlace ?? '';
 }
 
@@ -79,25 +74,28 @@ interface Folded {
   readonly valueAfter: bigint;
   readonly entries: readonly Entry[];
   readonly checkpoints: readonly LedgerCheckpointRow[];
+  /** The numbers of those that there are not to be. */
+  readonly omitted: readonly number[];
 }
 
 /** By what was found, since the last read depends on the fold too. */
-const folded = new WeakMap<Found[2], Folded>();
+const folded = new WeakMap<Found[1], Folded>();
 
 function foldOf(head: Head, found: Found): Folded {
-  const known = folded.get(found[2]);
+  const known = folded.get(found[1]);
   if (known) return known;
   const made = foldFrom(head, found);
-  folded.set(found[2], made);
+  folded.set(found[1], made);
   return made;
 }
 
 function foldFrom({ tenantId, itemId, firstMethod }: Head, found: Found): Folded {
-  const [, [checkpoint], movements, methods] = found;
+  const [[checkpoint], movements, methods] = found;
   const state = checkpoint ? stateIn(checkpoint.state) : noStock(firstMethod);
   const start = checkpoint ? checkpoint.n * CHECKPOINT_EVERY : 0;
   const valueBefore = state.value;
   const checkpoints: LedgerCheckpointRow[] = [];
+  const omitted: number[] = [];
   const entries = foldLedger({
     state,
     movements,
@@ -105,40 +103,51 @@ function foldFrom({ tenantId, itemId, firstMethod }: Head, found: Found): Folded
     beforeEach: (index, { place: firstPlace }, before) => {
       const n = (start + index) / CHECKPOINT_EVERY;
       if (index === 0 || !Number.isInteger(n)) return;
-      checkpoints.push({ tenantId, itemId, n, firstPlace, state: stateJson(before) });
+      if (isKept(n, before)) checkpoints.push({ tenantId, itemId, n, firstPlace, state: stateJson(before) });
+      else omitted.push(n);
     },
   });
-  return { start, valueBefore, valueAfter: state.value, entries, checkpoints };
+  return { start, valueBefore, valueAfter: state.value, entries, checkpoints, omitted };
+}
+
+/**
+ * Under FIFO a checkpoint is as long as the item has open layers. One of many layers is kept only at the multiples of a
+ * power of two that is as large, so that all checkpoints together are at most as long as the history.
+ */
+function isKept(n: number, { layers, oldest }: ValueState): boolean {
+  const powerOfTwo = n & -n;
+  return layers.length - oldest <= CHECKPOINT_EVERY * powerOfTwo;
 }
 
 /** The movements that have come to settle something: their settle rows need more of their columns. */
 export function settledAnew(head: Head, rows: FoundRows): readonly string[] | undefined {
   if (head.dirtyFrom === null) return undefined;
   const found = foundIn(rows);
-  const listed = listedSettlements(found[2]);
+  const listed = listedSettlements(found[1]);
   const { entries } = foldOf(head, found);
   const anew = entries.filter(({ movement, settled }) => settled !== 0n && !listed.has(settleIdOf(movement.id)));
-  return anew.length > 0 ? anew.map(({ movement }) => movement.id) : undefined;
+  return anew.length > 0 ? anew.map(({ movement }) => movement.place) : undefined;
 }
 
 /** Folds an item's ledger again from the checkpoint before the first change of its past. */
 export function restated(head: Head, rows: FoundRows): RestatedRow<never>[] {
   const found = foundIn(rows);
-  const [, [checkpoint], movements, , balances, settled] = found;
+  const [, movements, , balances, settled] = found;
   const { dirtyFrom } = head;
   const made = foldOf(head, found);
-  const { entries, checkpoints } = made;
+  const { start, entries, checkpoints, omitted } = made;
+  const { tenantId, itemId } = head;
   const value = moneyText(made.valueAfter);
-  const checkpointed = (checkpoints.at(-1) ?? checkpoint)?.n ?? 0;
+  const last = Math.max(0, start + entries.length - 1);
+  const checkpointed = last - (last % CHECKPOINT_EVERY);
   const changes: RestatedRow[] = [
-    { table: ItemValueRow, row: clean({ ...head, value, checkpointed: checkpointed * CHECKPOINT_EVERY }) },
+    { table: ItemValueRow, row: clean({ ...head, value, checkpointed }) },
     ...checkpoints.map((row) => ({ table: LedgerCheckpointRow, row })),
+    ...omitted.map((n) => ({ table: LedgerCheckpointRow, row: { tenantId, itemId, n }, gone: true as const })),
   ];
   if (dirtyFrom !== null) {
-    const blocks = blocksOf(head, made, balances);
-    const changed = blocks.filter(({ n, effectiveAts }) => n === OPEN || (effectiveAts.at(-1) ?? '') >= dirtyFrom);
     changes.push(
-      ...changed.map((row) => ({ table: LedgerBlockRow, row })),
+      ...changedBlocks(head, made, balances, dirtyFrom).map((row) => ({ table: LedgerBlockRow, row })),
       ...settled.map((movement) => ({ table: MovementRow, row: settleRow(movement) })),
       ...voidSettleRows(head, entries, listedSettlements(movements)),
     );
@@ -147,61 +156,92 @@ export function restated(head: Head, rows: FoundRows): RestatedRow<never>[] {
 }
 
 function clean(head: Head): Head {
-  return { ...head, dirtyFrom: null, takenBack: [] };
+  return { ...head, dirtyFrom: null, watchedFrom: null };
 }
 
-const placeKey = ({ locationId, lotNumber }: { readonly locationId: string; readonly lotNumber: string | null }) =>
-  `${locationId} ${lotNumber ?? ''}`;
-
-/** The blocks of the entries, the last one open. */
-function blocksOf(head: Head, folding: Folded, balances: readonly PlaceBalanceRow[]): LedgerBlockRow[] {
+/**
+ * The blocks of the entries from the one before the first change on, which may have been the open one, whose row a later
+ * one takes over. The last one is open, and among them in any case.
+ */
+function changedBlocks(head: Head, folding: Folded, balances: readonly PlaceBalanceRow[], dirtyFrom: string) {
   const { start, entries } = folding;
-  const item = { total: quantityUnits(head.onHand) - entries.reduce((sum, { counted }) => sum + counted, 0n) };
-  const places = placesBefore(entries, balances);
-  let { valueBefore } = folding;
+  const changed = entries.findIndex(({ movement }) => movement.place >= beforeMoment(Date.parse(dirtyFrom)));
+  const firstChanged = changed === -1 ? entries.length : changed;
+  const from = Math.max(0, Math.floor(firstChanged / BLOCK) - 1) * BLOCK;
+  const places = new PlaceTotals(balances);
+  for (let at = entries.length - 1; at >= from; at--) places.takeOut(entries[at] as Entry);
+  let item = entries.slice(from).reduce((total, { counted }) => total - counted, quantityUnits(head.onHand));
+  let valueBefore = from === 0 ? folding.valueBefore : (entries[from - 1] as Entry).valueAfter;
   const blocks: LedgerBlockRow[] = [];
-  for (let from = 0; from < entries.length; from += BLOCK) {
-    const inBlock = entries.slice(from, from + BLOCK);
-    const first = inBlock[0] as Entry;
-    const itemBefore = quantityText(item.total);
-    const totals = inBlock.map(({ movement, counted }) => {
-      const place = places.get(placeKey(movement)) as { total: bigint };
-      item.total += counted;
-      place.total += counted;
-      const itemAfter = quantityText(item.total);
-      return { item: itemAfter, place: place.total === item.total ? itemAfter : quantityText(place.total) };
-    });
-    blocks.push({
-      tenantId: head.tenantId,
-      itemId: head.itemId,
-      n: from + BLOCK < entries.length ? (start + from) / BLOCK : OPEN,
-      firstPlace: first.movement.place,
-      firstRecordedAt: first.movement.recordedAt,
-      valueBefore: moneyText(valueBefore),
-      itemBefore,
-      ids: inBlock.map(({ movement }) => movement.id),
-      effectiveAts: inBlock.map(({ movement }) => new Date(momentOf(movement.place)).toISOString()),
-      recordedAts: inBlock.map(({ movement }) => movement.recordedAt),
-      values: inBlock.map(({ value }) => moneyText(value)),
-      settled: inBlock.map(({ settled }) => (settled === 0n ? NOTHING : moneyText(settled))),
-      valueAfter: inBlock.map(({ valueAfter }) => moneyText(valueAfter)),
-      itemAfter: totals.map((total) => total.item),
-      placeAfter: totals.map((total) => total.place),
-    });
+  for (let at = from; at < entries.length; at += BLOCK) {
+    const inBlock = entries.slice(at, at + BLOCK);
+    const n = at + BLOCK < entries.length ? (start + at) / BLOCK : OPEN;
+    const { tenantId, itemId } = head;
+    const before = { valueBefore: moneyText(valueBefore), itemBefore: quantityText(item) };
+    const first = (inBlock[0] as Entry).movement;
+    const begins = { firstPlace: first.place, firstRecordedAt: first.recordedAt, ...before };
+    blocks.push({ tenantId, itemId, n, ...begins, ...listsOf(inBlock, item, places) });
+    for (const { counted } of inBlock) item += counted;
     valueBefore = (inBlock.at(-1) as Entry).valueAfter;
   }
   return blocks;
 }
 
-/** The balances before the first entry, counted back from those after the last. */
-function placesBefore(entries: readonly Entry[], balances: readonly PlaceBalanceRow[]): Map<string, { total: bigint }> {
-  const places = new Map(balances.map((balance) => [placeKey(balance), { total: quantityUnits(balance.onHand) }]));
-  for (const { movement, counted } of entries) {
-    const place = places.get(placeKey(movement));
-    if (!place) throw new TypeError('a movement in a place without a balance');
-    place.total -= counted;
+type Lists = Omit<LedgerBlockRow, 'tenantId' | 'itemId' | 'n' | `first${string}` | `${string}Before`>;
+
+/** The lists of a block whose item has `itemBefore` on hand; adds its movements to `places`. */
+function listsOf(inBlock: readonly Entry[], itemBefore: bigint, places: PlaceTotals): Lists {
+  const lists = {
+    ids: '',
+    effectiveAts: '',
+    recordedAts: '',
+    values: '',
+    valueAfter: '',
+    itemAfter: '',
+    placeAfter: '',
+  };
+  let [item, settled] = [itemBefore, ''];
+  for (const [count, entry] of inBlock.entries()) {
+    const { movement } = entry;
+    const gap = count === 0 ? '' : ' ';
+    item += entry.counted;
+    lists.ids += gap + movement.id;
+    lists.effectiveAts += gap + String(momentOf(movement.place));
+    lists.recordedAts += gap + String(Date.parse(movement.recordedAt));
+    lists.values += gap + String(entry.value);
+    settled = withSettled(settled, count, entry.settled);
+    lists.valueAfter += gap + String(entry.valueAfter);
+    lists.itemAfter += gap + String(item);
+    lists.placeAfter += gap + String(places.add(entry));
   }
-  return places;
+  return { ...lists, settled };
+}
+
+/** The balances of an item by location and lot, in thousandths. */
+class PlaceTotals {
+  private readonly byLocation = new Map<string, Map<string, { total: bigint }>>();
+
+  constructor(balances: readonly PlaceBalanceRow[]) {
+    for (const { locationId, lotNumber, onHand } of balances) {
+      const byLot = this.byLocation.get(locationId) ?? new Map<string, { total: bigint }>();
+      this.byLocation.set(locationId, byLot.set(lotNumber, { total: quantityUnits(onHand) }));
+    }
+  }
+
+  /** The balance after the entry. */
+  add({ movement, counted }: Entry): bigint {
+    return (this.of(movement).total += counted);
+  }
+
+  takeOut({ movement, counted }: Entry): void {
+    this.of(movement).total -= counted;
+  }
+
+  private of({ locationId, lotNumber }: Movement): { total: bigint } {
+    const place = this.byLocation.get(locationId)?.get(lotNumber ?? '');
+    if (!place) throw new TypeError('a movement in a place without a balance');
+    return place;
+  }
 }
 
 function listedSettlements(movements: readonly Movement[]): ReadonlySet<string> {

@@ -5,10 +5,11 @@ import { moneyText } from '../value/movement-value';
 import { noStock } from '../value/value-state';
 import { CostMethodChangeRow } from './cost-method-change.entity';
 import { ItemValueRow } from './item-value.entity';
-import { LedgerBlockRow } from './ledger-block.entity';
+import { LedgerBlockRow, momentIn, moneyAt, numbersIn, quantityAt } from './ledger-block.entity';
 import { foldLedger, type FoldedMethod, type FoldedMovement, type LedgerEntry } from './ledger-fold';
-import { afterMoment } from './ledger-place';
+import { AFTER_ALL, afterMoment } from './ledger-place';
 import { MovementRow } from './movement.entity';
+import { PlaceBalanceRow } from './place-balance.entity';
 
 /** The history that a question is about, inclusive; null: all of it. */
 export interface LedgerMoments {
@@ -30,11 +31,17 @@ export const ledgerPaths = ({ dataSource }: EntityManager) => ({
   blocks: dataSource.getMetadata(LedgerBlockRow).tablePath,
   movements: dataSource.getMetadata(MovementRow).tablePath,
   methods: dataSource.getMetadata(CostMethodChangeRow).tablePath,
+  balances: dataSource.getMetadata(PlaceBalanceRow).tablePath,
 });
 
 /** The parameters of `stateIn`: $1 the organisation, $2 the moment, $3 that of recording, $4 the end of the places. */
 export function stateParameters(tenantId: string, { asOf, knownAt }: LedgerMoments): unknown[] {
-  return [tenantId, asOf ?? 'infinity', knownAt ?? 'infinity', asOf === null ? '~' : afterMoment(Date.parse(asOf))];
+  return [
+    tenantId,
+    asOf ?? 'infinity',
+    knownAt ?? 'infinity',
+    asOf === null ? AFTER_ALL : afterMoment(Date.parse(asOf)),
+  ];
 }
 
 /**
@@ -44,7 +51,7 @@ export function stateParameters(tenantId: string, { asOf, knownAt }: LedgerMomen
  */
 export function stateIn(blocks: string, head: string): string {
   return `
-    SELECT block.item_after[place.at] AS on_hand, block.value_after[place.at] AS value
+    SELECT ${quantityAt('block.item_after', 'place.at')} AS on_hand, ${moneyAt('block.value_after', 'place.at')} AS value
       FROM (
         SELECT *
           FROM ${blocks} block
@@ -54,8 +61,8 @@ export function stateIn(blocks: string, head: string): string {
          LIMIT 1
       ) block
      CROSS JOIN LATERAL (
-       SELECT least(width_bucket($2::timestamptz, block.effective_ats),
-                    width_bucket($3::timestamptz, block.recorded_ats)) AS at
+       SELECT least(width_bucket(${momentIn('$2')}, ${numbersIn('block.effective_ats')}),
+                    width_bucket(${momentIn('$3')}, ${numbersIn('block.recorded_ats')})) AS at
      ) place`;
 }
 
@@ -74,7 +81,7 @@ export async function ledgerStates(
   const found = await rows.query<(LedgerState & { isRestated: boolean })[]>(
     isNow
       ? `SELECT item_id AS "itemId", on_hand AS "onHand", value, false AS "isRestated"
-           FROM ${heads} WHERE tenant_id = $1 AND ($2::uuid[] IS NULL OR item_id = ANY ($2))`
+           FROM ${heads} WHERE tenant_id = $1 AND count > 0 AND ($2::uuid[] IS NULL OR item_id = ANY ($2))`
       : `SELECT head.item_id AS "itemId", state.on_hand AS "onHand", state.value, ${isRestatedSince('head')} AS "isRestated"
            FROM ${heads} head
            LEFT JOIN LATERAL (${stateIn(blocks, 'head')}) state ON NOT ${isRestatedSince('head')}

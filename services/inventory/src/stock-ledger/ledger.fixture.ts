@@ -85,7 +85,8 @@ export class LedgerStory {
     }
     if (kind === 'B') {
       const back = { ...moved, ...own, unitCost: null, kind: 'use', takesBack: this.idOf(cost) } as const;
-      return this.record((data) => event(StockTakenBack, data), name, effectiveAt, [back]);
+      const { effectiveAt: usedAt } = this.transaction(cost);
+      return this.record((data) => event(StockTakenBack, { ...data, usedAt }), name, effectiveAt, [back]);
     }
     const legs = [
       { ...moved, kind: 'transfer' },
@@ -239,7 +240,7 @@ export class LedgerStory {
   private transactionOf(name: string, effectiveAt: string, movements: readonly StockMovement[]): StockTransaction {
     const nothing = { reference: null, note: null, reason: null, corrects: null, exchangeRate: null };
     const about = { transactionId: this.idOf(`transaction ${name}`), itemId: this.itemId, effectiveAt };
-    return { ...about, movements, ...nothing, reservationId: null, source: null, seen: this.seen() };
+    return { ...about, movements, ...nothing, reservationId: null, source: null, valueAfter: null, seen: this.seen() };
   }
 
   private seen() {

@@ -275,6 +275,13 @@ describe('the worked cases, as they are read', () => {
   });
 });
 
+it('an item whose method was changed before anything moved is in no valuation', async () => {
+  const item = await ToldItem.item('moving_average');
+  await item.tell('M fifo', { day: 1 }).recorded();
+  expect((await valuation(item.tenantId)).items).toEqual([]);
+  expect((await valuation(item.tenantId, { asOf: endOf(1) })).items).toEqual([]);
+});
+
 /** The history that these events make, by the value module alone. */
 function historyOf(events: readonly Recorded[]): StockHistory {
   return events.reduce((folded, made) => stockHistory.evolve(folded, made as never), stockHistory.initial());

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { quantityText, quantityUnits } from '#contracts/values/amounts';
 import type { StockMovement } from '#contracts/inventory/stock-events';
+import type { Restatement } from '#libs/projections';
+import { tableLayouts } from '#libs/read-models';
 import { folding, foldingBatches, type FoldedRows } from '#libs/testing';
 import { moneyText, moneyUnits } from '../value/movement-value';
 import { CostMethodChangeRow } from './cost-method-change.entity';
@@ -34,17 +36,19 @@ function blocksOf(rows: FoldedRows): LedgerBlockRow[] {
 }
 
 function shown(rows: FoldedRows): Shown[] {
-  return blocksOf(rows).flatMap((block) =>
-    block.ids.map((id, at) => ({
+  return blocksOf(rows).flatMap((block) => {
+    const money = (list: string, at: number) => moneyText(BigInt(list.split(' ')[at] ?? 'none'));
+    const quantity = (list: string, at: number) => quantityText(BigInt(list.split(' ')[at] ?? 'none'));
+    return block.ids.split(' ').map((id, at) => ({
       id,
-      value: block.values[at] ?? '',
-      settled: block.settled[at] ?? '',
-      valueAfter: block.valueAfter[at] ?? '',
-      itemAfter: block.itemAfter[at] ?? '',
-      placeAfter: block.placeAfter[at] ?? '',
-      effectiveAt: block.effectiveAts[at] ?? '',
-    })),
-  );
+      value: money(block.values, at),
+      settled: block.settled === '' ? moneyText(0n) : money(block.settled, at),
+      valueAfter: money(block.valueAfter, at),
+      itemAfter: quantity(block.itemAfter, at),
+      placeAfter: quantity(block.placeAfter, at),
+      effectiveAt: new Date(Number(block.effectiveAts.split(' ')[at])).toISOString(),
+    }));
+  });
 }
 
 function contentOf(rows: FoldedRows): Record<string, unknown[]> {
@@ -113,7 +117,7 @@ describe('a ledger', () => {
         expect(head && totals({ quantity: quantityUnits(head.onHand), value: moneyUnits(head.value) })).toBe(
           now && totals(now),
         );
-        expect(head).toMatchObject({ dirtyFrom: null, takenBack: [] });
+        expect(head).toMatchObject({ dirtyFrom: null, watchedFrom: null });
       }),
       { numRuns: 60 },
     );
@@ -173,6 +177,8 @@ describe('a ledger', () => {
     }
     const inOrder = story.recorded().length;
     story.tell('B 2 of usage 602', { name: 'back' });
+    story.tell('B 1 of usage 608', { name: 'reversed later' });
+    story.reverse('reversed later');
     story.tell('R 5@2', { day: 1 + 515.5 / 100 });
     story.reverse('receipt 700');
     story.tell('U 1', { day: 3.005 });
@@ -187,6 +193,52 @@ describe('a ledger', () => {
     const blocks = blocksOf(rows);
     expect(blocks.map(({ n }) => n)).toEqual([...blocks.slice(1).map((_, n) => n), OPEN]);
     expect(contentOf(rows)).toEqual(contentOf(foldingBatches(movementProjection, [events])));
+  });
+
+  it('keeps fewer checkpoints while an item has many layers, so that they do not outgrow its history', () => {
+    const story = new LedgerStory('fifo');
+    const length = 3 * CHECKPOINT_EVERY + 2;
+    for (let n = 0; n < length; n++) story.tell(`R 1@${n % 11}`, { day: 1 + n / 100 });
+    story.tell(`U ${length - 100}`, { day: 30 });
+    story.tell('R 1@2', { day: 1 + (2.5 * CHECKPOINT_EVERY) / 100 });
+    const events = story.recorded();
+    const batches = [events.slice(0, 600), events.slice(600, length - 10), events.slice(length - 10, length)];
+    const rows = foldingBatches(movementProjection, [...batches, ...events.slice(length).map((each) => [each])]);
+    expect(rows.rowsOf(LedgerCheckpointRow).map(({ n, state }) => [n, state.layers.length])).toEqual([
+      [1, CHECKPOINT_EVERY],
+      [2, 2 * CHECKPOINT_EVERY],
+    ]);
+    expect(shown(rows)).toEqual(expected(story, rows));
+    expect(contentOf(rows)).toEqual(contentOf(foldingBatches(movementProjection, [events])));
+  });
+
+  it('is restated by reads that an index serves', async () => {
+    const layouts = new Map((await tableLayouts(movementProjection)).map((layout) => [layout.type, layout]));
+    const { reads } = movementProjection.restatement as unknown as Restatement;
+    const unserved = reads.flatMap((read) => {
+      const { columns = [], key = [], indexes = [] } = layouts.get(read.table) ?? {};
+      if (!('by' in read)) return [];
+      const by = columns.find(({ property }) => property === read.by)?.column;
+      const served = [key.map(({ column }) => column), ...indexes.map((index) => index.columns)];
+      const isServed = served.some(
+        ([tenant, item, next]) => tenant === 'tenant_id' && item === 'item_id' && next === by,
+      );
+      return isServed ? [] : [`${read.table.name} by ${read.by}`];
+    });
+    expect(unserved).toEqual([]);
+  });
+
+  it('keeps its last block when the next movement comes before a change of method that came after the block', () => {
+    const story = new LedgerStory('moving_average');
+    for (let n = 0; n < BLOCK; n++) story.tell('R 1@2', { day: 1 + n / 100 });
+    story.tell('M fifo', { day: 3 });
+    story.tell('R 1@5', { day: 2 });
+    const rows = folding(movementProjection, ...story.recorded());
+    expect(shown(rows)).toEqual(expected(story, rows));
+    expect(blocksOf(rows).map(({ n, ids }) => [n, ids.split(' ').length])).toEqual([
+      [0, BLOCK],
+      [OPEN, 1],
+    ]);
   });
 
   it('adds what comes in order to its last block alone', () => {

@@ -8,7 +8,7 @@ import { equals, LISTED, listPage, type Filter, type ListDeclaration } from '#li
 import type { QueryGiven } from '#libs/runtime';
 import { ItemRow } from '../item/item.entity';
 import { within } from '../location/location.query';
-import { LedgerBlockRow } from './ledger-block.entity';
+import { LedgerBlockRow, moneyAt, quantityAt } from './ledger-block.entity';
 import { afterMoment, beforeMoment } from './ledger-place';
 import { MovementRow } from './movement.entity';
 
@@ -45,8 +45,10 @@ function placedBy(operator: '>=' | '<=', placeOf: (at: number) => string): Filte
  */
 const presentIn = ({ blocks, listed }: { readonly blocks: string; readonly listed: string }) => `
   SELECT asked.id, reversal.id AS "reversedBy",
-         CASE WHEN asked.settles IS NULL THEN block.values[place.at] ELSE block.settled[place.at] END AS value,
-         block.place_after[place.at] AS "balanceAfter", block.item_after[place.at] AS "itemBalanceAfter"
+         coalesce(${moneyAt('CASE WHEN asked.settles IS NULL THEN block.values ELSE block.settled END', 'place.at')}, 0.0000)
+           AS value,
+         ${quantityAt('block.place_after', 'place.at')} AS "balanceAfter",
+         ${quantityAt('block.item_after', 'place.at')} AS "itemBalanceAfter"
     FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[]) AS asked(id, settles, item_id, place)
    CROSS JOIN LATERAL (
      SELECT *
@@ -55,7 +57,9 @@ const presentIn = ({ blocks, listed }: { readonly blocks: string; readonly liste
       ORDER BY block.first_place DESC
       LIMIT 1
    ) block
-   CROSS JOIN LATERAL (SELECT array_position(block.ids, coalesce(asked.settles, asked.id)) AS at) place
+   CROSS JOIN LATERAL (
+     SELECT array_position(string_to_array(block.ids, ' '), coalesce(asked.settles, asked.id)::text) AS at
+   ) place
     LEFT JOIN ${listed} reversal ON reversal.tenant_id = $1 AND reversal.reverses = asked.id
    WHERE place.at IS NOT NULL`;
 

@@ -22,6 +22,8 @@ import {
 @Index(['tenantId', 'id'])
 @Index(['tenantId', 'reverses'])
 @Index(['tenantId', 'place', 'itemId'])
+@Index(['tenantId', 'recordedAt'])
+@Index(['tenantId', 'transactionId'])
 export class MovementRow {
   @TenantColumn() tenantId!: string;
   @IdColumn({ key: true }) itemId!: string;

@@ -6,14 +6,20 @@ import { CostMethodChangeRow } from './cost-method-change.entity';
 import { ItemValueRow } from './item-value.entity';
 import { LedgerBlockRow, OPEN } from './ledger-block.entity';
 import { LedgerCheckpointRow } from './ledger-checkpoint.entity';
-import { appendedBlock, changedMethod, closedBlock, movedBalance, movedHead, openedHead } from './ledger-appending';
+import {
+  appendedBlock,
+  changedMethod,
+  closedBlock,
+  movedBalance,
+  movedHead,
+  openedHead,
+  type TransactionRecorded,
+} from './ledger-appending';
 import { placeText } from './ledger-place';
 import { changedFrom, FOLDED, fromCheckpoint, isDue, restated, settledAnew } from './ledger-restatement';
 import { MovementRow } from './movement.entity';
 import { recordedMovements, SETTLED_COLUMNS, settleRowOf } from './movement-rows';
 import { PlaceBalanceRow } from './place-balance.entity';
-
-type TransactionRecorded = Recorded<{ type: string; data: StockTransaction }>;
 
 /** Rows as recorded; and, while the item's ledger is in order, its totals and last block. */
 function movements(event: TransactionRecorded): RowChange[] {
@@ -62,17 +68,11 @@ const ledgerRestatement = restatement<ItemValueRow>({
   head: ItemValueRow,
   isDue,
   reads: [
-    {
-      table: MovementRow,
-      columns: ['place', 'id'],
-      by: 'id',
-      in: ({ takenBack }) => (takenBack.length > 0 ? takenBack : undefined),
-    },
     { table: LedgerCheckpointRow, by: 'firstPlace', before: changedFrom },
     { table: MovementRow, columns: FOLDED, by: 'place', from: fromCheckpoint },
     { table: CostMethodChangeRow, by: 'place', from: fromCheckpoint },
     { table: PlaceBalanceRow, all: ({ dirtyFrom }) => dirtyFrom !== null },
-    { table: MovementRow, columns: SETTLED_COLUMNS, by: 'id', in: settledAnew },
+    { table: MovementRow, columns: SETTLED_COLUMNS, by: 'place', in: settledAnew },
   ],
   fold: restated,
 });

@@ -11,6 +11,8 @@ import type { Movement } from '#contracts/inventory/get-movement';
 import { GetStockFreeze } from '#contracts/inventory/get-stock-freeze';
 import { ListItemMovements } from '#contracts/inventory/list-item-movements';
 import { ReceiveStock } from '#contracts/inventory/receive-stock';
+import { ReleaseReservation } from '#contracts/inventory/release-reservation';
+import { ReserveStock } from '#contracts/inventory/reserve-stock';
 import { ReturnStock } from '#contracts/inventory/return-stock';
 import { ReverseMovement } from '#contracts/inventory/reverse-movement';
 import { SetStockFreeze } from '#contracts/inventory/set-stock-freeze';
@@ -192,6 +194,29 @@ describe('a command that names a movement only', () => {
       service.lagging = false;
     }
   });
+});
+
+it('shows the available and reserved stock that was known at a time', async () => {
+  const own = await received(randomUUID(), 'A-1');
+  const { tenantId, itemId, locationId } = own;
+  const reserved = { itemId, quantity: '4.000', reference: 'Order 1', expiresAt: '2999-01-01T00:00:00.000Z' };
+  const { id: reservationId } = await service.ask<Created>(ReserveStock, reserved, { tenantId });
+  const usage = { itemId, locationId, quantity: '1.000', reservationId };
+  const { movementIds } = await service.ask<UsageRecorded>(UseStock, usage, { tenantId });
+  await service.ask(ReverseMovement, { movementId: movementIds[0] }, { tenantId });
+  await service.ask(ReleaseReservation, { reservationId }, { tenantId });
+  const known: string[] = [];
+  for (const { recordedAt: knownAt } of await ledgerOf(own)) {
+    const stock = await service.ask<ItemStock>(GetItemStock, { itemId, knownAt }, { tenantId });
+    known.push([stock.onHand, stock.reserved, stock.available].join(' / '));
+  }
+  expect(known).toEqual([
+    '10.000 / 0.000 / 10.000',
+    '10.000 / 4.000 / 6.000',
+    '9.000 / 3.000 / 6.000',
+    '10.000 / 4.000 / 6.000',
+    '10.000 / 0.000 / 10.000',
+  ]);
 });
 
 describe('the frozen period of an organisation', () => {

@@ -7,7 +7,7 @@ import { startOfDay } from '#contracts/values/local-date';
 import type { Given } from '#libs/event-sourcing';
 import type { FactsGiven } from '#libs/runtime';
 import { refuseInactiveItem, refuseInactiveLocation } from './active-refusals';
-import { openingBalances, type OpeningBalances } from './opening-balances';
+import { noOpeningBalances, openingBalances, type OpeningBalances } from './opening-balances';
 import { incomingStockFacts, type StockFacts } from './stock-facts';
 import type { StockEvent, StockLedger } from './stock-ledger';
 import { balanceKey } from './timeline';
@@ -18,8 +18,6 @@ export interface OpeningFacts extends StockFacts {
   readonly effectiveAt?: string;
   readonly openings: OpeningBalances;
 }
-
-const NONE: OpeningBalances = new Map();
 
 export async function openingFacts(
   command: RecordOpeningBalance,
@@ -32,7 +30,7 @@ export async function openingFacts(
   const at = dated && date !== undefined ? { effectiveAt: startOfDay(date, dated.state.timeZone) } : {};
   const facts = await incomingStockFacts(lotOf)({ ...command, ...at }, given);
   const hasMovements = Number.isFinite(state.lastEffectiveAt);
-  const openings = hasMovements ? (await lookup.state(openingBalances, tenantId, itemId)).state : NONE;
+  const openings = hasMovements ? (await lookup.state(openingBalances, tenantId, itemId)).state : noOpeningBalances();
   return { ...facts, ...at, openings };
 }
 
@@ -54,7 +52,7 @@ export function recordOpeningBalance(
   const measured = measure(facts.item, command.quantity, command.unit);
   const lot = incomingLot(facts, ledger, lotOf(command), { field: 'lotNumber', effectiveAt });
   const key = balanceKey(locationId, lot?.number ?? null);
-  if ([...facts.openings.values()].some((keys) => keys.includes(key))) {
+  if (facts.openings.keys.has(key)) {
     throw new DomainError('DUPLICATE', 'This item has an opening balance of this location and lot already');
   }
   const opened = movement(given, 0, 'receive', { locationId, lot, measured, unitCost, totalCost });

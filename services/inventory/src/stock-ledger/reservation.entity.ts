@@ -31,8 +31,10 @@ export class ReservationRow {
   @TextColumn() status!: 'open' | 'consumed' | 'released' | 'expired';
   @InstantColumn() effectiveAt!: string;
   @InstantColumn() expiresAt!: string;
-  /** Of its release or expiry. */
+  /** The effective time of its release or expiry. */
   @InstantColumn({ nullable: true }) endedAt!: string | null;
+  /** The time of recording of that. */
+  @InstantColumn({ nullable: true }) endRecordedAt!: string | null;
   @InstantColumn() createdAt!: string;
   @TokenColumn() position!: string;
   /** Of the event that ended it. */
@@ -49,7 +51,8 @@ export class ConsumptionRow {
   @IdColumn() reservationId!: string;
   @QuantityColumn() quantity!: string;
   @InstantColumn() effectiveAt!: string;
+  @InstantColumn() recordedAt!: string;
   @TokenColumn() position!: string;
-  /** Of the reversal of the usage: it consumes nothing any more. */
-  @TokenColumn({ nullable: true }) reversedPosition!: string | null;
+  /** The time of recording of the reversal of the usage: from then on it consumes nothing. */
+  @InstantColumn({ nullable: true }) reversedAt!: string | null;
 }

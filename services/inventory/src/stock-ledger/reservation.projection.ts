@@ -10,7 +10,7 @@ import type { Recorded } from '#libs/event-sourcing';
 import { change, projection, type RowChange } from '#libs/projections';
 import { ConsumptionRow, ReservationRow } from './reservation.entity';
 
-function used({ tenantId, data, position }: Recorded<{ type: 'StockUsed'; data: StockUsed }>): RowChange[] {
+function used({ tenantId, data, position, recordedAt }: Recorded<{ type: 'StockUsed'; data: StockUsed }>): RowChange[] {
   const { transactionId, itemId, reservationId, consumed: quantity, effectiveAt } = data;
   if (reservationId === null || quantity === null) return [];
   const row = {
@@ -20,8 +20,9 @@ function used({ tenantId, data, position }: Recorded<{ type: 'StockUsed'; data: 
     reservationId,
     quantity,
     effectiveAt,
+    recordedAt,
     position,
-    reversedPosition: null,
+    reversedAt: null,
   };
   return [
     change(ConsumptionRow, { tenantId, transactionId }, () => row),
@@ -30,7 +31,11 @@ function used({ tenantId, data, position }: Recorded<{ type: 'StockUsed'; data: 
 }
 
 /** A reversed usage gives back what it consumed. */
-function reversed({ tenantId, data, position }: Recorded<{ type: 'StockReversed'; data: StockReversed }>): RowChange[] {
+function reversed({
+  tenantId,
+  data,
+  recordedAt: reversedAt,
+}: Recorded<{ type: 'StockReversed'; data: StockReversed }>): RowChange[] {
   const { reservationId, reversed: transactionId } = data;
   if (reservationId === null) return [];
   return [
@@ -38,10 +43,10 @@ function reversed({ tenantId, data, position }: Recorded<{ type: 'StockReversed'
       ReservationRow,
       { tenantId, reservationId },
       (row, consumption) =>
-        row && consumption?.reversedPosition === null ? consumedBy(row, -quantityUnits(consumption.quantity)) : row,
+        row && consumption?.reversedAt === null ? consumedBy(row, -quantityUnits(consumption.quantity)) : row,
       { reads: [[ConsumptionRow, { tenantId, transactionId }]] },
     ),
-    change(ConsumptionRow, { tenantId, transactionId }, (row) => row && { ...row, reversedPosition: position }),
+    change(ConsumptionRow, { tenantId, transactionId }, (row) => row && { ...row, reversedAt }),
   ];
 }
 
@@ -53,7 +58,12 @@ function consumedBy(row: ReservationRow, units: bigint): ReservationRow {
 }
 
 function ended(
-  { tenantId, data, position }: Recorded<{ type: string; data: StockReservationReleased | StockReservationExpired }>,
+  {
+    tenantId,
+    data,
+    position: endedPosition,
+    recordedAt: endRecordedAt,
+  }: Recorded<{ type: string; data: StockReservationReleased | StockReservationExpired }>,
   status: 'released' | 'expired',
 ): RowChange[] {
   const { reservationId, effectiveAt: endedAt } = data;
@@ -61,7 +71,7 @@ function ended(
     change(
       ReservationRow,
       { tenantId, reservationId },
-      (row) => row && { ...row, status, endedAt, endedPosition: position },
+      (row) => row && { ...row, status, endedAt, endRecordedAt, endedPosition },
     ),
   ];
 }
@@ -76,7 +86,8 @@ export const reservationProjection = projection({
   on: [
     on(StockReserved, ({ tenantId, data, recordedAt: createdAt, position }) => {
       const { factor: _, ...reserved } = data;
-      const fresh = { consumed: '0.000', status: 'open', endedAt: null, endedPosition: null } as const;
+      const notEnded = { endedAt: null, endRecordedAt: null, endedPosition: null };
+      const fresh = { consumed: '0.000', status: 'open', ...notEnded } as const;
       const row = { ...reserved, ...fresh, tenantId, createdAt, position };
       return [change(ReservationRow, { tenantId, reservationId: data.reservationId }, () => row)];
     }),

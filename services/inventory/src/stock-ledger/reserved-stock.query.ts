@@ -2,15 +2,22 @@ import type { EntityManager } from 'typeorm';
 import type { ReservedStock } from './available-stock';
 import { ConsumptionRow, ReservationRow } from './reservation.entity';
 
-/**
- * The quantities reserved of items: now, with every usage, or as of a moment by effective time. `moment`: ISO 8601 UTC,
- * by which reservations have expired.
- */
+/** Times in ISO 8601 UTC. */
+export interface ReservedAt {
+  /** By effective time; null: with every usage. */
+  readonly asOf: string | null;
+  /** By time of recording; null: all that is recorded. */
+  readonly knownAt: string | null;
+  /** By which reservations have expired. */
+  readonly moment: string;
+}
+
+/** The quantities reserved of items, as known at a time. */
 export async function reservedOf(
   rows: EntityManager,
   tenantId: string,
   itemIds: readonly string[],
-  { asOf, moment }: { readonly asOf: string | null; readonly moment: string },
+  { asOf, knownAt, moment }: ReservedAt,
 ): Promise<readonly ReservedStock[]> {
   if (itemIds.length === 0) return [];
   const view = (entity: new () => object) => rows.dataSource.getMetadata(entity).tablePath;
@@ -19,6 +26,7 @@ export async function reservedOf(
     itemIds,
     asOf,
     moment,
+    knownAt ?? 'infinity',
   ]);
 }
 
@@ -30,10 +38,13 @@ const reservedIn = (reservations: string, consumptions: string) => `
       SELECT sum(consumption.quantity) AS quantity
         FROM ${consumptions} consumption
        WHERE consumption.tenant_id = $1 AND consumption.reservation_id = reservation.reservation_id
-         AND consumption.reversed_position IS NULL
+         AND consumption.recorded_at <= $5::timestamptz
+         AND coalesce(consumption.reversed_at > $5::timestamptz, true)
          AND ($3::timestamptz IS NULL OR consumption.effective_at <= $3)
     ) used ON true
    WHERE reservation.tenant_id = $1 AND reservation.item_id = ANY ($2::uuid[])
      AND ($3::timestamptz IS NULL OR reservation.effective_at <= $3)
-     AND least(reservation.expires_at, coalesce(reservation.ended_at, reservation.expires_at)) > $4::timestamptz
+     AND reservation.created_at <= $5::timestamptz
+     AND reservation.expires_at > $4::timestamptz
+     AND NOT coalesce(reservation.ended_at <= $4::timestamptz AND reservation.end_recorded_at <= $5::timestamptz, false)
    GROUP BY reservation.item_id, reservation.location_id, reservation.lot_number`;

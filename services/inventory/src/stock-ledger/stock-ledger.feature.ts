@@ -53,7 +53,7 @@ const ledger = {
   on: stockLedger,
   id: ({ itemId }: { readonly itemId: string }) => itemId,
   answer: transactionRecorded,
-  then: firstValueRecorded,
+  before: firstValueRecorded,
 };
 
 /** A level as it is, or as it was, with the names of item and location. */

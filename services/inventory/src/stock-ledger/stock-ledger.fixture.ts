@@ -96,6 +96,7 @@ const transaction = (effectiveAt: string, moved: StockMovement): StockTransactio
   exchangeRate: null,
   reservationId: null,
   source: null,
+  valueAfter: null,
   seen: {
     itemRevision: 0,
     firstMethod: 'moving_average',

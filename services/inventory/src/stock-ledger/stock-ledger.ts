@@ -9,6 +9,7 @@ import {
 import { evolve } from '#contracts/declare/fold';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
 import { apply } from '../value/apply';
+import { stateOf } from '../value/known-value';
 import { placeOf, valueEntry } from '../value/movement-value';
 import { ValueHistory } from '../value/value-history';
 import {
@@ -56,7 +57,7 @@ export interface StockLedger extends HeldStock {
   lastEffectiveAt: number;
   /** Stock and value after all movements. Undefined before the first one, and where the past was changed. */
   value: ValueState | undefined;
-  /** The past was changed, so that values are known from the whole history only. */
+  /** The past was changed, so that values are known from the whole history only; until a later one brings the value. */
   isRestated: boolean;
 }
 
@@ -91,9 +92,17 @@ function recordMovement(timeline: Timeline, { data, revision }: Transaction, mov
   else takeOut(timeline, { at, revision: (data as StockReversed).reversedRevision, key, delta: -delta });
 }
 
-/** A transaction in order is added to the value. After one that changes the past, only the whole history tells the value. */
-function recordValue(ledger: StockLedger, { movements, seen, exchangeRate }: StockTransaction, at: number): void {
-  if (ledger.isRestated) return;
+/**
+ * A transaction in order is added to the value. After one that changes the past, only the whole history tells the value,
+ * until one in order brings it.
+ */
+function recordValue(ledger: StockLedger, transaction: StockTransaction, at: number): void {
+  const { movements, seen, exchangeRate, valueAfter } = transaction;
+  if (valueAfter) {
+    ledger.isRestated = false;
+    ledger.value = stateOf(valueAfter);
+  }
+  if (valueAfter || ledger.isRestated) return;
   const isLast = at >= ledger.lastEffectiveAt;
   if (!isLast || movements.some(({ reverses, takesBack }) => reverses !== null || takesBack !== null)) {
     ledger.isRestated = true;
@@ -180,7 +189,7 @@ export type StockEvent = EventsOf<typeof stockLedger>;
 export type TransactionEvent = Extract<StockEvent, { readonly data: StockTransaction }>;
 
 /** A transaction of the past, for the decisions that name it. */
-export interface PastTransaction extends Omit<StockTransaction, 'seen' | 'corrects'> {
+export interface PastTransaction extends Omit<StockTransaction, 'seen' | 'corrects' | 'valueAfter'> {
   readonly revision: number;
   readonly type: string;
   /** It counts no more. */
@@ -232,7 +241,7 @@ export const stockHistory = aggregate(
 
 function keepTransaction(history: StockHistory, recorded: Transaction): StockHistory {
   const { type, data, revision } = recorded;
-  const { seen, corrects: _, ...transaction } = data;
+  const { seen, corrects: _, valueAfter: _after, ...transaction } = data;
   const { transactionId, effectiveAt, exchangeRate, movements } = transaction;
   const { timeline, transactions, ofMovement } = history;
   const values = (history.values ??= new ValueHistory(seen.firstMethod));

@@ -26,7 +26,7 @@ import { parentsIn, type ParentOf } from './availability';
 import { availableOfItem, availableOfLevel, type AvailableStock, type UsableLevel } from './available-stock';
 import { LotChangeRow, LotRow } from './lot.entity';
 import { MovementRow } from './movement.entity';
-import { reservedOf } from './reserved-stock.query';
+import { reservedOf, type ReservedAt } from './reserved-stock.query';
 import { StockLevelRow } from './stock-level.entity';
 
 const stock: PagedList = {
@@ -85,7 +85,7 @@ export async function listStock(query: ListStock, { rows, context }: QueryGiven)
   const { items, nextCursor } = pageOf(page, found, (last) =>
     order.map(({ property, nullable }) => last[property as 'locationId'] ?? (nullable ? null : '')),
   );
-  const available = await availableIn(rows, context.tenantId, items, { asOf, moment, day });
+  const available = await availableIn(rows, context.tenantId, items, { asOf, knownAt: null, moment, day });
   return { items: items.map((level) => shown(level, available)), nextCursor, asOf: moment };
 }
 
@@ -105,7 +105,7 @@ export async function levelsOf(
   const day = await calendarDayOf(rows, tenantId, moment);
   const asked = { filters: { itemId }, asOf, knownAt, day, order: orderOf('locationCode'), limit: null };
   const found = await select(rows, tenantId, asked);
-  const available = await availableIn(rows, tenantId, found, { asOf, moment, day });
+  const available = await availableIn(rows, tenantId, found, { asOf, knownAt, moment, day });
   const levels = found.map((level) => shown(level, available) as PlacedLevel);
   return { asOf: moment, knownAt: knownAt ?? now, levels, totals: available.ofItem(itemId) };
 }
@@ -217,7 +217,7 @@ async function availableIn(
   rows: EntityManager,
   tenantId: string,
   levels: readonly Selected[],
-  at: { readonly asOf: string | null; readonly moment: string; readonly day: CalendarDay },
+  at: ReservedAt & { readonly day: CalendarDay },
 ): Promise<Available> {
   const usable = ({ itemId, locationId, lotNumber, onHand, expiresOn, state }: Selected): UsableLevel => {
     const isUsable = state !== 'quarantined' && (expiresOn === null || !isExpired(expiresOn, at.day()));

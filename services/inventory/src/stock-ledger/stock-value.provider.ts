@@ -8,15 +8,24 @@ import { bringsValue, recordFirstValue, stockValue } from './stock-value';
 const valued = new WeakMap<object, Set<string>>();
 
 /**
- * After a movement with a value, and before it is answered: from then on the organisation's currency stays. After a crash
- * in between, the organisation's next movement with a value records it.
+ * Before a movement with a value is in the log: from then on the organisation's currency stays. If that movement is not
+ * appended after all, it stays as well.
  */
-export async function firstValueRecorded({ events, context, parts }: Concluded<object, StockEvent>): Promise<void> {
-  if (events.some(bringsValue)) await recordValued(context, parts.commands);
+export function firstValueRecorded({
+  events,
+  context,
+  parts,
+}: Pick<Concluded<object, StockEvent>, 'events' | 'context' | 'parts'>): Promise<void> {
+  return recordFirstValueOf(events, context, parts.commands);
 }
 
 /** Costs nothing once this process knows it of the organisation. */
-export async function recordValued(context: CommandContext, commands: Commands): Promise<void> {
+export async function recordFirstValueOf(
+  events: readonly StockEvent[],
+  context: CommandContext,
+  commands: Commands,
+): Promise<void> {
+  if (!events.some(bringsValue)) return;
   const known = valued.get(commands) ?? new Set();
   valued.set(commands, known);
   const { tenantId, commandId } = context;

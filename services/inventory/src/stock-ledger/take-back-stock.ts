@@ -29,12 +29,8 @@ export function takeBackStock(command: TakeBackStock, ledger: StockLedger, given
   const [value] = valuedAfter(given.facts.history, { added: [{ place, entry: valueEntry(part, null) }] }) as [Known];
   const { itemId, reference } = transaction;
   const movements = [{ ...part, ...value }];
-  return [
-    event(
-      StockTakenBack,
-      transactionOf(given, { itemId, effectiveAt, movements, reference, note: command.note ?? null }),
-    ),
-  ];
+  const back = transactionOf(given, { itemId, effectiveAt, movements, reference, note: command.note ?? null });
+  return [event(StockTakenBack, { ...back, usedAt: transaction.effectiveAt })];
 }
 
 function refuseMoreThanLeft(facts: PastFacts, { movement: usage }: PastMovement, asked: bigint): void {

@@ -204,7 +204,7 @@ export function transaction(
   return transactionOf(given, {
     itemId: command.itemId,
     effectiveAt,
-    movements: valued(given.facts, ledger, effectiveAt, movements),
+    ...valued(given.facts, ledger, effectiveAt, movements),
     exchangeRate: posted?.exchangeRate ?? null,
     source: posted?.source ?? null,
     reference: command.reference ?? null,
@@ -227,6 +227,7 @@ export function transactionOf(
     corrects: null,
     reservationId: null,
     source: null,
+    valueAfter: null,
     ...made,
     seen: seenIn(given.facts),
   };

@@ -1,6 +1,6 @@
 import { given } from '#libs/testing';
 import { CELLAR, facts, historyOf, ITEM, received, SHELF, used } from './stock-ledger.fixture';
-import { stockLedger } from './stock-ledger';
+import { stockLedger, type StockEvent, type TransactionEvent } from './stock-ledger';
 import { useStock } from './use-stock';
 
 const usage = { itemId: ITEM, locationId: SHELF, quantity: '4.000' };
@@ -88,6 +88,35 @@ describe('using stock', () => {
       use({ quantity: '11.000' }).thenRefused('INSUFFICIENT_STOCK');
     });
   });
+
+  it.each(['moving_average', 'fifo'] as const)(
+    'brings the value again after a change of the past, and goes on from it without the history (%s)',
+    (firstMethod) => {
+      const receipt = (quantity: string, at: string, unitCost: string) => {
+        const made = received(quantity, at, { unitCost });
+        return { ...made, data: { ...made.data, seen: { ...made.data.seen, firstMethod } } };
+      };
+      const past: StockEvent[] = [
+        receipt('10.000', '2026-01-02T00:00:00.000Z', '3.00000000'),
+        receipt('5.000', '2026-01-01T00:00:00.000Z', '2.00000000'),
+      ];
+      const use = (...before: readonly StockEvent[]) => given(stockLedger, ...before);
+      const [first] = use(...past)
+        .when(useStock, usage, { facts: { ...facts(), history: historyOf(past) } })
+        .events() as [TransactionEvent];
+      const [second] = use(...past, first)
+        .when(useStock, usage, { facts: facts() })
+        .events() as [TransactionEvent];
+      const known = historyOf([...past, first, second])
+        .values?.all()
+        .at(-1);
+      const costs = [first, second].map(({ data }) => data.movements[0]?.value);
+      expect([costs, known?.valueAfter]).toEqual(
+        firstMethod === 'fifo' ? [['-8.0000', '-11.0000'], 210_000n] : [['-10.6667', '-10.6667'], 186_666n],
+      );
+      expect([first.data.valueAfter?.quantity, second.data.valueAfter]).toEqual(['11.000', null]);
+    },
+  );
 
   it('decides about a moment before the horizon from the whole history', () => {
     const day = (index: number) => new Date(Date.UTC(2025, 0, 1 + index)).toISOString();

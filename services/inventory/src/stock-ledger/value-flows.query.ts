@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { moneyUnits } from '../value/movement-value';
+import { momentIn, numbersIn } from './ledger-block.entity';
 import type { LedgerEntry } from './ledger-fold';
 import { momentOf } from './ledger-place';
 import {
@@ -25,6 +25,7 @@ export interface ValueFlow extends Pick<Roll, 'in' | 'out'> {
   readonly locationId: string | null;
 }
 
+/** In money's last place. */
 interface FlowRow {
   readonly itemId: string;
   readonly locationId: string | null;
@@ -35,24 +36,26 @@ interface FlowRow {
 /** The movements of a period in ledgers that were not restated since they were known. */
 const flowsIn = ({ heads, blocks, movements }: ReturnType<typeof ledgerPaths>, isByLocation: boolean) => `
   SELECT head.item_id AS "itemId", ${isByLocation ? 'movement.location_id' : 'NULL::uuid'} AS "locationId",
-         sum(greatest(entry.value, 0) + greatest(entry.settled, 0)) AS "in",
-         sum(greatest(-entry.value, 0) + greatest(-entry.settled, 0)) AS "out"
+         sum(greatest(entry.value, 0) + greatest(entry.settlement, 0)) AS "in",
+         sum(greatest(-entry.value, 0) + greatest(-entry.settlement, 0)) AS "out"
     FROM ${heads} head
     JOIN ${blocks} block
       ON block.tenant_id = $1 AND block.item_id = head.item_id AND block.first_place < $4
-     AND block.effective_ats[cardinality(block.effective_ats)] > $5::timestamptz
+     AND split_part(block.effective_ats, ' ', -1)::numeric > ${momentIn('$5')}
    CROSS JOIN LATERAL unnest(
-           block.ids, block.effective_ats, block.recorded_ats, block.values, block.settled,
-           block.value_after, array_prepend(block.value_before, block.value_after),
-           block.item_after, array_prepend(block.item_before, block.item_after)
-         ) AS entry(id, effective_at, recorded_at, value, settled, value_after, value_before, item_after, item_before)
-    ${isByLocation ? `JOIN ${movements} movement ON movement.tenant_id = $1 AND movement.id = entry.id` : ''}
+           string_to_array(block.ids, ' '), ${numbersIn('block.effective_ats')}, ${numbersIn('block.recorded_ats')},
+           ${numbersIn('block.values')}, ${numbersIn('block.settled')},
+           ${numbersIn('block.value_after')}, ${numbersIn("block.value_before * 10000 || ' ' || block.value_after")},
+           ${numbersIn('block.item_after')}, ${numbersIn("block.item_before * 1000 || ' ' || block.item_after")}
+         ) AS listed(id, effective_at, recorded_at, value, settled, value_after, value_before, item_after, item_before)
+   CROSS JOIN LATERAL (SELECT listed.*, coalesce(listed.settled, 0) AS settlement) AS entry
+    ${isByLocation ? `JOIN ${movements} movement ON movement.tenant_id = $1 AND movement.id = entry.id::uuid` : ''}
    WHERE head.tenant_id = $1 AND NOT ${isRestatedSince('head')}
-     AND entry.effective_at > $5::timestamptz AND entry.effective_at <= $2::timestamptz
-     AND entry.recorded_at <= $3::timestamptz
+     AND entry.effective_at > ${momentIn('$5')} AND entry.effective_at <= ${momentIn('$2')}
+     AND entry.recorded_at <= ${momentIn('$3')}
      -- A reversed movement and its reversal leave the totals as they are.
      AND entry.item_after <> entry.item_before
-     ${isByLocation ? '' : 'AND entry.value_after - entry.value_before = entry.value + entry.settled'}
+     ${isByLocation ? '' : 'AND entry.value_after - entry.value_before = entry.value + entry.settlement'}
    GROUP BY 1, 2`;
 
 /** The flows of a period, by item, or by item and location. */
@@ -68,7 +71,7 @@ export async function valueFlows(
     ...stateParameters(tenantId, moments),
     from,
   ]);
-  const flows: ValueFlow[] = found.map((flow) => ({ ...flow, in: moneyUnits(flow.in), out: moneyUnits(flow.out) }));
+  const flows: ValueFlow[] = found.map((flow) => ({ ...flow, in: BigInt(flow.in), out: BigInt(flow.out) }));
   if (knownAt === null) return flows;
   const restated = await rows.query<{ itemId: string }[]>(
     `SELECT item_id AS "itemId" FROM ${paths.heads} head WHERE tenant_id = $1 AND restated_at > $2::timestamptz`,

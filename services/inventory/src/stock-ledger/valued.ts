@@ -1,23 +1,30 @@
-import type { StockMovement } from '#contracts/inventory/stock-events';
+import type { StockMovement, StockTransaction } from '#contracts/inventory/stock-events';
 import { apply } from '../value/apply';
+import { knownValue } from '../value/known-value';
 import { moneyText, valueEntry, type UnvaluedMovement } from '../value/movement-value';
 import type { PlacedEntry, ValuedEntry } from '../value/value-history';
 import { copyOf, noStock, type ValueState } from '../value/value-state';
 import type { StockFacts } from './stock-facts';
 import { isValuedBy, type StockHistory, type StockLedger } from './stock-ledger';
 
-/** Movements of one moment with their values as known now, one after the other in the order listed. */
+/**
+ * Movements of one moment with their values as known now, one after the other in the order listed. After a change of the
+ * past, the first that comes in order again brings the item's value, which spares later ones the whole history.
+ */
 export function valued(
   facts: Pick<StockFacts, 'history' | 'item' | 'posted'>,
   ledger: StockLedger,
   effectiveAt: string,
   movements: readonly UnvaluedMovement[],
-): StockMovement[] {
-  const state = stateBefore(facts, ledger, Date.parse(effectiveAt));
-  return movements.map((movement) => {
+): Pick<StockTransaction, 'movements' | 'valueAfter'> {
+  const at = Date.parse(effectiveAt);
+  const state = stateBefore(facts, ledger, at);
+  const made = movements.map((movement) => {
     const { value, settled } = apply(state, valueEntry(movement, facts.posted?.exchangeRate ?? null));
     return { ...movement, value: moneyText(value), settled: moneyText(settled) };
   });
+  const isKnownAgain = ledger.isRestated && at >= ledger.lastEffectiveAt;
+  return { movements: made, valueAfter: isKnownAgain ? knownValue(state) : null };
 }
 
 /** The value of a movement as known at some time. */

@@ -1,4 +1,6 @@
 import type { ValueEntry } from './apply';
+import type { Fraction } from './fraction';
+import { ONE, type OwnCost } from './own-cost';
 
 /**
  * A movement in one line of text, as the fold of values takes it: `+12000 240000 20000 1000` for 12 pieces in with their
@@ -22,20 +24,33 @@ export function entryText(entry: Exclude<ValueEntry, { readonly kind: 'method' }
 }
 
 export function entryIn(id: string, text: string): ValueEntry {
-  if (text.startsWith('-')) return { kind: 'out', id, quantity: BigInt(text.slice(1)) };
-  const [amount = '', second = '', numerator = '', denominator = ''] = text.slice(1).split(' ');
-  const quantity = BigInt(amount);
+  const end = text.indexOf(' ');
+  const quantity = BigInt(end === -1 ? text.slice(1) : text.slice(1, end));
   switch (text.charAt(0)) {
+    case '-':
+      return { kind: 'out', id, quantity };
     case '<':
-      return { kind: 'take_back', id, quantity, of: second };
+      return { kind: 'take_back', id, quantity, of: text.slice(end + 1) };
     case '~':
       return { kind: 'move', id, quantity };
-    default: {
-      if (second === '') return { kind: 'in', id, quantity, cost: undefined };
-      const unitCost = { numerator: BigInt(numerator), denominator: BigInt(denominator) };
-      return { kind: 'in', id, quantity, cost: { value: BigInt(second), unitCost } };
-    }
+    default:
+      return { kind: 'in', id, quantity, cost: end === -1 ? undefined : ownCostIn(text.slice(end + 1)) };
   }
+}
+
+/** Movements that follow each other often have the same unit cost. */
+let last = { text: '1 1', unitCost: ONE };
+
+function ownCostIn(text: string): OwnCost {
+  const end = text.indexOf(' ');
+  const unitCost = text.slice(end + 1);
+  if (unitCost !== last.text) last = { text: unitCost, unitCost: fractionIn(unitCost) };
+  return { value: BigInt(text.slice(0, end)), unitCost: last.unitCost };
+}
+
+function fractionIn(text: string): Fraction {
+  const [numerator, denominator] = text.split(' ') as [string, string];
+  return { numerator: BigInt(numerator), denominator: BigInt(denominator) };
 }
 
 /** The signed quantity of stock that an entry moves. */

@@ -96,8 +96,9 @@ export class ValueHistory {
 
   /** The movement at a place, with its values as known now; undefined where another one is there, or none. */
   at(place: Place, id: string): ValuedEntry | undefined {
-    this.fold();
-    const found = this.valued[this.indexAfter(place) - 1];
+    const index = this.indexAfter(place);
+    this.fold(index);
+    const found = this.valued[index - 1];
     return found?.entry.id === id ? found : undefined;
   }
 
@@ -109,8 +110,9 @@ export class ValueHistory {
 
   /** The state in which a movement at `place` would be applied; the caller's own. */
   stateBefore(place: Place): ValueState {
-    this.fold();
-    return this.stateAt(this.indexAfter(place));
+    const index = this.indexAfter(place);
+    this.fold(index);
+    return this.stateAt(index);
   }
 
   /** The number of entries that are not after `place`. */
@@ -149,8 +151,9 @@ export class ValueHistory {
     return state;
   }
 
-  private fold(): void {
-    for (let index = this.valued.length; index < this.entries.length; index++) {
+  /** Folds the first entries, as far as they are not. */
+  private fold(count = this.entries.length): void {
+    for (let index = this.valued.length; index < count; index++) {
       if (index % CHECKPOINT_EVERY === 0 && (this.checkpoints.at(-1)?.before ?? -1) < index) {
         this.checkpoints.push({ before: index, state: copyOf(this.state) });
       }
