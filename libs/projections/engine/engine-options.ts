@@ -29,7 +29,7 @@ export interface ProjectionEngineOptions {
   readonly leaseMs?: number;
   /** Pauses before a failing event is folded again; after the last it is parked. Default 10 and 50. */
   readonly retryMs?: readonly number[];
-  /** The size of one write while a slot is filled. Default: 8,192 rows, or the rows of 32,768 events. */
+  /** The size of one write while a slot is filled. Default: 16,384 rows, or the rows of 32,768 events. */
   readonly fill?: FillLimits;
   /** The attempts to switch or drop a view or table that queries hold. Default 60, within a minute. */
   readonly switchAttempts?: number;

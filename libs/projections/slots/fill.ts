@@ -32,7 +32,7 @@ export interface FillLimits {
   readonly events: number;
 }
 
-export const FILL: FillLimits = { rows: 8_192, events: 32_768 };
+export const FILL: FillLimits = { rows: 16_384, events: 32_768 };
 
 /**
  * Folds history into a slot that is being filled. Slices of events are folded into the rows of one large batch, so that

@@ -117,9 +117,10 @@ export class BatchFold {
     else this.unloaded(store, row).current = undefined;
   }
 
-  /** Ends the folding: the rows of an earlier batch are not needed any more. */
+  /** Ends the folding: the rows of an earlier batch are not needed any more, nor are those for the restatement. */
   end(): void {
     this.options = {};
+    this.recent.clear();
   }
 
   /** The changes to write, for each table that has any. */
