@@ -162,16 +162,17 @@ export function postingOf({ lines }: Pick<ReceiptState, 'lines'>): PostingState 
 export const isReceiptSettled = (receiptId: string) => (order: PurchaseOrder) =>
   order.receipts.every((receipt) => receipt.receiptId !== receiptId || postingOf(receipt) !== 'pending');
 
-/** The order after these outcomes: a line that is on its item's stream after all counts again. */
+/** The order after these outcomes: a line that was given up and is on its item's stream after all counts again. */
 export function withPosted(
   order: PurchaseOrder,
   receiptId: string,
   outcomes: readonly PostingOutcome[],
 ): PurchaseOrder {
-  return withReceipt(order, receiptId, (lines) =>
-    withOutcomes(lines, outcomes).map((line) =>
-      line.posting === 'done' && line.counted === null ? { ...line, counted: countedOf(line) } : line,
-    ),
+  return withReceipt(order, receiptId, (before) =>
+    withOutcomes(before, outcomes).map((line, index) => {
+      const isPostedNow = line.posting === 'done' && before[index]?.posting !== 'done';
+      return isPostedNow && line.counted === null ? { ...line, counted: countedOf(line) } : line;
+    }),
   );
 }
 
