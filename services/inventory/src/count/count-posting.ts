@@ -2,6 +2,7 @@ import { event } from '#contracts/declare/event';
 import { CountPosted } from '#contracts/inventory/count-events';
 import type { Decide } from '#libs/event-sourcing';
 import type { Posting, PostingOutcomes } from '../posting/posting';
+import type { PostedFor } from '../stock-ledger/stock-facts';
 import { stockCount, statusWith, type CountLine, type StockCount, type StockCountEvent } from './count';
 
 /** The adjustment that makes the book what was counted, at the moment of counting. */
@@ -10,8 +11,9 @@ export function adjustmentOf(
   { itemId, locationId, lotNumber, countedAt }: CountLine,
   posted: { readonly line: number; readonly postingId: string; readonly variance: string } & Pick<
     Posting,
-    'takenAt' | 'bypassesFreeze'
-  >,
+    'bypassesFreeze'
+  > &
+    Pick<PostedFor, 'takenAt'>,
 ): Posting {
   const { line, postingId, variance, takenAt, bypassesFreeze } = posted;
   const command = {
@@ -28,8 +30,7 @@ export function adjustmentOf(
     line,
     postingId,
     stock: { kind: 'adjustment', command },
-    posted: { source, exchangeRate: null, allocatedCost: null },
-    takenAt,
+    posted: { source, exchangeRate: null, allocatedCost: null, takenAt },
     bypassesFreeze,
   };
 }

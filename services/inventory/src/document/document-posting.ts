@@ -29,8 +29,7 @@ export function postingsOf(
     line: index + 1,
     postingId: line.postingId,
     stock: stockCommandOf(head, line),
-    posted: { source, exchangeRate: null, allocatedCost: null },
-    takenAt,
+    posted: { source, exchangeRate: null, allocatedCost: null, takenAt },
     bypassesFreeze: head.bypassesFreeze,
   }));
 }

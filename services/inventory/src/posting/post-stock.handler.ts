@@ -84,11 +84,11 @@ async function post(
   { payloadDigest: _, ...context }: CommandContext,
   commands: Commands,
 ): Promise<string> {
-  const { postingId, stock, posted, takenAt } = posting;
+  const { postingId, stock, posted } = posting;
   const { tenantId, now } = context;
   const { itemId } = stock.command;
   const transactionId = newIdOf(postingId, 'transaction');
-  if (Date.parse(now) - Date.parse(takenAt) > REMEMBERED_MS) {
+  if (Date.parse(now) - Date.parse(posted.takenAt) > REMEMBERED_MS) {
     const { state } = await commands.state(stockHistory, tenantId, itemId);
     if (state.transactions.has(transactionId)) return transactionId;
   }
@@ -97,7 +97,7 @@ async function post(
     aggregate: stockLedger,
     id: itemId,
     command: stock.command,
-    context: { ...context, commandId: postingId, now: takenAt },
+    context: { ...context, commandId: postingId },
     decide: (command, ledger, given: Given<StockFacts>) =>
       decide(command, ledger, { ...given, actor: actorFor(posting, given.actor) }),
     facts: async (command, here, lookup, state) => ({

@@ -15,6 +15,7 @@ import { ReverseMovement } from '#contracts/inventory/reverse-movement';
 import { CorrectReceipt } from '#contracts/inventory/correct-receipt';
 import { RetryPurchaseReceipt } from '#contracts/inventory/retry-purchase-receipt';
 import type { StockDocumentAnswer, DocumentLineAnswer } from '#contracts/inventory/stock-document-recorded';
+import { ReserveStock } from '#contracts/inventory/reserve-stock';
 import { ReturnStock } from '#contracts/inventory/return-stock';
 import { SubmitPurchaseOrder } from '#contracts/inventory/submit-purchase-order';
 import { UseStock } from '#contracts/inventory/use-stock';
@@ -146,6 +147,23 @@ describe('a document', () => {
       });
     }
     expect((await transactionsOf(service, tenantId, itemIds[1] ?? '')).map(({ source }) => source)).toEqual([null]);
+  });
+
+  it('posts a line again only as far as nothing was reserved meanwhile', async () => {
+    const { tenantId, locationId, itemIds } = await stockedItems(service, 1);
+    const [itemId = ''] = itemIds;
+    beforePosting(() => service.ask(UseStock, { itemId, locationId, quantity: '8.000' }, { tenantId }));
+    const lines = [{ itemId, locationId, quantity: '5.000' }];
+    const { documentId } = await service.ask<StockDocumentAnswer>(RecordUsages, { lines }, { tenantId });
+    await service.ask(ReceiveStock, { itemId, locationId, quantity: '9.000', unitCost: '1' }, { tenantId });
+    await service.ask(
+      ReserveStock,
+      { itemId, quantity: '8.000', reference: 'Order 1', expiresAt: '2099-01-01T00:00:00.000Z' },
+      { tenantId },
+    );
+    expect(
+      await service.ask<DocumentLineAnswer>(RetryDocumentLine, { documentId, line: 1 }, { tenantId }),
+    ).toMatchObject({ posting: 'failed', code: 'INSUFFICIENT_AVAILABLE' });
   });
 
   it('is posted again with no less than the permission that recording it needs', async () => {

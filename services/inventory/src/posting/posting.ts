@@ -21,8 +21,6 @@ export interface Posting {
   readonly postingId: string;
   readonly stock: StockCommand;
   readonly posted: PostedFor;
-  /** The time at which the process took it: the `now` of its decision, however late it is posted. */
-  readonly takenAt: string;
   /** Recorded by somebody who may record in a frozen period: the service posts it for them. */
   readonly bypassesFreeze: boolean;
 }

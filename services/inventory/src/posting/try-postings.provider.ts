@@ -70,7 +70,7 @@ export class Trial {
 
   /** The events of the next line. @throws DomainError as its item refuses it */
   async decide(posting: Posting): Promise<readonly StockEvent[]> {
-    const { postingId, stock, posted, takenAt } = posting;
+    const { postingId, stock, posted } = posting;
     const { context } = this;
     const ledger = await this.state(stockLedger);
     const { decide, facts } = decisionOf(stock);
@@ -78,7 +78,7 @@ export class Trial {
     const events = decide(stock.command, ledger, {
       tenantId: context.tenantId,
       actor: actorFor(posting, decidingActor(context.actor)),
-      now: takenAt,
+      now: context.now,
       newId: (name) => newIdOf(postingId, name),
       facts: { ...known, posted },
     });

@@ -34,8 +34,8 @@ export function receiptPostings(
       ...(effectiveAt !== null && { effectiveAt }),
     };
     const source = { type: 'order_receipt', id: orderId, lineId } as const;
-    const posted = { source, exchangeRate, allocatedCost: value };
-    return { line: index + 1, postingId, stock: { kind: 'receipt', command }, posted, takenAt, bypassesFreeze };
+    const posted = { source, exchangeRate, allocatedCost: value, takenAt };
+    return { line: index + 1, postingId, stock: { kind: 'receipt', command }, posted, bypassesFreeze };
   });
 }
 

@@ -34,6 +34,8 @@ export interface PostedFor {
   /** The organisation's currency for one of the cost's; null: the same. */
   readonly exchangeRate: string | null;
   readonly allocatedCost: string | null;
+  /** The time at which the process took the line: it is effective then, where no time is given, however late it is posted. */
+  readonly takenAt: string;
 }
 
 export type LedgerGiven = Pick<FactsGiven<StockLedger>, 'context' | 'lookup' | 'state'>;

@@ -31,18 +31,20 @@ const AHEAD_MS = 5_000;
 /** |stock quantity| stays below this, in thousandths: the limit of a quantity field. */
 const LIMIT = 10n ** 15n;
 
-/** The effective time of a transaction: as given, or else the later of now and the item's last one. Not in a freeze. */
+/**
+ * The effective time of a transaction: as given, or else the later of now and the item's last one; for a process, of the
+ * time at which it took the line. Not in a freeze.
+ */
 export function effectiveTime(asked: string | undefined, ledger: StockLedger, given: Given<StockFacts>): string {
-  const effectiveAt = momentOf(asked, ledger, given.now);
+  const effectiveAt = momentOf(asked, ledger, given.now, given.facts.posted?.takenAt);
   refuseFrozen(given, effectiveAt);
   return effectiveAt;
 }
 
 /** The same for what moves no stock: a freeze is none of its concern. */
-export function momentOf(asked: string | undefined, ledger: StockLedger, now: string): string {
-  const present = Date.parse(now);
-  if (asked === undefined) return new Date(Math.max(present, ledger.lastEffectiveAt)).toISOString();
-  if (Date.parse(asked) > present + AHEAD_MS) refuse('EFFECTIVE_IN_FUTURE', { effectiveAt: asked, now });
+export function momentOf(asked: string | undefined, ledger: StockLedger, now: string, takenAt = now): string {
+  if (asked === undefined) return new Date(Math.max(Date.parse(takenAt), ledger.lastEffectiveAt)).toISOString();
+  if (Date.parse(asked) > Date.parse(now) + AHEAD_MS) refuse('EFFECTIVE_IN_FUTURE', { effectiveAt: asked, now });
   return asked;
 }
 
