@@ -94,6 +94,8 @@ export class OrderTerms {
   @Text({ max: 200, nullable: true }) reference!: string | null;
   @Text({ max: 2000, lines: true, nullable: true }) notes!: string | null;
   @Currency() currency!: string;
+  @Currency({ description: "The organisation's when the terms were recorded: `exchangeRate` leads to it" })
+  baseCurrency!: string;
   @Money({
     places: 8,
     nullable: true,
@@ -115,7 +117,6 @@ export class PurchaseOrderCreated extends OrderTerms {
   static readonly type = 'PurchaseOrderCreated';
   @Id() orderId!: string;
   @Code({ example: 'PO-00017' }) number!: string;
-  @Currency({ description: "The organisation's" }) baseCurrency!: string;
 }
 
 /** All terms as of now, changed or not: the audit trail finds the difference. */

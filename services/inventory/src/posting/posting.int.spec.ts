@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { event } from '#contracts/declare/event';
 import { refuse } from '#contracts/errors';
 import type { Created } from '#contracts/created';
 import { CreateSupplier } from '#contracts/inventory/create-supplier';
@@ -33,8 +34,10 @@ import { GetCount, type CountAnswer, type CountDetails } from '#contracts/invent
 import { OpenCount } from '#contracts/inventory/open-count';
 import { RecountLines } from '#contracts/inventory/recount';
 import { SubmitCount } from '#contracts/inventory/submit-count';
+import { OrganizationCreated } from '#contracts/tenancy/organization-events';
 import { commandContext, eventually } from '#libs/testing';
 import { TestInventory, type Interception } from '../inventory.fixture';
+import { inZone } from '../stock-ledger/organization.fixture';
 import { postStock } from './post-stock.handler';
 import { dyingAt, stockedItems, transactionsOf } from './posting.fixture';
 
@@ -272,6 +275,20 @@ describe('a receipt of an order', () => {
       code: 'NOT_FOUND',
       fields: [{ pointer: '/supplier' }],
     });
+  });
+
+  it('is valued in the currency that the organisation has then, not when the order was drafted', async () => {
+    const order = await submitted();
+    const { tenantId, orderId, lineId, locationId, itemId } = order;
+    const { data } = inZone(tenantId, 'UTC');
+    const inFrancs = event(OrganizationCreated, { ...data, currency: 'CHF' });
+    await service.append('tenancy.organization', { tenantId, id: tenantId }, [inFrancs]);
+    await expect(receive(order, '1.000')).rejects.toMatchObject({ fields: [{ pointer: '/exchangeRate' }] });
+    const lines = [{ lineId, quantity: '1.000', locationId }];
+    const command = { orderId, lines, exchangeRate: '0.93000000' };
+    await service.ask(ReceivePurchaseOrder, command, { tenantId });
+    const [received] = await transactionsOf(service, tenantId, itemId);
+    expect(received?.movements).toMatchObject([{ value: '2.7900' }]);
   });
 
   it('whose goods go back stays received, with what was returned beside it', async () => {

@@ -21,11 +21,12 @@ export function createPurchaseOrder(
     reference: command.reference ?? null,
     notes: command.notes ?? null,
     currency: command.currency ?? baseCurrency,
+    baseCurrency,
     exchangeRate: command.exchangeRate ?? null,
     expectedOn: command.expectedOn ?? null,
     overReceiptPercent: command.overReceiptPercent ?? '0.000',
     lines: orderedLines(command.lines, facts, newId),
   };
-  refuseNeedlessRate(terms, baseCurrency);
-  return [event(PurchaseOrderCreated, { orderId: newId('order'), number, baseCurrency, ...terms })];
+  refuseNeedlessRate(terms);
+  return [event(PurchaseOrderCreated, { orderId: newId('order'), number, ...terms })];
 }

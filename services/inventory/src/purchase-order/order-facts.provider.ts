@@ -40,12 +40,13 @@ export async function newOrderFacts(command: CreatePurchaseOrder, given: OrderGi
 }
 
 export async function changedOrderFacts(command: ChangePurchaseOrder, given: OrderGiven): Promise<OrderFacts> {
-  const { context, lookup, state } = given;
-  const [items, supplier] = await Promise.all([
+  const { context, lookup } = given;
+  const [items, baseCurrency, supplier] = await Promise.all([
     itemsOf(command.lines ?? [], context, lookup),
+    currencyOf(context, lookup),
     command.supplier === undefined ? undefined : supplierNamed(command.supplier, given),
   ]);
-  return { items, baseCurrency: state.baseCurrency, ...(supplier && { supplier }) };
+  return { items, baseCurrency, ...(supplier && { supplier }) };
 }
 
 /** The order's own rules come first, then what each item would refuse. */
@@ -55,14 +56,18 @@ export async function receiptFacts(
 ): Promise<ReceiptFacts> {
   const ordered = new Map(order.lines.map((line) => [line.lineId, line.itemId]));
   const named = command.lines.flatMap(({ lineId }) => ordered.get(lineId) ?? []);
-  const items = await itemsOf(
-    named.map((itemId) => ({ itemId })),
-    context,
-    lookup,
-  );
+  const [items, baseCurrency] = await Promise.all([
+    itemsOf(
+      named.map((itemId) => ({ itemId })),
+      context,
+      lookup,
+    ),
+    currencyOf(context, lookup),
+  ]);
+  const known = { items, baseCurrency };
   const newId = (name: string) => newIdOf(context.commandId, name);
-  const receipt = receiptOf(command, order, { facts: { items }, newId, actor: decidingActor(context.actor) });
-  return { items, refusal: await refusalOf(receiptPostings(order, receipt, context.now), context, lookup) };
+  const receipt = receiptOf(command, order, { facts: known, newId, actor: decidingActor(context.actor) });
+  return { ...known, refusal: await refusalOf(receiptPostings(order, receipt, context.now), context, lookup) };
 }
 
 /** The line of the receipt that became the transaction, or was corrected into it. */

@@ -28,7 +28,8 @@ export async function findOrderLine(lineId: string, itemId: string, given: Given
   const line = state.lines.find((each) => each.lineId === lineId && each.itemId === itemId);
   if (!line) return undefined;
   const { unitPrice, totalPrice, quantity, factor } = line;
-  const exchangeRate = rateOfLastReceipt(state.receipts, lineId) ?? state.exchangeRate;
+  const receipt = state.receipts.findLast(({ lines }) => lines.some((each) => each.lineId === lineId));
+  const { exchangeRate } = receipt ?? state;
   return { orderId, lineId, unitPrice: unitPrice ?? pricePer(totalPrice ?? '0', quantity), factor, exchangeRate };
 }
 
@@ -51,13 +52,6 @@ async function findLater(lineId: string, given: Given): Promise<string | undefin
     throw new DomainError('SERVICE_UNAVAILABLE', 'Orders cannot be read yet; try again in a moment');
   }
   return findOrder(lineId, given);
-}
-
-function rateOfLastReceipt(
-  receipts: readonly { readonly exchangeRate: string | null; readonly lines: readonly { readonly lineId: string }[] }[],
-  lineId: string,
-): string | null {
-  return receipts.findLast(({ lines }) => lines.some((line) => line.lineId === lineId))?.exchangeRate ?? null;
 }
 
 /** The price of one unit of a line that has a price in total, as far as 8 places show it. */

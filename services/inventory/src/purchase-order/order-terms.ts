@@ -54,10 +54,11 @@ export function atLine<Result>(index: number, work: () => Result): Result {
 }
 
 /** An order in the organisation's own currency has no rate. */
-export function refuseNeedlessRate(
-  { currency, exchangeRate }: Pick<OrderTerms, 'currency' | 'exchangeRate'>,
-  baseCurrency: string,
-): void {
+export function refuseNeedlessRate({
+  currency,
+  baseCurrency,
+  exchangeRate,
+}: Pick<OrderTerms, 'currency' | 'baseCurrency' | 'exchangeRate'>): void {
   if (currency === baseCurrency && exchangeRate !== null) {
     invalidField('exchangeRate', 'UNKNOWN', "is for a currency other than the organisation's");
   }

@@ -48,9 +48,10 @@ export const submitted = (more: Partial<PurchaseOrderCreated> = {}): PurchaseOrd
   event(PurchaseOrderSubmitted, { orderId: ORDER }),
 ];
 
-/** An item with these further units. */
+/** An item with these further units, in an organisation that reckons in euros. */
 export const receiptFacts = (units: Item['units'] = []): ReceiptFacts => ({
   items: new Map([[ITEM, stockFacts({ units }).item]]),
+  baseCurrency: 'EUR',
 });
 
 export const receipt = (quantity: string, more: { unit?: string; exchangeRate?: string } = {}) => {

@@ -49,7 +49,6 @@ export interface PurchaseOrder extends OrderTerms {
   readonly isClosed: boolean;
   readonly orderId: string;
   readonly number: string;
-  readonly baseCurrency: string;
   readonly receipts: readonly ReceiptState[];
   readonly returns: readonly ReturnState[];
   readonly createdAt: string;

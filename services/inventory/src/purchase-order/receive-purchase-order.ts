@@ -29,6 +29,8 @@ import type { PurchaseOrder, PurchaseOrderEvent } from './purchase-order';
 /** The facts for a receipt; with the refusal of the first line that its item would refuse now. */
 export interface ReceiptFacts {
   readonly items: ReadonlyMap<string, Item>;
+  /** The organisation's, now. */
+  readonly baseCurrency: string;
   readonly refusal?: DomainError | undefined;
 }
 
@@ -50,7 +52,7 @@ export function receiptOf(
   { facts, newId, actor }: Pick<Given<ReceiptFacts>, 'facts' | 'newId' | 'actor'>,
 ): PurchaseReceiptRecorded {
   refuseUnlessOpen(order);
-  const exchangeRate = rateOfReceipt(command, order);
+  const exchangeRate = rateOfReceipt(command, order, facts);
   const counted = [...countedIn(order)];
   const lines = command.lines.map((entered, index) =>
     atLine(index, () => {
@@ -118,16 +120,19 @@ function costOf(line: OrderedLine, taken: Pick<OrderReceiptLine, 'quantity' | 'u
   return { unitCost: null, totalCost: partOfLine(line, amountInLine(taken, line)) };
 }
 
-function rateOfReceipt(command: ReceivePurchaseOrder, order: PurchaseOrder): string | null {
-  const { currency, baseCurrency } = order;
-  const rate = command.exchangeRate ?? order.exchangeRate;
-  if (currency !== baseCurrency && rate === null) {
-    invalidField('exchangeRate', 'REQUIRED', `is needed: the order is in ${currency}`);
-  }
-  if (currency === baseCurrency && command.exchangeRate !== undefined) {
+/** The order's own rate leads to the currency that the organisation had then, and counts for no other. */
+function rateOfReceipt(
+  { exchangeRate }: ReceivePurchaseOrder,
+  order: PurchaseOrder,
+  { baseCurrency }: Pick<ReceiptFacts, 'baseCurrency'>,
+): string | null {
+  const { currency } = order;
+  if (currency === baseCurrency) {
+    if (exchangeRate === undefined) return null;
     invalidField('exchangeRate', 'UNKNOWN', "is for a currency other than the organisation's");
   }
-  return rate;
+  const agreed = order.baseCurrency === baseCurrency ? order.exchangeRate : null;
+  return exchangeRate ?? agreed ?? invalidField('exchangeRate', 'REQUIRED', `is needed: the order is in ${currency}`);
 }
 
 function refuseUnlessOpen({ status, isClosed, receipts }: PurchaseOrder): void {

@@ -108,6 +108,31 @@ describe('S15: a receipt of an order', () => {
   });
 });
 
+describe('the currency of the organisation, changed after the draft,', () => {
+  const now = (baseCurrency: string) => {
+    const known = more([]);
+    return { ...known, facts: { ...known.facts, baseCurrency } };
+  };
+  const received = (order: Partial<PurchaseOrderCreated>, baseCurrency: string, exchangeRate?: string) =>
+    given(purchaseOrder, ...submitted(order)).when(
+      receivePurchaseOrder,
+      receipt('4.000', exchangeRate === undefined ? {} : { exchangeRate }),
+      now(baseCurrency),
+    );
+
+  it('makes a rate necessary where there was none, and in place of one into the former currency', () => {
+    received({}, 'CHF').thenRefused('VALIDATION_FAILED');
+    received({ currency: 'USD', exchangeRate: '0.50000000' }, 'CHF').thenRefused('VALIDATION_FAILED');
+    expect(valuesIn(received({}, 'CHF', '0.93000000').events())).toEqual(['3.7200']);
+  });
+
+  it('makes the rate of an order in that currency needless', () => {
+    const order = { currency: 'USD', exchangeRate: '0.50000000' };
+    expect(valuesIn(received(order, 'USD').events())).toEqual(['4.0000']);
+    received(order, 'USD', '0.50000000').thenRefused('VALIDATION_FAILED');
+  });
+});
+
 describe('S16: more than was ordered', () => {
   it.each([
     ['in one receipt', [], ['100.002']],
