@@ -52,6 +52,8 @@ function onEvery<State extends HeldStock>(
 /** The state of an item's stock decisions: balances over effective time, lots and reservations. */
 export interface StockLedger extends HeldStock {
   readonly timeline: Timeline;
+  /** Reversed ones, too. */
+  hasMovements: boolean;
   /** Epoch milliseconds of the latest movement in effective order. */
   lastEffectiveAt: number;
   /** Stock and value after all movements. Undefined before the first one, and where the past was changed. */
@@ -65,6 +67,7 @@ interface StockLedgerJson {
   readonly balances: readonly (readonly [BalanceKey, string])[];
   readonly entries: readonly (readonly [at: number, revision: number, key: BalanceKey, delta: string])[];
   readonly horizon: number | null;
+  readonly hasMovements: boolean;
   readonly lastEffectiveAt: number | null;
   readonly held: HeldJson;
   readonly value: ValueStateJson | null;
@@ -77,6 +80,7 @@ function recordIn(ledger: StockLedger, transaction: Transaction): StockLedger {
   recordValue(ledger, data, at);
   for (const movement of data.movements) recordMovement(ledger.timeline, transaction, movement);
   recordHeld(ledger, data, revision);
+  ledger.hasMovements = true;
   ledger.lastEffectiveAt = Math.max(ledger.lastEffectiveAt, at);
   return ledger;
 }
@@ -130,6 +134,7 @@ export const stockLedger = aggregate(
   (): StockLedger => ({
     ...nothingHeld(false),
     timeline: emptyTimeline(),
+    hasMovements: false,
     lastEffectiveAt: Number.NEGATIVE_INFINITY,
     value: undefined,
     isRestated: false,
@@ -145,11 +150,12 @@ export const stockLedger = aggregate(
       value: ledger.value && copyOfValue(ledger.value),
     }),
     snapshot: {
-      version: 4,
-      toJson: ({ timeline, lastEffectiveAt, value, isRestated, ...held }): StockLedgerJson => ({
+      version: 5,
+      toJson: ({ timeline, hasMovements, lastEffectiveAt, value, isRestated, ...held }): StockLedgerJson => ({
         balances: [...timeline.balances].map(([key, balance]) => [key, String(balance)]),
         entries: timeline.entries.map(({ at, revision, key, delta }) => [at, revision, key, String(delta)]),
         horizon: Number.isFinite(timeline.horizon) ? timeline.horizon : null,
+        hasMovements,
         lastEffectiveAt: Number.isFinite(lastEffectiveAt) ? lastEffectiveAt : null,
         held: heldJson(held),
         value: value ? stateJson(value) : null,
@@ -163,6 +169,7 @@ export const stockLedger = aggregate(
           entries: json.entries.map(([at, revision, key, delta]) => ({ at, revision, key, delta: BigInt(delta) })),
           horizon: json.horizon ?? Number.NEGATIVE_INFINITY,
         },
+        hasMovements: json.hasMovements,
         lastEffectiveAt: json.lastEffectiveAt ?? Number.NEGATIVE_INFINITY,
         value: json.value ? stateIn(json.value) : undefined,
         isRestated: json.isRestated,
