@@ -70,12 +70,12 @@ export async function receiptFacts(
   return { ...known, refusal: await refusalOf(receiptPostings(order, receipt, context.now), context, lookup) };
 }
 
-/** The line of the receipt that became the transaction, or was corrected into it. */
+/** Of the line of the receipt that became the transaction, or was corrected into it, also where that was long ago. */
 export function amendedFacts({ reversed }: AmendPurchaseReceipt, { state }: OrderGiven): Promise<AmendedFacts> {
   const lines = state.receipts.flatMap((receipt) => receipt.lines);
   const found = lines.find(
-    ({ transactionId, postingId }) =>
-      transactionId === reversed || (transactionId === null && newIdOf(postingId, 'transaction') === reversed),
+    ({ postingId, amendedBy }) =>
+      amendedBy.includes(reversed) || newIdOf(postingId, 'transaction') === reversed,
   );
   return Promise.resolve({ postingId: found?.postingId });
 }

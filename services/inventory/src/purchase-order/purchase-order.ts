@@ -24,6 +24,8 @@ export interface ReceiptLineState extends OrderReceiptLine, LinePosting {
   readonly exchangeRate: string | null;
   /** How much of it counts as received; null: withdrawn or reversed. */
   readonly counted: ReceivedQuantity | null;
+  /** The transactions that reversed or corrected it. */
+  readonly amendedBy: readonly string[];
 }
 
 export interface ReceiptState {
@@ -99,7 +101,13 @@ export const purchaseOrder = aggregate('inventory.purchase_order', () => ABSENT,
   })),
   evolve(PurchaseReceiptRecorded, (order, { data, occurredAt }) => {
     const { receiptId, effectiveAt, exchangeRate, reference, note, bypassesFreeze, status } = data;
-    const lines = data.lines.map((line) => ({ ...line, ...PENDING, exchangeRate, counted: countedOf(line) }));
+    const lines = data.lines.map((line) => ({
+      ...line,
+      ...PENDING,
+      exchangeRate,
+      counted: countedOf(line),
+      amendedBy: [],
+    }));
     const receipt = {
       receiptId,
       effectiveAt,
@@ -132,7 +140,11 @@ export const purchaseOrder = aggregate('inventory.purchase_order', () => ABSENT,
     const { receiptId, postingId, transactionId, now: counted, exchangeRate, value, status } = data;
     const amended = { counted, exchangeRate, value, transactionId, posting: 'done', code: null } as const;
     const lines = (all: readonly ReceiptLineState[]) =>
-      all.map((line) => (line.postingId === postingId ? { ...line, ...amended } : line));
+      all.map((line) =>
+        line.postingId === postingId
+          ? { ...line, ...amended, amendedBy: [...line.amendedBy, transactionId] }
+          : line,
+      );
     return { ...withReceipt(order, receiptId, lines), status, updatedAt };
   }),
   evolve(PurchaseReturnRecorded, (order, { data: { lineId, transactionId, returned }, occurredAt: updatedAt }) => ({

@@ -2,7 +2,6 @@ import { event } from '#contracts/declare/event';
 import { DomainError, refuse } from '#contracts/errors';
 import {
   PurchaseReceiptRecorded,
-  type OrderedLine,
   type OrderReceiptLine,
 } from '#contracts/inventory/purchase-order-events';
 import { MAX_RECEIPTS } from '#contracts/inventory/posting-outcome';
@@ -22,7 +21,7 @@ import {
   valueSoFar,
   type Counted,
 } from './order-progress';
-import { allocatedValue, amountInLine, partOfLine } from './order-value';
+import { allocatedValue, costByLine } from './order-value';
 import { atLine } from './order-terms';
 import type { PurchaseOrder, PurchaseOrderEvent } from './purchase-order';
 
@@ -109,15 +108,9 @@ function received(
     locationId,
     lot: lot ? { number: lot.number, expiresOn: lot.expiresOn ?? null } : null,
     ...taken,
-    ...costOf(line, taken),
+    ...costByLine(line, taken),
     value: moneyText(value),
   };
-}
-
-/** In the order's unit by its price; else the part of the line's price. */
-function costOf(line: OrderedLine, taken: Pick<OrderReceiptLine, 'quantity' | 'unit' | 'factor'>) {
-  if (taken.unit === line.unit && line.unitPrice !== null) return { unitCost: line.unitPrice, totalCost: null };
-  return { unitCost: null, totalCost: partOfLine(line, amountInLine(taken, line)) };
 }
 
 /** The order's own rate leads to the currency that the organisation had then, and counts for no other. */

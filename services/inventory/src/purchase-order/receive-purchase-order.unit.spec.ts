@@ -288,6 +288,7 @@ describe('what counts as received', () => {
     orderId: ORDER,
     reversed: v5('transaction', first?.receiptId ?? ''),
     transactionId: v5('reversal', ORDER),
+    allocatedCost: null,
   };
   const postingId = first?.lines[0]?.postingId;
 
