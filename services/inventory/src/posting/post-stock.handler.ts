@@ -7,10 +7,9 @@ import type { Position } from '#libs/event-log';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome, ServiceParts } from '#libs/runtime';
 import type { StockFacts } from '../stock-ledger/stock-facts';
-import { stockHistory, stockLedger } from '../stock-ledger/stock-ledger';
+import { stockHistory, stockLedger, type StockEvent } from '../stock-ledger/stock-ledger';
 import { bringsValue } from '../stock-ledger/stock-value';
 import { recordValued } from '../stock-ledger/stock-value.provider';
-import { transactionRecorded } from '../stock-ledger/transaction';
 import { actorFor, byItem, type Posting } from './posting';
 import { processOf } from './posting-process.provider';
 import { decisionOf } from './stock-decisions';
@@ -78,12 +77,12 @@ async function outcomeOf(posting: Posting, context: CommandContext, commands: Co
   }
 }
 
-/** The id of the transaction that a line became, now or before. */
+/** The id of the transaction that a line became, now or before; null where a count found nothing to adjust. */
 async function post(
   posting: Posting,
   { payloadDigest: _, ...context }: CommandContext,
   commands: Commands,
-): Promise<string> {
+): Promise<string | null> {
   const { postingId, stock, posted } = posting;
   const { tenantId, now } = context;
   const { itemId } = stock.command;
@@ -91,6 +90,7 @@ async function post(
   if (Date.parse(now) - Date.parse(posted.takenAt) > REMEMBERED_MS) {
     const { state } = await commands.state(stockHistory, tenantId, itemId);
     if (state.transactions.has(transactionId)) return transactionId;
+    if (state.counts.some(({ id }) => id === transactionId)) return null;
   }
   const { decide, facts } = decisionOf(stock);
   const { result } = await commands.handle({
@@ -104,11 +104,12 @@ async function post(
       ...(await facts(command, { context: here, lookup, state })),
       posted,
     }),
-    answer: (command, recorded) => ({
-      ...transactionRecorded(command, recorded),
-      isValued: recorded.events.some(bringsValue),
-    }),
+    answer: (_, { events }) => ({ transactionId: transactionIn(events), isValued: events.some(bringsValue) }),
   });
   if (result.isValued) await recordValued(context, commands);
   return result.transactionId;
+}
+
+function transactionIn([made]: readonly StockEvent[]): string | null {
+  return made && 'movements' in made.data ? made.data.transactionId : null;
 }

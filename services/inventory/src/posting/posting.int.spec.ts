@@ -23,11 +23,16 @@ import { UseStock } from '#contracts/inventory/use-stock';
 import { WithdrawDocumentLine } from '#contracts/inventory/withdraw-document-line';
 import { WithdrawPurchaseReceipt } from '#contracts/inventory/withdraw-purchase-receipt';
 import type { TransactionRecorded } from '#contracts/inventory/stock-answers';
-import type { StockTransaction } from '#contracts/inventory/stock-events';
+import type { StockMovement, StockTransaction } from '#contracts/inventory/stock-events';
+import type { Movement } from '#contracts/inventory/get-movement';
+import { ListMovements } from '#contracts/inventory/list-movements';
+import type { Page } from '#contracts/declare/list-request';
 import type { ContractClass } from '#contracts/declare/contract';
 import type { CommandContext } from '#libs/identity';
+import { AmendPurchaseReceipt } from '#contracts/inventory/amend-purchase-receipt';
 import { ApproveCount } from '#contracts/inventory/approve-count';
 import { CancelCount } from '#contracts/inventory/cancel-count';
+import { CreateItem } from '#contracts/inventory/create-item';
 import { CreateLocation } from '#contracts/inventory/create-location';
 import { EnterCountLines } from '#contracts/inventory/enter-count-lines';
 import { GetCount, type CountAnswer, type CountDetails } from '#contracts/inventory/get-count';
@@ -225,11 +230,11 @@ describe('posting', () => {
 });
 
 describe('a receipt of an order', () => {
-  async function submitted(quantity = '10.000') {
+  async function submitted(quantity = '10.000', price: object = { unitPrice: '3.00000000' }, more: object = {}) {
     const stocked = await stockedItems(service, 1);
     const { tenantId, itemIds } = stocked;
-    const lines = [{ itemId: itemIds[0], quantity, unitPrice: '3.00000000' }];
-    const order = { supplier: 'Mill & Sons', lines };
+    const lines = [{ itemId: itemIds[0], quantity, ...price }];
+    const order = { supplier: 'Mill & Sons', lines, ...more };
     const { id: orderId, number } = await service.ask<{ id: string; number: string }>(CreatePurchaseOrder, order, {
       tenantId,
     });
@@ -381,6 +386,86 @@ describe('a receipt of an order', () => {
     expect(await receive(order, '10.000')).toMatchObject({ status: 'received' });
   });
 
+  it('that is reversed in stock is open again once, however often the order is told', async () => {
+    const order = await submitted();
+    const { tenantId, orderId, itemId } = order;
+    await receive(order, '4.000');
+    const told: [object, CommandContext['actor']][] = [];
+    intercept = ([, contract, payload, { actor }], carryOut) => {
+      if (contract === AmendPurchaseReceipt) told.push([payload, actor]);
+      return carryOut();
+    };
+    const [received] = await transactionsOf(service, tenantId, itemId);
+    const receivedMovementId = received?.movements[0]?.movementId;
+    const { movementIds } = await service.ask<TransactionRecorded>(
+      CorrectReceipt,
+      { receivedMovementId, quantity: '5.000' },
+      { tenantId },
+    );
+    await service.ask(ReverseMovement, { movementId: movementIds[1] }, { tenantId });
+    await eventually(async () => expect((await read(tenantId, orderId)).status).toBe('submitted'));
+    expect(told).toHaveLength(2);
+    for (const [payload, actor] of told) await service.ask(AmendPurchaseReceipt, payload, { tenantId, actor });
+    const recorded = await service.recorded('inventory.purchase_order', { tenantId, id: orderId });
+    expect(recorded.filter(({ type }) => type === 'PurchaseReceiptAmended')).toHaveLength(2);
+    expect(await read(tenantId, orderId)).toMatchObject({ lines: [{ received: '0.000' }] });
+  });
+
+  it('of a line with a price in total is worth that total when a correction completes it', async () => {
+    const order = await submitted('3.000', { totalPrice: '10.0000' });
+    const { tenantId, orderId, itemId } = order;
+    await receive(order, '1.000');
+    const [received] = await transactionsOf(service, tenantId, itemId);
+    const correct = (movement: StockMovement | undefined, said: object) =>
+      service.ask(CorrectReceipt, { receivedMovementId: movement?.movementId, ...said }, { tenantId });
+    await correct(received?.movements[0], { quantity: '2.000' });
+    await eventually(async () => expect((await read(tenantId, orderId)).lines[0]?.received).toBe('2.000'));
+    expect(await receive(order, '1.000')).toMatchObject({ status: 'received' });
+    const values = async () =>
+      (await transactionsOf(service, tenantId, itemId)).map(({ movements }) => movements.map(({ value }) => value));
+    expect(await values()).toEqual([['3.3333'], ['-3.3333', '6.6667'], ['3.3333']]);
+    const [, , last] = await transactionsOf(service, tenantId, itemId);
+    await service.ask(ReverseMovement, { movementId: last?.movements[0]?.movementId }, { tenantId });
+    await eventually(async () => expect((await read(tenantId, orderId)).lines[0]?.received).toBe('2.000'));
+    const [, corrected] = await transactionsOf(service, tenantId, itemId);
+    await correct(corrected?.movements[1], { quantity: '3.000' });
+    expect((await values()).at(-1)).toEqual(['-6.6667', '10.0000']);
+  });
+
+  it('is corrected upward as far as the order tolerates', async () => {
+    const order = await submitted('10.000', { unitPrice: '3.00000000' }, { overReceiptPercent: '10.000' });
+    const { tenantId, orderId, itemId } = order;
+    await receive(order, '4.000');
+    await receive(order, '6.000');
+    const [, second] = await transactionsOf(service, tenantId, itemId);
+    const correct = (receivedMovementId: string | undefined, quantity: string) =>
+      service.ask<TransactionRecorded>(CorrectReceipt, { receivedMovementId, quantity }, { tenantId });
+    const movementId = second?.movements[0]?.movementId;
+    await expect(correct(movementId, '7.001')).rejects.toMatchObject({ code: 'OVER_RECEIPT' });
+    const { movementIds } = await correct(movementId, '7.000');
+    // Whether or not the order knows the first correction yet.
+    await expect(correct(movementIds[1], '7.001')).rejects.toMatchObject({ code: 'OVER_RECEIPT' });
+    await eventually(async () => expect((await read(tenantId, orderId)).lines[0]?.received).toBe('11.000'));
+    expect(await transactionsOf(service, tenantId, itemId)).toHaveLength(3);
+  });
+
+  it('whose exchange rate is corrected is worth more from its time on, and so is what was used of it', async () => {
+    const order = await submitted('10.000', { unitPrice: '3.00000000' }, { currency: 'USD', exchangeRate: '0.50000000' });
+    const { tenantId, orderId, itemId, locationId } = order;
+    // 10 at 2.00 were there; 10 at 3.00 dollars come in at 1.50.
+    await receive(order, '10.000');
+    const usage = { itemId, locationId, quantity: '4.000' };
+    expect(await service.ask(UseStock, usage, { tenantId })).toMatchObject({ cost: '7.0000' });
+    const [received] = await transactionsOf(service, tenantId, itemId);
+    const receivedMovementId = received?.movements[0]?.movementId;
+    await service.ask(CorrectReceipt, { receivedMovementId, exchangeRate: '0.80000000' }, { tenantId });
+    const { items } = await service.ask<Page<Movement>>(ListMovements, { itemId, kind: 'use' }, { tenantId });
+    expect(items).toMatchObject([{ value: '-8.8000', valueWhenRecorded: '-7.0000' }]);
+    const corrected = (await transactionsOf(service, tenantId, itemId)).at(-1);
+    expect(corrected).toMatchObject({ exchangeRate: '0.80000000', movements: [{ value: '-15.0000' }, { value: '24.0000' }] });
+    expect(await read(tenantId, orderId)).toMatchObject({ status: 'received', lines: [{ received: '10.000' }] });
+  });
+
   it('whose quantity is corrected in stock leaves the rest to come, for the rest of the value', async () => {
     const order = await submitted('3.000');
     const { tenantId, orderId, itemId } = order;
@@ -391,7 +476,7 @@ describe('a receipt of an order', () => {
     await eventually(async () => expect((await read(tenantId, orderId)).status).toBe('partially_received'));
     expect(await receive(order, '1.000')).toMatchObject({ status: 'received' });
     const [, corrected, last] = await transactionsOf(service, tenantId, itemId);
-    expect(corrected?.movements[1]).toMatchObject({ stockQuantity: '2.000', value: '6.0000', allocatedCost: null });
+    expect(corrected?.movements[1]).toMatchObject({ stockQuantity: '2.000', value: '6.0000', allocatedCost: '6.0000' });
     expect(last?.movements[0]).toMatchObject({ stockQuantity: '1.000', value: '3.0000', allocatedCost: '3.0000' });
   });
 });
@@ -513,6 +598,70 @@ describe('a count', () => {
     await older.enter('30.000', { countedAt: moments[0] });
     expect((await older.change(SubmitCount)).lines).toMatchObject([{ outcome: 'recount' }]);
     expect(await older.onHand()).toBe(30);
+  });
+
+  it.each(['the later', 'the older'])('S04: of two submitted at once one is counted again, with %s first', async (first) => {
+    const stocked = await stockedItems(service, 1);
+    const [older, later] = [await opened(LOOSE, stocked), await opened(LOOSE, stocked)];
+    const moments = [1, 2].map((n) => new Date(Date.now() + n).toISOString());
+    await eventually(() => expect(Date.now()).toBeGreaterThan(Date.parse(moments[1] ?? '')));
+    await older.enter('30.000', { countedAt: moments[0] });
+    await later.enter('20.000', { countedAt: moments[1] });
+    let release = () => {};
+    const bothSubmitted = new Promise<void>((resolve) => (release = resolve));
+    intercept = async ([, contract], carryOut) => {
+      if (contract === PostStock) await bothSubmitted;
+      return carryOut();
+    };
+    const isSubmitted = async ({ tenantId, countId: id }: typeof older) =>
+      (await service.recorded('inventory.count', { tenantId, id })).some(({ type }) => type === 'CountSubmitted');
+    const answers = [];
+    for (const count of first === 'the older' ? [older, later] : [later, older]) {
+      answers.push(count.change(SubmitCount));
+      await eventually(async () => expect(await isSubmitted(count)).toBe(true));
+    }
+    release();
+    const outcomes = (await Promise.all(answers)).flatMap(({ lines }) => lines.map(({ outcome, code }) => [outcome, code]));
+    expect(outcomes).toEqual([
+      ['posted', null],
+      ['recount', 'CONFLICT'],
+    ]);
+    expect(await older.onHand()).toBe(first === 'the older' ? 30 : 20);
+  });
+
+  it('that finds what the book says is known to a count of an older moment', async () => {
+    const stocked = await stockedItems(service, 1);
+    const [older, later] = [await opened(LOOSE, stocked), await opened(LOOSE, stocked)];
+    const moments = [1, 2].map((n) => new Date(Date.now() + n).toISOString());
+    await eventually(() => expect(Date.now()).toBeGreaterThan(Date.parse(moments[1] ?? '')));
+    await later.enter('10.000', { countedAt: moments[1] });
+    expect(await later.change(SubmitCount)).toMatchObject({ status: 'closed', lines: [{ outcome: 'posted' }] });
+    await older.enter('12.000', { countedAt: moments[0] });
+    expect((await older.change(SubmitCount)).lines).toMatchObject([{ outcome: 'recount', code: 'CONFLICT' }]);
+    expect(await later.onHand()).toBe(10);
+  });
+
+  it('judges a line with what is posted of those before it, and not with what is counted again', async () => {
+    const tenantId = randomUUID();
+    const make = async (contract: ContractClass, payload: object) =>
+      (await service.ask<Created>(contract, payload, { tenantId })).id;
+    const locationId = await make(CreateLocation, { code: 'P', name: 'Site' });
+    const [oldest, newest] = [
+      await make(CreateLocation, { code: 'P-1', name: 'Shelf 1', parentId: locationId }),
+      await make(CreateLocation, { code: 'P-2', name: 'Shelf 2', parentId: locationId }),
+    ];
+    const itemId = await make(CreateItem, { itemNumber: 'F', name: 'Flour', unit: 'kg', costMethod: 'fifo' });
+    const receipt = { itemId, quantity: '5.000' };
+    await make(ReceiveStock, { ...receipt, locationId: oldest, unitCost: '1' });
+    await make(ReceiveStock, { ...receipt, locationId: newest, unitCost: '3' });
+    const limits = { tolerancePercent: '50', toleranceValue: '100' };
+    const { enter, change } = await opened(limits, { tenantId, locationId, itemIds: [itemId] });
+    await enter('0', { locationId: oldest });
+    await enter('3.000', { locationId: newest });
+    expect((await change(SubmitCount)).lines).toMatchObject([
+      { value: '-5.0000', outcome: 'recount' },
+      { value: '-2.0000', outcome: 'posted' },
+    ]);
   });
 
   it('takes the book of the moment of counting, as known at the submit, and its cost', async () => {

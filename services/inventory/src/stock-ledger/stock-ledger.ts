@@ -1,6 +1,7 @@
 import { quantityUnits } from '#contracts/values/amounts';
 import {
   CostMethodChanged,
+  StockCounted,
   STOCK_TRANSACTIONS,
   type StockMovement,
   type StockReversed,
@@ -21,6 +22,7 @@ import {
 } from '../value/value-state';
 import { bytesOfHeld, copyOfHeld, foldsOfHeld, nothingHeld, recordHeld, type HeldStock } from './held-stock';
 import { heldIn, heldJson, type HeldJson } from './held-stock-json';
+import { countOf, countsOf, takeCountOut, type PostedCount } from './posted-counts';
 import {
   balanceKey,
   copyOf,
@@ -36,15 +38,22 @@ const CATEGORY = 'inventory.stock_ledger';
 
 type Transaction = { readonly type: string; readonly data: StockTransaction; readonly revision: number };
 type MethodChange = { readonly data: CostMethodChanged; readonly revision: number };
+type Counting = { readonly data: StockCounted; readonly revision: number };
 
-/** Every event of the stream is a transaction of some type, or changes the cost method, a lot or a reservation. */
-function onEvery<State extends HeldStock>(
-  onTransaction: (state: State, transaction: Transaction) => State,
-  onMethod: (state: State, change: MethodChange) => State,
-) {
+/** Every event of the stream is a transaction of some type, a count, or changes the cost method, a lot or a reservation. */
+function onEvery<State extends HeldStock>({
+  onTransaction,
+  onMethod,
+  onCount,
+}: {
+  readonly onTransaction: (state: State, transaction: Transaction) => State;
+  readonly onMethod: (state: State, change: MethodChange) => State;
+  readonly onCount: (state: State, counting: Counting) => State;
+}) {
   return [
     ...STOCK_TRANSACTIONS.map((type) => evolve(type, onTransaction)),
     evolve(CostMethodChanged, onMethod),
+    evolve(StockCounted, onCount),
     ...foldsOfHeld<State>(),
   ] as const;
 }
@@ -139,7 +148,7 @@ export const stockLedger = aggregate(
     value: undefined,
     isRestated: false,
   }),
-  onEvery(recordIn, changeMethodIn),
+  onEvery({ onTransaction: recordIn, onMethod: changeMethodIn, onCount: (ledger) => ledger }),
   {
     mutates: true,
     bytes: ({ timeline, value, ...held }) => bytesOf(timeline) + bytesOfHeld(held) + 100 * (value?.layers.length ?? 0),
@@ -202,6 +211,8 @@ export interface StockHistory extends HeldStock {
   readonly transactions: Map<string, PastTransaction>;
   /** The transaction of each movement, by the movement's id. */
   readonly ofMovement: Map<string, string>;
+  /** In the order in which they were posted. */
+  readonly counts: PostedCount[];
 }
 
 /**
@@ -217,22 +228,32 @@ export const stockHistory = aggregate(
     values: undefined,
     transactions: new Map(),
     ofMovement: new Map(),
+    counts: [],
   }),
-  onEvery(keepTransaction, (history, { data, revision }) => {
-    const place = { at: Date.parse(data.effectiveAt), revision, ordinal: 0 };
-    (history.values ??= new ValueHistory(data.seen.firstMethod)).add({ place, entry: methodEntry(data) });
-    return history;
+  onEvery({
+    onTransaction: keepTransaction,
+    onMethod: (history, { data, revision }) => {
+      const place = { at: Date.parse(data.effectiveAt), revision, ordinal: 0 };
+      (history.values ??= new ValueHistory(data.seen.firstMethod)).add({ place, entry: methodEntry(data) });
+      return history;
+    },
+    onCount: (history, { data, revision }) => {
+      history.counts.push(countOf(data, revision));
+      return history;
+    },
   }),
   {
     mutates: true,
-    bytes: ({ timeline, ofMovement, ...held }) => bytesOf(timeline) + 1_500 * ofMovement.size + bytesOfHeld(held),
-    copy: ({ timeline, values, transactions, ofMovement, ...held }) => ({
+    bytes: ({ timeline, ofMovement, counts, ...held }) =>
+      bytesOf(timeline) + 1_500 * ofMovement.size + 200 * counts.length + bytesOfHeld(held),
+    copy: ({ timeline, values, transactions, ofMovement, counts, ...held }) => ({
       ...held,
       ...copyOfHeld(held),
       timeline: copyOf(timeline),
       values: values?.copy(),
       transactions: new Map(transactions),
       ofMovement: new Map(ofMovement),
+      counts: [...counts],
     }),
   },
 );
@@ -241,7 +262,7 @@ function keepTransaction(history: StockHistory, recorded: Transaction): StockHis
   const { type, data, revision } = recorded;
   const { seen, corrects: _, ...transaction } = data;
   const { transactionId, effectiveAt, exchangeRate, movements } = transaction;
-  const { timeline, transactions, ofMovement } = history;
+  const { timeline, transactions, ofMovement, counts } = history;
   const values = (history.values ??= new ValueHistory(seen.firstMethod));
   const at = Date.parse(effectiveAt);
   const reversed = new Set(movements.flatMap(({ reverses }) => reverses ?? []));
@@ -256,11 +277,14 @@ function keepTransaction(history: StockHistory, recorded: Transaction): StockHis
     values.add({ place, entry: valueEntry(movement, exchangeRate) });
   }
   transactions.set(transactionId, { ...transaction, revision, type, isReversed: false });
+  counts.push(...countsOf(data, revision));
   return history;
 }
 
-function markReversed({ transactions, ofMovement }: StockHistory, movementId: string): void {
+function markReversed({ transactions, ofMovement, counts }: StockHistory, movementId: string): void {
   const id = ofMovement.get(movementId) ?? '';
   const found = transactions.get(id);
-  if (found) transactions.set(id, { ...found, isReversed: true });
+  if (!found) return;
+  transactions.set(id, { ...found, isReversed: true });
+  takeCountOut(counts, id);
 }
