@@ -21,7 +21,7 @@ export function countPostingOf(
     line,
     postingId,
     stock: { kind: 'count', command: found },
-    posted: { source, exchangeRate: null, allocatedCost: null, takenAt },
+    posted: { source, reference: null, exchangeRate: null, allocatedCost: null, takenAt },
     bypassesFreeze,
   };
 }

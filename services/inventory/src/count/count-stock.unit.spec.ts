@@ -13,7 +13,7 @@ const RECEIVED = received('10.000', '2026-01-01T09:00:00.000Z', { unitCost: '2.0
 /** A count of the shelf at 09:00 that found all ten, against the book of the receipt. */
 const counting = (past: readonly StockEvent[], more: Partial<CountStock> = {}) => {
   const posted = { source: { type: 'count', id: COUNT, lineId: null } as const, takenAt: GIVEN.now };
-  const costs = { exchangeRate: null, allocatedCost: null };
+  const costs = { reference: null, exchangeRate: null, allocatedCost: null };
   const command: CountStock = {
     itemId: ITEM,
     locationId: SHELF,

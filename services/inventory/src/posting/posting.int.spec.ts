@@ -264,6 +264,18 @@ describe('a receipt of an order', () => {
     expect(number).toBe('PO-00002');
   });
 
+  it('takes no number where the order is refused', async () => {
+    const { tenantId, itemIds } = await stockedItems(service, 1);
+    const lines = [{ itemId: itemIds[0], quantity: '0.005', unit: 'pcs', unitPrice: '1' }];
+    const create = (said: object) =>
+      service.ask<{ number: string }>(CreatePurchaseOrder, { supplier: 'Other', lines, ...said }, { tenantId });
+    await expect(create({ exchangeRate: '2.00000000' })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+    const unknown = lines.map((line) => ({ ...line, unit: 'pallet' }));
+    await expect(create({ lines: unknown })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+    expect(await service.recorded('inventory.purchase_order_number', { tenantId, id: tenantId })).toEqual([]);
+    expect(await create({})).toMatchObject({ number: 'PO-00001' });
+  });
+
   it('names its supplier by id, or by a name in any case; another name stays text', async () => {
     const { tenantId, itemId } = await submitted();
     const { id: supplierId } = await service.ask<Created>(CreateSupplier, { name: 'Northern Mill' }, { tenantId });
@@ -732,6 +744,11 @@ describe('a count', () => {
     await expect(enter('1.000', { countedAt: '2020-01-01T00:00:00.000Z' })).rejects.toMatchObject({
       fields: [{ pointer: '/lines/0/countedAt' }],
     });
+    for (const counted of ['1.000', '0']) {
+      await expect(enter(counted, { unit: 'pallet' })).rejects.toMatchObject({
+        fields: [{ pointer: '/lines/0/unit' }],
+      });
+    }
     await expect(enter('1.000', { lotNumber: 'L-1' })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
     await expect(change(SubmitCount)).rejects.toMatchObject({ code: 'CONFLICT' });
     expect(await change(CancelCount)).toMatchObject({ status: 'canceled' });

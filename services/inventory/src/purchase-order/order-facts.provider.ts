@@ -4,12 +4,12 @@ import type { ChangePurchaseOrder } from '#contracts/inventory/change-purchase-o
 import type { CreatePurchaseOrder } from '#contracts/inventory/create-purchase-order';
 import type { ReceivePurchaseOrder } from '#contracts/inventory/receive-purchase-order';
 import { organizationFacts } from '#contracts/tenancy/organization-facts';
-import { newIdOf, type Lookup } from '#libs/event-sourcing';
+import { newIdOf, type Given, type Lookup } from '#libs/event-sourcing';
 import { decidingActor, type CommandContext } from '#libs/identity';
 import type { FactsGiven } from '#libs/runtime';
 import { item, type Item } from '../item/item';
 import { refusalOf } from '../posting/try-postings.provider';
-import type { NewOrderFacts } from './create-purchase-order';
+import { createPurchaseOrder, type NewOrderFacts } from './create-purchase-order';
 import { orderNumbers, takeOrderNumber } from './order-number';
 import { supplierNamed } from './order-supplier.provider';
 import type { OrderFacts } from './order-terms';
@@ -20,7 +20,10 @@ import type { AmendedFacts } from './settle-purchase-receipt';
 
 type OrderGiven = FactsGiven<PurchaseOrder>;
 
-/** The number is taken last: a command that is refused before leaves no gap. */
+/** Stands for the number of an order that is only tried. */
+const NOT_TAKEN = '';
+
+/** The number is taken when nothing refuses the order any more: a refused command leaves nothing in the log. */
 export async function newOrderFacts(command: CreatePurchaseOrder, given: OrderGiven): Promise<NewOrderFacts> {
   const { context, lookup, parts } = given;
   const [items, baseCurrency, supplier] = await Promise.all([
@@ -28,6 +31,8 @@ export async function newOrderFacts(command: CreatePurchaseOrder, given: OrderGi
     currencyOf(context, lookup),
     supplierNamed(command.supplier, given),
   ]);
+  const known = { items, baseCurrency, supplier };
+  createPurchaseOrder(command, given.state, { ...decidingGiven(context), facts: { ...known, number: NOT_TAKEN } });
   const { result: number } = await parts.commands.handle({
     aggregate: orderNumbers,
     id: context.tenantId,
@@ -36,7 +41,7 @@ export async function newOrderFacts(command: CreatePurchaseOrder, given: OrderGi
     decide: takeOrderNumber,
     answer: (_, { events: [taken] }) => taken?.data.number ?? '',
   });
-  return { items, baseCurrency, supplier, number };
+  return { ...known, number };
 }
 
 export async function changedOrderFacts(command: ChangePurchaseOrder, given: OrderGiven): Promise<OrderFacts> {
@@ -65,8 +70,7 @@ export async function receiptFacts(
     currencyOf(context, lookup),
   ]);
   const known = { items, baseCurrency };
-  const newId = (name: string) => newIdOf(context.commandId, name);
-  const receipt = receiptOf(command, order, { facts: known, newId, actor: decidingActor(context.actor) });
+  const receipt = receiptOf(command, order, { ...decidingGiven(context), facts: known });
   return { ...known, refusal: await refusalOf(receiptPostings(order, receipt, context.now), context, lookup) };
 }
 
@@ -78,6 +82,10 @@ export function amendedFacts({ reversed }: AmendPurchaseReceipt, { state }: Orde
       amendedBy.includes(reversed) || newIdOf(postingId, 'transaction') === reversed,
   );
   return Promise.resolve({ postingId: found?.postingId });
+}
+
+function decidingGiven({ tenantId, actor, now, commandId }: CommandContext): Omit<Given, 'facts'> {
+  return { tenantId, actor: decidingActor(actor), now, newId: (name) => newIdOf(commandId, name) };
 }
 
 async function itemsOf(

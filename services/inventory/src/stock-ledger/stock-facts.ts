@@ -31,6 +31,7 @@ export interface StockFacts {
 /** The process that a movement is posted for, and the cost that it has from there. */
 export interface PostedFor {
   readonly source: TransactionSource;
+  readonly reference: string | null;
   /** The organisation's currency for one of the cost's; null: the same. */
   readonly exchangeRate: string | null;
   readonly allocatedCost: string | null;

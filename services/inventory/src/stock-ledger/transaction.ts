@@ -71,11 +71,15 @@ const STOCK_UNIT = { factor: '1', rounding: 'exact' } as const;
  * comes to nothing; a unit that the item does not have is `VALIDATION_FAILED`.
  */
 export function measure(item: Item, quantity: string, unit: string | undefined): Measured {
-  const isStockUnit = unit === undefined || unit === item.unit;
-  const named = isStockUnit ? STOCK_UNIT : item.units.find((each) => each.unit === unit);
-  if (!named) invalidField('unit', 'CHOICE', 'is no unit of this item');
-  const { factor, rounding } = named;
-  return measuredBy({ unit: unit ?? item.unit, factor, rounding }, quantity);
+  return measuredBy(unitOf(item, unit), quantity);
+}
+
+/** The unit that a quantity is entered in; the stock unit where none is named. */
+export function unitOf(item: Pick<Item, 'unit' | 'units'>, unit: string | undefined): UnitFactor {
+  if (unit === undefined || unit === item.unit) return { unit: item.unit, ...STOCK_UNIT };
+  const { factor, rounding } =
+    item.units.find((each) => each.unit === unit) ?? invalidField('unit', 'CHOICE', 'is no unit of this item');
+  return { unit, factor, rounding };
 }
 
 /** The quantity of a recorded movement, as measured then. */
@@ -209,7 +213,7 @@ export function transaction(
     movements: valued(given.facts, ledger, effectiveAt, movements),
     exchangeRate: posted?.exchangeRate ?? null,
     source: posted?.source ?? null,
-    reference: command.reference ?? null,
+    reference: command.reference ?? posted?.reference ?? null,
     note: command.note ?? null,
     ...more,
   });
