@@ -124,6 +124,8 @@ export class PurchaseOrderCreated extends OrderTerms {
 export class PurchaseOrderChanged extends OrderTerms {
   static readonly type = 'PurchaseOrderChanged';
   @Id() orderId!: string;
+  @List(Id(), { max: MAX_ORDER_LINES, technical: true, description: 'Lines before that are none any more' })
+  removedLines!: readonly string[];
 }
 
 @Event<PurchaseOrderSubmitted>(

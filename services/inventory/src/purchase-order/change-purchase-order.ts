@@ -32,7 +32,9 @@ export function changePurchaseOrder(
   };
   refuseNeedlessRate(terms);
   if (JSON.stringify(terms) === JSON.stringify(before)) return [];
-  return [event(PurchaseOrderChanged, { orderId: order.orderId, ...terms })];
+  const kept = new Set(terms.lines.map(({ lineId }) => lineId));
+  const removedLines = before.lines.flatMap(({ lineId }) => (kept.has(lineId) ? [] : [lineId]));
+  return [event(PurchaseOrderChanged, { orderId: order.orderId, ...terms, removedLines })];
 }
 
 function termsOf(order: PurchaseOrder): OrderTerms {

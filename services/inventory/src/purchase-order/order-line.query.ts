@@ -6,7 +6,7 @@ import type { ServiceParts } from '#libs/runtime';
 import type { OrderLine } from '../stock-ledger/order-line';
 import { rounded } from '../value/fraction';
 import { purchaseOrder } from './purchase-order';
-import { PurchaseOrderRow } from './purchase-order.entity';
+import { PurchaseOrderLineRow } from './purchase-order.entity';
 import { purchaseOrderProjection } from './purchase-order.projection';
 
 /** How long a command waits for the orders that were recorded before it. */
@@ -35,13 +35,7 @@ export async function findOrderLine(lineId: string, itemId: string, given: Given
 
 async function findOrder(lineId: string, { context: { tenantId }, parts }: Given): Promise<string | undefined> {
   const row = await parts.tenantReader.query(tenantId, (rows) =>
-    rows
-      .createQueryBuilder(PurchaseOrderRow, 'listed')
-      .where('listed.tenantId = :tenantId AND listed.lines @> :line::jsonb', {
-        tenantId,
-        line: JSON.stringify([{ lineId }]),
-      })
-      .getOne(),
+    rows.findOneBy(PurchaseOrderLineRow, { tenantId, lineId }),
   );
   return row?.orderId;
 }

@@ -85,7 +85,11 @@ export const purchaseOrder = aggregate('inventory.purchase_order', () => ABSENT,
     createdAt: occurredAt,
     updatedAt: occurredAt,
   })),
-  evolve(PurchaseOrderChanged, (order, { data, occurredAt: updatedAt }) => ({ ...order, ...data, updatedAt })),
+  evolve(PurchaseOrderChanged, (order, { data: { removedLines: _, ...terms }, occurredAt: updatedAt }) => ({
+    ...order,
+    ...terms,
+    updatedAt,
+  })),
   evolve(PurchaseOrderSubmitted, (order, { occurredAt: updatedAt }) => ({ ...order, status: 'submitted', updatedAt })),
   evolve(PurchaseOrderClosed, (order, { data: { status }, occurredAt: updatedAt }) => ({
     ...order,

@@ -7,7 +7,6 @@ import type { CursorValue, PagedList, SortColumn } from '#libs/read-models';
 import type { QueryGiven } from '#libs/runtime';
 import { ItemRow } from '../item/item.entity';
 import { orderedIn } from '../purchase-order/on-order.query';
-import { PurchaseOrderRow } from '../purchase-order/purchase-order.entity';
 import { calendarDayOf } from '../stock-ledger/calendar-day.query';
 import { LotRow } from '../stock-ledger/lot.entity';
 import { ReservationRow } from '../stock-ledger/reservation.entity';
@@ -84,7 +83,7 @@ async function dueItems(rows: EntityManager, tenantId: string, asked: Asked): Pr
            item.min, item.max, item.pack_size AS "packSize", item.reorder_quantity AS "reorderQuantity"
       FROM ${view(ItemRow)} item
       LEFT JOIN (${usableIn(view(StockLevelRow), view(LotRow))}) stock ON stock.item_id = item.item_id
-      LEFT JOIN (${orderedIn(view(PurchaseOrderRow))}) orders ON orders.item_id = item.item_id
+      LEFT JOIN (${orderedIn(rows.dataSource)}) orders ON orders.item_id = item.item_id
       LEFT JOIN (${reservedIn(view(ReservationRow))}) reservations ON reservations.item_id = item.item_id
      CROSS JOIN LATERAL (
        SELECT coalesce(stock.usable, 0.000) AS usable, coalesce(orders.on_order, 0.000) AS "onOrder",
