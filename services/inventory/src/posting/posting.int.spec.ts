@@ -15,6 +15,7 @@ import { RetryDocumentLine } from '#contracts/inventory/retry-document-line';
 import { ReverseMovement } from '#contracts/inventory/reverse-movement';
 import { CorrectReceipt } from '#contracts/inventory/correct-receipt';
 import { RetryPurchaseReceipt } from '#contracts/inventory/retry-purchase-receipt';
+import type { StockDocumentPosted } from '#contracts/inventory/stock-document-events';
 import type { StockDocumentAnswer, DocumentLineAnswer } from '#contracts/inventory/stock-document-recorded';
 import { ReserveStock } from '#contracts/inventory/reserve-stock';
 import { ReturnStock } from '#contracts/inventory/return-stock';
@@ -42,9 +43,10 @@ import { SubmitCount } from '#contracts/inventory/submit-count';
 import { OrganizationCreated } from '#contracts/tenancy/organization-events';
 import { commandContext, eventually } from '#libs/testing';
 import { TestInventory, type Interception } from '../inventory.fixture';
+import { receiveOrder } from '../purchase-order/receipt-answer.handler';
 import { inZone } from '../stock-ledger/organization.fixture';
 import { postStock } from './post-stock.handler';
-import { dyingAt, stockedItems, transactionsOf } from './posting.fixture';
+import { boundCommands, dyingAt, stockedItems, transactionsOf } from './posting.fixture';
 
 let service: TestInventory;
 let reactors: ReturnType<TestInventory['react']>;
@@ -187,20 +189,23 @@ describe('a document', () => {
 
 describe('posting', () => {
   /** Each append of it: three lines on two items, and the record of their outcomes. */
-  const POINTS = [1, 2, 3, 4].flatMap((n) => (['before', 'after'] as const).map((when) => [n, when] as const));
+  const POINTS = [
+    ...[1, 2, 3].map((n) => ({ category: 'inventory.stock_ledger', n })),
+    { category: 'inventory.document', n: 1 },
+  ].flatMap((append) => (['before', 'after'] as const).map((when) => ({ ...append, when })));
 
-  it.each(POINTS)('posts each line once, killed at append %i %s it is there', async (n, when) => {
+  it.each(POINTS)('posts and reports each line once, killed $when append $n to $category', async ({ when, ...append }) => {
     const { tenantId, locationId, itemIds } = await stockedItems(service, 2);
     const [one = '', other = ''] = itemIds;
     let postings = 0;
     intercept = async ([, contract, payload, context], carryOut) => {
       if (contract !== PostStock || ++postings > 1) return carryOut();
       const { parts } = service;
-      return postStock(payload as PostStock, context, { commands: dyingAt(parts.commands, n, when) });
+      return postStock(payload as PostStock, context, { commands: dyingAt(parts.commands, append, when) });
     };
     const lines = [one, other, one].map((itemId) => ({ itemId, locationId, quantity: '2.000' }));
-    const answer = await service.ask<StockDocumentAnswer>(RecordUsages, { lines }, { tenantId });
-    expect(postings).toBe(2);
+    const { documentId, ...answer } = await service.ask<StockDocumentAnswer>(RecordUsages, { lines }, { tenantId });
+    await eventually(() => expect(postings).toBe(2));
     expect(answer.lines.map(({ posting }) => posting)).toEqual(['done', 'done', 'done']);
     const made = [
       ...(await transactionsOf(service, tenantId, one)),
@@ -210,6 +215,9 @@ describe('posting', () => {
     expect(new Set(made.map(({ transactionId }) => transactionId))).toEqual(
       new Set(answer.lines.map(({ transactionId }) => transactionId)),
     );
+    const recorded = await service.recorded('inventory.document', { tenantId, id: documentId });
+    const outcomes = recorded.flatMap(({ data }) => (data as Partial<StockDocumentPosted>).outcomes ?? []);
+    expect(outcomes.map(({ line }) => line)).toEqual([1, 2, 3]);
   });
 
   it('posts nothing of a line that was given up, however late an attempt comes', async () => {
@@ -337,12 +345,32 @@ describe('a receipt of an order', () => {
     });
   });
 
-  it('S17: sent three times under one key, with a crash between order and posting, is one movement', async () => {
+  it('is not taken beyond the tolerance, however many of it race in several processes', async () => {
+    const order = await submitted('10.000', { unitPrice: '3.00000000' }, { overReceiptPercent: '10.000' });
+    const { tenantId, orderId, lineId, locationId, itemId } = order;
+    const processes = [service.parts, service.replica(), service.replica(), service.replica()];
+    const lines = [{ lineId, quantity: '1.000', locationId }];
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 24 }, (_, n) => {
+        const parts = processes[n % processes.length] as (typeof processes)[number];
+        return receiveOrder({ orderId, lines }, commandContext({ tenantId }), parts);
+      }),
+    );
+    const codes = outcomes.map((each) => (each.status === 'rejected' ? (each.reason as { code: string }).code : 'taken'));
+    expect(codes.toSorted()).toEqual([...Array<string>(13).fill('OVER_RECEIPT'), ...Array<string>(11).fill('taken')]);
+    await eventually(async () => expect(await transactionsOf(service, tenantId, itemId)).toHaveLength(11));
+    expect(await read(tenantId, orderId)).toMatchObject({ status: 'received', lines: [{ received: '11.000' }] });
+  });
+
+  it('S17: sent three times under one key, with a crash at each append of the posting, is one movement', async () => {
     const order = await submitted();
-    let deaths = 0;
+    const crashes = ['inventory.stock_ledger', 'inventory.purchase_order'].flatMap((category) =>
+      (['before', 'after'] as const).map((when) => ({ category, when })),
+    );
     intercept = async ([, contract, payload, context], carryOut) => {
-      if (contract !== PostStock || ++deaths > 2) return carryOut();
-      const commands = dyingAt(service.parts.commands, 1, deaths === 1 ? 'before' : 'after');
+      const crash = contract === PostStock ? crashes.shift() : undefined;
+      if (!crash) return carryOut();
+      const commands = dyingAt(service.parts.commands, crash, crash.when);
       return postStock(payload as PostStock, context, { commands });
     };
     const key = randomUUID();
@@ -351,6 +379,9 @@ describe('a receipt of an order', () => {
     expect(answers.map((answer) => JSON.stringify(answer))).toEqual(Array(3).fill(JSON.stringify(answers[0])));
     expect(answers[0]).toMatchObject({ status: 'partially_received', posting: 'done' });
     expect(await transactionsOf(service, order.tenantId, order.itemId)).toHaveLength(1);
+    const { tenantId, orderId: id } = order;
+    const recorded = await service.recorded('inventory.purchase_order', { tenantId, id });
+    expect(recorded.filter(({ type }) => type === 'PurchaseReceiptPosted')).toHaveLength(1);
   });
 
   it('that its item refuses after all counts until it is withdrawn', async () => {
@@ -379,6 +410,13 @@ describe('a receipt of an order', () => {
       { tenantId },
     );
     expect(withdrawn).toMatchObject({ status: 'submitted', posting: 'failed' });
+    for (const contract of [RetryPurchaseReceipt, WithdrawPurchaseReceipt]) {
+      const settle = (named: object, by = tenantId) =>
+        service.ask(contract, { orderId, receiptId, ...named }, { tenantId: by });
+      await expect(settle({})).rejects.toMatchObject({ code: 'CONFLICT' });
+      await expect(settle({ receiptId: randomUUID() })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      await expect(settle({}, randomUUID())).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    }
     intercept = straight;
     expect(await receive(order, '10.000')).toMatchObject({ status: 'received', posting: 'done' });
   });
@@ -558,7 +596,7 @@ describe('a count', () => {
   });
 
   it('beyond the tolerance is counted again, and then approved by somebody who did not count it', async () => {
-    const { enter, change, onHand } = await opened({ tolerancePercent: '5' });
+    const { enter, change, onHand, countId } = await opened({ tolerancePercent: '5' });
     await enter('7.000');
     expect((await change(SubmitCount)).lines).toMatchObject([{ outcome: 'recount' }]);
     await expect(change(ApproveCount, { reason: 'so it is' })).rejects.toMatchObject({ code: 'CONFLICT' });
@@ -571,10 +609,18 @@ describe('a count', () => {
       });
     }
     const other = { id: randomUUID(), type: 'user', roles: ['manager'] } as const;
+    const elsewhere = (await stockedItems(service, 1)).itemIds;
+    const reason = 'so it is';
+    await expect(change(ApproveCount, { reason, itemIds: elsewhere }, other)).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
+    const inOther = { tenantId: randomUUID(), actor: other };
+    await expect(service.ask(ApproveCount, { countId, reason }, inOther)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await change(ApproveCount, { reason: 'so it is' }, other)).toMatchObject({
       status: 'closed',
       lines: [{ outcome: 'posted', variance: '-3.000' }],
     });
+    await expect(change(ApproveCount, { reason }, other)).rejects.toMatchObject({ code: 'CONFLICT' });
     expect(await onHand()).toBe(7);
   });
 
@@ -716,20 +762,23 @@ describe('a count', () => {
   });
 
   it.each([
-    [1, 'before'],
-    [1, 'after'],
-    [2, 'before'],
-    [2, 'after'],
-  ] as const)('is posted once, killed at append %i %s it is there', async (n, when) => {
-    const { enter, change, onHand } = await opened(LOOSE);
+    ['before', 'inventory.stock_ledger'],
+    ['after', 'inventory.stock_ledger'],
+    ['before', 'inventory.count'],
+    ['after', 'inventory.count'],
+  ] as const)('is posted once, killed %s the append to %s', async (when, category) => {
+    const { enter, change, onHand, tenantId, countId: id } = await opened(LOOSE);
     await enter('4.000');
     let postings = 0;
     intercept = async ([, contract, payload, context], carryOut) => {
       if (contract !== PostStock || ++postings > 1) return carryOut();
-      return postStock(payload as PostStock, context, { commands: dyingAt(service.parts.commands, n, when) });
+      return postStock(payload as PostStock, context, { commands: dyingAt(service.parts.commands, { category }, when) });
     };
     expect(await change(SubmitCount)).toMatchObject({ status: 'closed' });
-    expect([postings, await onHand()]).toEqual([2, 4]);
+    await eventually(() => expect(postings).toBe(2));
+    expect(await onHand()).toBe(4);
+    const recorded = await service.recorded('inventory.count', { tenantId, id });
+    expect(recorded.filter(({ type }) => type === 'CountPosted')).toHaveLength(1);
   });
 
   it('takes no entry of another item, another place or another time, and none when it is over', async () => {
@@ -759,7 +808,7 @@ describe('a count', () => {
 
 function refusing(commands: TestInventory['commands']): TestInventory['commands'] {
   return {
-    ...dyingAt(commands, Infinity, 'before'),
+    ...boundCommands(commands),
     handle: (handling) => {
       if (handling.aggregate.category !== 'inventory.stock_ledger') return commands.handle(handling);
       return commands.handle({ ...handling, decide: () => refuse('ZONE_MISMATCH') });
