@@ -45,6 +45,8 @@ export class OrderedLine {
   @Quantity({ description: 'In the stock unit' }) stockQuantity!: string;
   @Money({ places: 8, nullable: true, description: 'Per `unit`, if the price was given so' }) unitPrice!: string | null;
   @Money({ nullable: true, description: 'Of the line, if the price was given so' }) totalPrice!: string | null;
+  @Quantity({ nullable: true, description: 'In the stock unit, if the line was made of a suggestion' })
+  suggested!: string | null;
   @Text({ max: 200, nullable: true }) note!: string | null;
 }
 

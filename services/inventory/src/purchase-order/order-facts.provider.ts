@@ -4,7 +4,7 @@ import type { ChangePurchaseOrder } from '#contracts/inventory/change-purchase-o
 import type { CreatePurchaseOrder } from '#contracts/inventory/create-purchase-order';
 import type { ReceivePurchaseOrder } from '#contracts/inventory/receive-purchase-order';
 import { organizationFacts } from '#contracts/tenancy/organization-facts';
-import { newIdOf, type Given, type Lookup } from '#libs/event-sourcing';
+import { newIdOf, type Decide, type Given, type Lookup } from '#libs/event-sourcing';
 import { decidingActor, type CommandContext } from '#libs/identity';
 import type { FactsGiven } from '#libs/runtime';
 import { item, type Item } from '../item/item';
@@ -13,7 +13,7 @@ import { createPurchaseOrder, type NewOrderFacts } from './create-purchase-order
 import { orderNumbers, takeOrderNumber } from './order-number';
 import { supplierNamed } from './order-supplier.provider';
 import type { OrderFacts } from './order-terms';
-import type { PurchaseOrder } from './purchase-order';
+import type { PurchaseOrder, PurchaseOrderEvent } from './purchase-order';
 import { receiptOf, type ReceiptFacts } from './receive-purchase-order';
 import { receiptPostings } from './receipt-posting';
 import type { AmendedFacts } from './settle-purchase-receipt';
@@ -23,16 +23,37 @@ type OrderGiven = FactsGiven<PurchaseOrder>;
 /** Stands for the number of an order that is only tried. */
 const NOT_TAKEN = '';
 
-/** The number is taken when nothing refuses the order any more: a refused command leaves nothing in the log. */
 export async function newOrderFacts(command: CreatePurchaseOrder, given: OrderGiven): Promise<NewOrderFacts> {
-  const { context, lookup, parts } = given;
+  const known = await draftFacts(command, given, (index) => `/lines/${index}/itemId`);
+  return withNumber(command, known, { given, decide: createPurchaseOrder });
+}
+
+/** The facts of a draft but its number. `pointer`: to an item that the command names. */
+export async function draftFacts(
+  command: { readonly supplier: string; readonly lines: readonly { readonly itemId: string }[] },
+  given: OrderGiven,
+  pointer: (index: number) => string,
+): Promise<Omit<NewOrderFacts, 'number'>> {
+  const { context, lookup } = given;
   const [items, baseCurrency, supplier] = await Promise.all([
-    itemsOf(command.lines, context, lookup),
+    itemsOf(command.lines, { context, lookup, pointer }),
     currencyOf(context, lookup),
     supplierNamed(command.supplier, given),
   ]);
-  const known = { items, baseCurrency, supplier };
-  createPurchaseOrder(command, given.state, { ...decidingGiven(context), facts: { ...known, number: NOT_TAKEN } });
+  return { items, baseCurrency, supplier };
+}
+
+/** The number is taken when nothing refuses the order any more: a refused command leaves nothing in the log. */
+export async function withNumber<Command, Facts extends Omit<NewOrderFacts, 'number'>>(
+  command: Command,
+  facts: Facts,
+  drafting: {
+    readonly given: OrderGiven;
+    readonly decide: Decide<Command, PurchaseOrder, PurchaseOrderEvent, Facts & { readonly number: string }>;
+  },
+): Promise<Facts & { readonly number: string }> {
+  const { context, parts, state } = drafting.given;
+  drafting.decide(command, state, { ...decidingGiven(context), facts: { ...facts, number: NOT_TAKEN } });
   const { result: number } = await parts.commands.handle({
     aggregate: orderNumbers,
     id: context.tenantId,
@@ -41,13 +62,13 @@ export async function newOrderFacts(command: CreatePurchaseOrder, given: OrderGi
     decide: takeOrderNumber,
     answer: (_, { events: [taken] }) => taken?.data.number ?? '',
   });
-  return { ...known, number };
+  return { ...facts, number };
 }
 
 export async function changedOrderFacts(command: ChangePurchaseOrder, given: OrderGiven): Promise<OrderFacts> {
   const { context, lookup } = given;
   const [items, baseCurrency, supplier] = await Promise.all([
-    itemsOf(command.lines ?? [], context, lookup),
+    itemsOf(command.lines ?? [], { context, lookup, pointer: (index) => `/lines/${index}/itemId` }),
     currencyOf(context, lookup),
     command.supplier === undefined ? undefined : supplierNamed(command.supplier, given),
   ]);
@@ -64,8 +85,7 @@ export async function receiptFacts(
   const [items, baseCurrency] = await Promise.all([
     itemsOf(
       named.map((itemId) => ({ itemId })),
-      context,
-      lookup,
+      { context, lookup, pointer: (index) => `/lines/${index}` },
     ),
     currencyOf(context, lookup),
   ]);
@@ -90,15 +110,18 @@ function decidingGiven({ tenantId, actor, now, commandId }: CommandContext): Omi
 
 async function itemsOf(
   lines: readonly { readonly itemId: string }[],
-  { tenantId }: CommandContext,
-  lookup: Lookup,
+  {
+    context: { tenantId },
+    lookup,
+    pointer,
+  }: Pick<OrderGiven, 'context' | 'lookup'> & { readonly pointer: (index: number) => string },
 ): Promise<ReadonlyMap<string, Item>> {
   const items = new Map<string, Item>();
   for (const [index, { itemId }] of lines.entries()) {
     if (items.has(itemId)) continue;
     const { state, revision } = await lookup.state(item, tenantId, itemId);
     if (revision === 'none') {
-      const fault = { pointer: `/lines/${index}/itemId`, code: 'NOT_FOUND', message: 'is no item here' };
+      const fault = { pointer: pointer(index), code: 'NOT_FOUND', message: 'is no item here' };
       throw new DomainError('NOT_FOUND', `${fault.pointer} ${fault.message}`, {}, [fault]);
     }
     items.set(itemId, state);

@@ -14,13 +14,16 @@ export interface OrderFacts {
   readonly supplier?: OrderSupplier;
 }
 
+/** A line as entered, or made of a suggestion in the stock unit. */
+export type DraftLine = NewOrderLine & { readonly suggested?: string };
+
 /** The lines as ordered: measured in the units that the items have now. */
 export function orderedLines(
-  lines: readonly NewOrderLine[],
+  lines: readonly DraftLine[],
   { items }: Pick<OrderFacts, 'items'>,
   newId: (name: string) => string,
 ): readonly OrderedLine[] {
-  return lines.map(({ itemId, quantity, unit, unitPrice, totalPrice, note }, index) => {
+  return lines.map(({ itemId, quantity, unit, unitPrice, totalPrice, suggested, note }, index) => {
     const {
       stockUnits,
       factor,
@@ -35,6 +38,7 @@ export function orderedLines(
       stockQuantity: quantityText(stockUnits),
       unitPrice: unitPrice ?? null,
       totalPrice: totalPrice ?? null,
+      suggested: suggested ?? null,
       note: note ?? null,
     };
   });

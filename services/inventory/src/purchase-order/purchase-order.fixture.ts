@@ -22,6 +22,7 @@ export const line = (more: Partial<OrderedLine> = {}): OrderedLine => ({
   stockQuantity: '100.000',
   unitPrice: '1.00000000',
   totalPrice: null,
+  suggested: null,
   note: null,
   ...more,
 });

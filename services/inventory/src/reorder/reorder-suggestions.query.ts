@@ -42,6 +42,16 @@ export async function listReorderSuggestions(
   return { items: items.map(suggested), nextCursor };
 }
 
+/** The suggestions for those of these items that are to be ordered now. */
+export async function suggestionsOf(
+  rows: EntityManager,
+  tenantId: string,
+  itemIds: readonly string[],
+): Promise<ReadonlyMap<string, string | null>> {
+  const found = await dueItems(rows, tenantId, { order: orderOf('itemNumber'), itemIds, limit: itemIds.length, offset: 0 });
+  return new Map(found.map((due) => [due.itemId, suggested(due).suggested]));
+}
+
 function suggested(due: Due): ReorderSuggestion {
   const { min, max, packSize, reorderQuantity, projected } = due;
   const units = (text: string | null) => (text === null ? null : quantityUnits(text));
@@ -66,12 +76,14 @@ function orderOf(sort: string): SortColumn[] {
 interface Asked {
   readonly order: readonly SortColumn[];
   readonly after?: readonly CursorValue[];
+  /** All when absent. */
+  readonly itemIds?: readonly string[];
   readonly limit: number;
   readonly offset: number;
 }
 
 async function dueItems(rows: EntityManager, tenantId: string, asked: Asked): Promise<Due[]> {
-  const { order, limit, offset } = asked;
+  const { order, itemIds = null, limit, offset } = asked;
   if (asked.after && !fits(order, asked.after)) throw mismatch();
   const further = asked.after ? after(order, asked.after) : { sql: 'true', parameters: {} };
   const now = new Date().toISOString();
@@ -92,10 +104,10 @@ async function dueItems(rows: EntityManager, tenantId: string, asked: Asked): Pr
                 - coalesce(reservations.reserved, 0) AS projected
      ) sums
      WHERE item.tenant_id = :tenantId AND item.active AND sums.projected <= item.min
-       AND ${further.sql}
+       AND (:itemIds::uuid[] IS NULL OR item.item_id = ANY (:itemIds)) AND ${further.sql}
      ORDER BY ${order.map(({ path, descending }) => `${path} ${descending ? 'DESC' : 'ASC'}`).join(', ')}
      LIMIT :limit OFFSET :offset`;
-  const parameters = { tenantId, today, now, limit, offset, ...further.parameters };
+  const parameters = { tenantId, itemIds, today, now, limit, offset, ...further.parameters };
   return rows.query<Due[]>(...rows.dataSource.driver.escapeQueryWithParameters(sql, parameters));
 }
 
