@@ -23,7 +23,7 @@ import { SubmitPurchaseOrder } from '#contracts/inventory/submit-purchase-order'
 import { UseStock } from '#contracts/inventory/use-stock';
 import { WithdrawDocumentLine } from '#contracts/inventory/withdraw-document-line';
 import { WithdrawPurchaseReceipt } from '#contracts/inventory/withdraw-purchase-receipt';
-import type { TransactionRecorded } from '#contracts/inventory/stock-answers';
+import type { ReturnRecorded, TransactionRecorded } from '#contracts/inventory/stock-answers';
 import type { StockMovement, StockTransaction } from '#contracts/inventory/stock-events';
 import type { Movement } from '#contracts/inventory/get-movement';
 import { ListMovements } from '#contracts/inventory/list-movements';
@@ -321,7 +321,11 @@ describe('a receipt of an order', () => {
     const { tenantId, orderId, itemId, locationId, lineId } = order;
     await receive(order, '10.000');
     const returned = { itemId, locationId, quantity: '4.000', orderLineId: lineId };
-    await service.ask(ReturnStock, returned, { tenantId });
+    // 10 at 2.00 and 10 at 3.00 are there.
+    const answer = await service.ask<ReturnRecorded>(ReturnStock, returned, { tenantId });
+    expect(answer).toMatchObject({ cost: '10.0000', orderValue: '12.0000' });
+    const { items } = await service.ask<Page<Movement>>(ListMovements, { itemId, kind: 'return' }, { tenantId });
+    expect(items).toMatchObject([{ value: '-10.0000', orderValue: '12.0000' }]);
     await eventually(async () => expect((await read(tenantId, orderId)).lines[0]?.returned).toBe('4.000'));
     expect(await read(tenantId, orderId)).toMatchObject({ status: 'received', lines: [{ received: '10.000' }] });
   });

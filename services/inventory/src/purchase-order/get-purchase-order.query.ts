@@ -4,8 +4,8 @@ import type { OrderedLine } from '#contracts/inventory/purchase-order-events';
 import { quantityText, quantityUnits } from '#contracts/values/amounts';
 import type { Outcome, QueryGiven } from '#libs/runtime';
 import { rounded } from '../value/fraction';
-import { isRaised } from '../reorder/order-suggested-items';
 import { countedIn, receivedOf, sharesOf } from './order-progress';
+import { isRaised } from './order-terms';
 import { lineValue, orderCost, sum } from './order-value';
 import {
   postingOf,

@@ -1,7 +1,7 @@
 import { DomainError } from '#contracts/errors';
 import type { NewOrderLine } from '#contracts/inventory/create-purchase-order';
 import type { OrderedLine, OrderSupplier, OrderTerms } from '#contracts/inventory/purchase-order-events';
-import { quantityText } from '#contracts/values/amounts';
+import { quantityText, quantityUnits } from '#contracts/values/amounts';
 import type { Item } from '../item/item';
 import { invalidField, measure } from '../stock-ledger/transaction';
 
@@ -66,4 +66,9 @@ export function refuseNeedlessRate({
   if (currency === baseCurrency && exchangeRate !== null) {
     invalidField('exchangeRate', 'UNKNOWN', "is for a currency other than the organisation's");
   }
+}
+
+/** Whether a line was raised from its suggestion to whole units. */
+export function isRaised({ suggested, stockQuantity }: Pick<OrderedLine, 'suggested' | 'stockQuantity'>): boolean {
+  return suggested !== null && quantityUnits(stockQuantity) > quantityUnits(suggested);
 }

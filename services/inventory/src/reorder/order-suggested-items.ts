@@ -11,7 +11,7 @@ import { quantityText, quantityUnits } from '#contracts/values/amounts';
 import type { Given } from '#libs/event-sourcing';
 import type { Item } from '../item/item';
 import { createPurchaseOrder, type NewOrderFacts } from '../purchase-order/create-purchase-order';
-import type { DraftLine } from '../purchase-order/order-terms';
+import { isRaised, type DraftLine } from '../purchase-order/order-terms';
 import type { PurchaseOrder, PurchaseOrderEvent } from '../purchase-order/purchase-order';
 import { fractionOf } from '../value/movement-value';
 
@@ -98,9 +98,4 @@ function shownSuggestion(line: OrderedLine): SuggestedOrderLine {
   const { lineId, itemId, quantity, unit, stockQuantity, suggested, unitPrice } = line;
   if (suggested === null || unitPrice === null) throw new TypeError(`line ${lineId} was not made of a suggestion`);
   return { lineId, itemId, suggested, quantity, unit, stockQuantity, raised: isRaised(line), unitPrice };
-}
-
-/** Whether a line was raised from its suggestion to whole units. */
-export function isRaised({ suggested, stockQuantity }: Pick<OrderedLine, 'suggested' | 'stockQuantity'>): boolean {
-  return suggested !== null && quantityUnits(stockQuantity) > quantityUnits(suggested);
 }

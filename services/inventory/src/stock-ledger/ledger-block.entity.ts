@@ -24,7 +24,7 @@ export const OPEN = -1;
  * Movements of an item in the order in which they count, with their values as known now and the totals after each. The
  * lists have one element for each movement. The effective times rise, so `width_bucket` finds the last one at a moment.
  */
-@ReadModel({ schema: 'inventory', table: 'ledger_block', version: 4 })
+@ReadModel({ schema: 'inventory', table: 'ledger_block', version: 5 })
 @Index(['tenantId', 'itemId', 'firstPlace'])
 export class LedgerBlockRow {
   @TenantColumn() tenantId!: string;
