@@ -194,31 +194,34 @@ describe('posting', () => {
     { category: 'inventory.document', n: 1 },
   ].flatMap((append) => (['before', 'after'] as const).map((when) => ({ ...append, when })));
 
-  it.each(POINTS)('posts and reports each line once, killed $when append $n to $category', async ({ when, ...append }) => {
-    const { tenantId, locationId, itemIds } = await stockedItems(service, 2);
-    const [one = '', other = ''] = itemIds;
-    let postings = 0;
-    intercept = async ([, contract, payload, context], carryOut) => {
-      if (contract !== PostStock || ++postings > 1) return carryOut();
-      const { parts } = service;
-      return postStock(payload as PostStock, context, { commands: dyingAt(parts.commands, append, when) });
-    };
-    const lines = [one, other, one].map((itemId) => ({ itemId, locationId, quantity: '2.000' }));
-    const { documentId, ...answer } = await service.ask<StockDocumentAnswer>(RecordUsages, { lines }, { tenantId });
-    await eventually(() => expect(postings).toBe(2));
-    expect(answer.lines.map(({ posting }) => posting)).toEqual(['done', 'done', 'done']);
-    const made = [
-      ...(await transactionsOf(service, tenantId, one)),
-      ...(await transactionsOf(service, tenantId, other)),
-    ];
-    expect(made).toHaveLength(3);
-    expect(new Set(made.map(({ transactionId }) => transactionId))).toEqual(
-      new Set(answer.lines.map(({ transactionId }) => transactionId)),
-    );
-    const recorded = await service.recorded('inventory.document', { tenantId, id: documentId });
-    const outcomes = recorded.flatMap(({ data }) => (data as Partial<StockDocumentPosted>).outcomes ?? []);
-    expect(outcomes.map(({ line }) => line)).toEqual([1, 2, 3]);
-  });
+  it.each(POINTS)(
+    'posts and reports each line once, killed $when append $n to $category',
+    async ({ when, ...append }) => {
+      const { tenantId, locationId, itemIds } = await stockedItems(service, 2);
+      const [one = '', other = ''] = itemIds;
+      let postings = 0;
+      intercept = async ([, contract, payload, context], carryOut) => {
+        if (contract !== PostStock || ++postings > 1) return carryOut();
+        const { parts } = service;
+        return postStock(payload as PostStock, context, { commands: dyingAt(parts.commands, append, when) });
+      };
+      const lines = [one, other, one].map((itemId) => ({ itemId, locationId, quantity: '2.000' }));
+      const { documentId, ...answer } = await service.ask<StockDocumentAnswer>(RecordUsages, { lines }, { tenantId });
+      await eventually(() => expect(postings).toBe(2));
+      expect(answer.lines.map(({ posting }) => posting)).toEqual(['done', 'done', 'done']);
+      const made = [
+        ...(await transactionsOf(service, tenantId, one)),
+        ...(await transactionsOf(service, tenantId, other)),
+      ];
+      expect(made).toHaveLength(3);
+      expect(new Set(made.map(({ transactionId }) => transactionId))).toEqual(
+        new Set(answer.lines.map(({ transactionId }) => transactionId)),
+      );
+      const recorded = await service.recorded('inventory.document', { tenantId, id: documentId });
+      const outcomes = recorded.flatMap(({ data }) => (data as Partial<StockDocumentPosted>).outcomes ?? []);
+      expect(outcomes.map(({ line }) => line)).toEqual([1, 2, 3]);
+    },
+  );
 
   it('posts nothing of a line that was given up, however late an attempt comes', async () => {
     const { tenantId, locationId, itemIds } = await stockedItems(service, 1);
@@ -360,7 +363,9 @@ describe('a receipt of an order', () => {
         return receiveOrder({ orderId, lines }, commandContext({ tenantId }), parts);
       }),
     );
-    const codes = outcomes.map((each) => (each.status === 'rejected' ? (each.reason as { code: string }).code : 'taken'));
+    const codes = outcomes.map((each) =>
+      each.status === 'rejected' ? (each.reason as { code: string }).code : 'taken',
+    );
     expect(codes.toSorted()).toEqual([...Array<string>(13).fill('OVER_RECEIPT'), ...Array<string>(11).fill('taken')]);
     await eventually(async () => expect(await transactionsOf(service, tenantId, itemId)).toHaveLength(11));
     expect(await read(tenantId, orderId)).toMatchObject({ status: 'received', lines: [{ received: '11.000' }] });
@@ -504,7 +509,11 @@ describe('a receipt of an order', () => {
   });
 
   it('whose exchange rate is corrected is worth more from its time on, and so is what was used of it', async () => {
-    const order = await submitted('10.000', { unitPrice: '3.00000000' }, { currency: 'USD', exchangeRate: '0.50000000' });
+    const order = await submitted(
+      '10.000',
+      { unitPrice: '3.00000000' },
+      { currency: 'USD', exchangeRate: '0.50000000' },
+    );
     const { tenantId, orderId, itemId, locationId } = order;
     // 10 at 2.00 were there; 10 at 3.00 dollars come in at 1.50.
     await receive(order, '10.000');
@@ -516,7 +525,10 @@ describe('a receipt of an order', () => {
     const { items } = await service.ask<Page<Movement>>(ListMovements, { itemId, kind: 'use' }, { tenantId });
     expect(items).toMatchObject([{ value: '-8.8000', valueWhenRecorded: '-7.0000' }]);
     const corrected = (await transactionsOf(service, tenantId, itemId)).at(-1);
-    expect(corrected).toMatchObject({ exchangeRate: '0.80000000', movements: [{ value: '-15.0000' }, { value: '24.0000' }] });
+    expect(corrected).toMatchObject({
+      exchangeRate: '0.80000000',
+      movements: [{ value: '-15.0000' }, { value: '24.0000' }],
+    });
     expect(await read(tenantId, orderId)).toMatchObject({ status: 'received', lines: [{ received: '10.000' }] });
   });
 
@@ -549,12 +561,9 @@ describe('a count', () => {
     const change = (contract: ContractClass, said: object = {}, actor: CommandContext['actor'] = manager) =>
       service.ask<CountAnswer>(contract, { countId, ...said }, { tenantId, actor });
     const onHand = async () => {
-      const all = (await service.recorded('inventory.stock_ledger', { tenantId, id: itemId })).slice();
-      return all.reduce(
-        (sum, { data }) =>
-          sum + (data as StockTransaction).movements.reduce((part, each) => part + Number(each.stockQuantity), 0),
-        0,
-      );
+      const all = await service.recorded('inventory.stock_ledger', { tenantId, id: itemId });
+      const movements = all.flatMap(({ data }) => (data as Partial<StockTransaction>).movements ?? []);
+      return movements.reduce((sum, { stockQuantity }) => sum + Number(stockQuantity), 0);
     };
     return { tenantId, locationId, itemId, countId, enter, change, onHand };
   }
@@ -662,34 +671,39 @@ describe('a count', () => {
     expect(await older.onHand()).toBe(30);
   });
 
-  it.each(['the later', 'the older'])('S04: of two submitted at once one is counted again, with %s first', async (first) => {
-    const stocked = await stockedItems(service, 1);
-    const [older, later] = [await opened(LOOSE, stocked), await opened(LOOSE, stocked)];
-    const moments = [1, 2].map((n) => new Date(Date.now() + n).toISOString());
-    await eventually(() => expect(Date.now()).toBeGreaterThan(Date.parse(moments[1] ?? '')));
-    await older.enter('30.000', { countedAt: moments[0] });
-    await later.enter('20.000', { countedAt: moments[1] });
-    let release = () => {};
-    const bothSubmitted = new Promise<void>((resolve) => (release = resolve));
-    intercept = async ([, contract], carryOut) => {
-      if (contract === PostStock) await bothSubmitted;
-      return carryOut();
-    };
-    const isSubmitted = async ({ tenantId, countId: id }: typeof older) =>
-      (await service.recorded('inventory.count', { tenantId, id })).some(({ type }) => type === 'CountSubmitted');
-    const answers = [];
-    for (const count of first === 'the older' ? [older, later] : [later, older]) {
-      answers.push(count.change(SubmitCount));
-      await eventually(async () => expect(await isSubmitted(count)).toBe(true));
-    }
-    release();
-    const outcomes = (await Promise.all(answers)).flatMap(({ lines }) => lines.map(({ outcome, code }) => [outcome, code]));
-    expect(outcomes).toEqual([
-      ['posted', null],
-      ['recount', 'CONFLICT'],
-    ]);
-    expect(await older.onHand()).toBe(first === 'the older' ? 30 : 20);
-  });
+  it.each(['the later', 'the older'])(
+    'S04: of two submitted at once one is counted again, with %s first',
+    async (first) => {
+      const stocked = await stockedItems(service, 1);
+      const [older, later] = [await opened(LOOSE, stocked), await opened(LOOSE, stocked)];
+      const moments = [1, 2].map((n) => new Date(Date.now() + n).toISOString());
+      await eventually(() => expect(Date.now()).toBeGreaterThan(Date.parse(moments[1] ?? '')));
+      await older.enter('30.000', { countedAt: moments[0] });
+      await later.enter('20.000', { countedAt: moments[1] });
+      let release = () => {};
+      const bothSubmitted = new Promise<void>((resolve) => (release = resolve));
+      intercept = async ([, contract], carryOut) => {
+        if (contract === PostStock) await bothSubmitted;
+        return carryOut();
+      };
+      const isSubmitted = async ({ tenantId, countId: id }: typeof older) =>
+        (await service.recorded('inventory.count', { tenantId, id })).some(({ type }) => type === 'CountSubmitted');
+      const answers = [];
+      for (const count of first === 'the older' ? [older, later] : [later, older]) {
+        answers.push(count.change(SubmitCount));
+        await eventually(async () => expect(await isSubmitted(count)).toBe(true));
+      }
+      release();
+      const outcomes = (await Promise.all(answers)).flatMap(({ lines }) =>
+        lines.map(({ outcome, code }) => [outcome, code]),
+      );
+      expect(outcomes).toEqual([
+        ['posted', null],
+        ['recount', 'CONFLICT'],
+      ]);
+      expect(await older.onHand()).toBe(first === 'the older' ? 30 : 20);
+    },
+  );
 
   it('that finds what the book says is known to a count of an older moment', async () => {
     const stocked = await stockedItems(service, 1);
@@ -776,7 +790,9 @@ describe('a count', () => {
     let postings = 0;
     intercept = async ([, contract, payload, context], carryOut) => {
       if (contract !== PostStock || ++postings > 1) return carryOut();
-      return postStock(payload as PostStock, context, { commands: dyingAt(service.parts.commands, { category }, when) });
+      return postStock(payload as PostStock, context, {
+        commands: dyingAt(service.parts.commands, { category }, when),
+      });
     };
     expect(await change(SubmitCount)).toMatchObject({ status: 'closed' });
     await eventually(() => expect(postings).toBe(2));

@@ -98,8 +98,7 @@ export async function receiptFacts(
 export function amendedFacts({ reversed }: AmendPurchaseReceipt, { state }: OrderGiven): Promise<AmendedFacts> {
   const lines = state.receipts.flatMap((receipt) => receipt.lines);
   const found = lines.find(
-    ({ postingId, amendedBy }) =>
-      amendedBy.includes(reversed) || newIdOf(postingId, 'transaction') === reversed,
+    ({ postingId, amendedBy }) => amendedBy.includes(reversed) || newIdOf(postingId, 'transaction') === reversed,
   );
   return Promise.resolve({ postingId: found?.postingId });
 }

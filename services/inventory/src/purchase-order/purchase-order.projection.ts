@@ -33,7 +33,10 @@ const termsIn = ({ supplier, reference, notes, currency, expectedOn, lines }: Or
 });
 
 /** A line that is there keeps what it has received. */
-function linesOf({ tenantId, data: { orderId, lines } }: Recorded<{ type: string; data: Of & OrderTerms }>): RowChange[] {
+function linesOf({
+  tenantId,
+  data: { orderId, lines },
+}: Recorded<{ type: string; data: Of & OrderTerms }>): RowChange[] {
   return lines.map(({ lineId, itemId, stockQuantity: ordered }) =>
     change(PurchaseOrderLineRow, { tenantId, orderId, lineId }, (row) => ({
       tenantId,
@@ -106,9 +109,7 @@ export const purchaseOrderProjection = projection({
       const { orderId, removedLines } = data;
       return [
         ...changed(event, () => termsIn(data)),
-        ...removedLines.map((lineId) =>
-          change(PurchaseOrderLineRow, { tenantId, orderId, lineId }, () => undefined),
-        ),
+        ...removedLines.map((lineId) => change(PurchaseOrderLineRow, { tenantId, orderId, lineId }, () => undefined)),
         ...linesOf(event),
       ];
     }),

@@ -145,9 +145,7 @@ export const purchaseOrder = aggregate('inventory.purchase_order', () => ABSENT,
     const amended = { counted, exchangeRate, value, transactionId, posting: 'done', code: null } as const;
     const lines = (all: readonly ReceiptLineState[]) =>
       all.map((line) =>
-        line.postingId === postingId
-          ? { ...line, ...amended, amendedBy: [...line.amendedBy, transactionId] }
-          : line,
+        line.postingId === postingId ? { ...line, ...amended, amendedBy: [...line.amendedBy, transactionId] } : line,
       );
     return { ...withReceipt(order, receiptId, lines), status, updatedAt };
   }),

@@ -1,9 +1,6 @@
 import { event } from '#contracts/declare/event';
 import { DomainError, refuse } from '#contracts/errors';
-import {
-  PurchaseReceiptRecorded,
-  type OrderReceiptLine,
-} from '#contracts/inventory/purchase-order-events';
+import { PurchaseReceiptRecorded, type OrderReceiptLine } from '#contracts/inventory/purchase-order-events';
 import { MAX_RECEIPTS } from '#contracts/inventory/posting-outcome';
 import type { NewReceiptLine, ReceivePurchaseOrder } from '#contracts/inventory/receive-purchase-order';
 import { quantityText } from '#contracts/values/amounts';

@@ -2,7 +2,12 @@ import type { SupplierTerms } from '#contracts/inventory/supplier-terms';
 import { GIVEN, given } from '#libs/testing';
 import { purchaseOrder } from '../purchase-order/purchase-order';
 import { facts as stockFacts, ITEM } from '../stock-ledger/stock-ledger.fixture';
-import { orderSuggestedItems, suggestedOrderAnswer, wholeUnits, type SuggestedOrderFacts } from './order-suggested-items';
+import {
+  orderSuggestedItems,
+  suggestedOrderAnswer,
+  wholeUnits,
+  type SuggestedOrderFacts,
+} from './order-suggested-items';
 
 const OTHER = GIVEN.newId('other');
 const supplierId = GIVEN.newId('supplier');
@@ -28,7 +33,8 @@ const ordering = (suggested: string | null | undefined, more: Partial<SupplierTe
   };
   const command = { supplier: supplierId, itemIds };
   const decided = given(purchaseOrder).when(orderSuggestedItems, command, { facts });
-  const answer = () => suggestedOrderAnswer(command, { id: GIVEN.newId('order'), revision: 0, events: decided.events() });
+  const answer = () =>
+    suggestedOrderAnswer(command, { id: GIVEN.newId('order'), revision: 0, events: decided.events() });
   const messages = () => {
     try {
       decided.events();
@@ -47,11 +53,17 @@ describe('S18: a draft of what is suggested', () => {
     const draft = ordering('60.000');
     draft.thenMatching({
       type: 'PurchaseOrderCreated',
-      data: { supplier: { supplierId }, currency: 'EUR', lines: [{ quantity: '6.000', unit: 'box', suggested: '60.000' }] },
+      data: {
+        supplier: { supplierId },
+        currency: 'EUR',
+        lines: [{ quantity: '6.000', unit: 'box', suggested: '60.000' }],
+      },
     });
     expect(draft.answer()).toMatchObject({
       number: 'PO-00001',
-      lines: [{ itemId: ITEM, suggested: '60.000', quantity: '6.000', unit: 'box', stockQuantity: '60.000', raised: false }],
+      lines: [
+        { itemId: ITEM, suggested: '60.000', quantity: '6.000', unit: 'box', stockQuantity: '60.000', raised: false },
+      ],
     });
   });
 

@@ -48,7 +48,12 @@ export async function suggestionsOf(
   tenantId: string,
   itemIds: readonly string[],
 ): Promise<ReadonlyMap<string, string | null>> {
-  const found = await dueItems(rows, tenantId, { order: orderOf('itemNumber'), itemIds, limit: itemIds.length, offset: 0 });
+  const found = await dueItems(rows, tenantId, {
+    order: orderOf('itemNumber'),
+    itemIds,
+    limit: itemIds.length,
+    offset: 0,
+  });
   return new Map(found.map((due) => [due.itemId, suggested(due).suggested]));
 }
 

@@ -40,7 +40,9 @@ export async function suggestedOrderFacts(
   if (supplierId === null) throw notFound('supplier', 'is no supplier here');
   const { state } = await lookup.state(supplier, tenantId, supplierId);
   await upToDate(parts);
-  const suggestions = await parts.tenantReader.query(tenantId, (rows) => suggestionsOf(rows, tenantId, command.itemIds));
+  const suggestions = await parts.tenantReader.query(tenantId, (rows) =>
+    suggestionsOf(rows, tenantId, command.itemIds),
+  );
   return withNumber(command, { ...known, terms: state.terms, suggestions }, { given, decide: orderSuggestedItems });
 }
 
