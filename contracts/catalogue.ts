@@ -157,6 +157,7 @@ import * as inventoryLotEvents from './inventory/lot-events';
 import * as inventoryMovementImport from './inventory/movement-import';
 import * as inventoryOpenCount from './inventory/open-count';
 import * as inventoryOpeningBalanceImport from './inventory/opening-balance-import';
+import * as inventoryOrderSuggestedItems from './inventory/order-suggested-items';
 import * as inventoryPostStock from './inventory/post-stock';
 import * as inventoryPurchaseOrderEvents from './inventory/purchase-order-events';
 import * as inventoryQuarantineLot from './inventory/quarantine-lot';
@@ -400,6 +401,7 @@ const exported = new Set<unknown>(
     inventoryMovementImport,
     inventoryOpenCount,
     inventoryOpeningBalanceImport,
+    inventoryOrderSuggestedItems,
     inventoryPostStock,
     inventoryPurchaseOrderEvents,
     inventoryQuarantineLot,

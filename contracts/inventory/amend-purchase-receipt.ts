@@ -18,4 +18,6 @@ export class AmendPurchaseReceipt {
   @Id({ description: 'The reversal or correction' }) transactionId!: string;
   @Nested(() => ReceivedQuantity, { nullable: true, description: 'Of a correction' }) now!: ReceivedQuantity | null;
   @Money({ places: 8, nullable: true }) exchangeRate!: string | null;
+  @Money({ nullable: true, description: "The part of the line's value that it was posted with; null: another cost" })
+  allocatedCost!: string | null;
 }

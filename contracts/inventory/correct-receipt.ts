@@ -30,6 +30,7 @@ function oneCorrection(command: CorrectReceipt): FieldError | undefined {
     'ALREADY_REVERSED',
     'PERIOD_FROZEN',
     'CONFLICT',
+    'OVER_RECEIPT',
     'UNIT_NOT_EXACT',
     'INSUFFICIENT_STOCK',
     'LATER_MOMENT_NEGATIVE',

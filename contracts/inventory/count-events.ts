@@ -78,6 +78,14 @@ export class JudgedLine {
   @Count({ min: 1, max: MAX_COUNT_LINES, description: 'Its number in the count, from 1' }) line!: number;
   @Id({ technical: true, description: 'Of the command that posts it' }) postingId!: string;
   @Balance({ description: 'The balance at the moment of counting' }) book!: string;
+  @Count({
+    min: 0,
+    max: 1e15,
+    nullable: true,
+    technical: true,
+    description: "The revision of the item's stock that the book is of; null: it had none",
+  })
+  bookRevision!: number | null;
   @Balance() variance!: string;
   @Money({ sign: 'signed', description: 'Of the variance' }) value!: string;
   @Choice(COUNT_OUTCOMES) outcome!: CountOutcome;

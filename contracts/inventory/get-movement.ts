@@ -17,6 +17,8 @@ export class Movement {
   @Money({ sign: 'signed', description: 'As known now; of a reversed movement and its reversal, as known then' })
   value!: string;
   @Money({ sign: 'signed' }) valueWhenRecorded!: string;
+  @Money({ nullable: true, description: "Of a return that names an order's line: the price by that line; positive" })
+  orderValue!: string | null;
   @Text({ max: 200, nullable: true, example: 'Delivery note 4711' }) reference!: string | null;
   @Text({ max: 2000, lines: true, nullable: true }) note!: string | null;
   @Choice(ADJUSTMENT_REASONS, { nullable: true }) reason!: AdjustmentReason | null;

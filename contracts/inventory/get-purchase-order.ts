@@ -46,6 +46,9 @@ export class PurchaseOrderLine {
   @Balance({ description: 'In the stock unit; it stays received' }) returned!: string;
   @Money({ places: 8, nullable: true, description: 'Per `unit`, if the price was given so' }) unitPrice!: string | null;
   @Money({ description: "In the order's currency" }) totalPrice!: string;
+  @Quantity({ nullable: true, description: 'In the stock unit, if the line was made of a suggestion' })
+  suggested!: string | null;
+  @Flag({ description: 'More than suggested, to order whole units' }) raised!: boolean;
   @Text({ max: 200, nullable: true }) note!: string | null;
 }
 

@@ -1,5 +1,5 @@
 import { Query } from '../declare/contract';
-import { Choice, Code, LocalDate } from '../declare/fields';
+import { Choice, Code, Id, LocalDate } from '../declare/fields';
 import { ListRequest } from '../declare/list-request';
 import { PurchaseOrderRowShown } from './get-purchase-order';
 import { ORDER_STATES, type OrderStatus } from './purchase-order-events';
@@ -15,5 +15,7 @@ import { ORDER_STATES, type OrderStatus } from './purchase-order-events';
 export class ListPurchaseOrders extends ListRequest {
   @Choice(ORDER_STATES, { optional: true }) status?: OrderStatus;
   @Code({ optional: true, example: 'PO-00017' }) number?: string;
+  @Id({ optional: true }) supplierId?: string;
+  @Id({ optional: true, description: 'With a line of this item' }) itemId?: string;
   @LocalDate({ optional: true, description: 'Expected on this day or before' }) expectedBy?: string;
 }

@@ -45,6 +45,8 @@ export class OrderedLine {
   @Quantity({ description: 'In the stock unit' }) stockQuantity!: string;
   @Money({ places: 8, nullable: true, description: 'Per `unit`, if the price was given so' }) unitPrice!: string | null;
   @Money({ nullable: true, description: 'Of the line, if the price was given so' }) totalPrice!: string | null;
+  @Quantity({ nullable: true, description: 'In the stock unit, if the line was made of a suggestion' })
+  suggested!: string | null;
   @Text({ max: 200, nullable: true }) note!: string | null;
 }
 
@@ -94,6 +96,8 @@ export class OrderTerms {
   @Text({ max: 200, nullable: true }) reference!: string | null;
   @Text({ max: 2000, lines: true, nullable: true }) notes!: string | null;
   @Currency() currency!: string;
+  @Currency({ description: "The organisation's when the terms were recorded: `exchangeRate` leads to it" })
+  baseCurrency!: string;
   @Money({
     places: 8,
     nullable: true,
@@ -115,7 +119,6 @@ export class PurchaseOrderCreated extends OrderTerms {
   static readonly type = 'PurchaseOrderCreated';
   @Id() orderId!: string;
   @Code({ example: 'PO-00017' }) number!: string;
-  @Currency({ description: "The organisation's" }) baseCurrency!: string;
 }
 
 /** All terms as of now, changed or not: the audit trail finds the difference. */
@@ -123,6 +126,8 @@ export class PurchaseOrderCreated extends OrderTerms {
 export class PurchaseOrderChanged extends OrderTerms {
   static readonly type = 'PurchaseOrderChanged';
   @Id() orderId!: string;
+  @List(Id(), { max: MAX_ORDER_LINES, technical: true, description: 'Lines before that are none any more' })
+  removedLines!: readonly string[];
 }
 
 @Event<PurchaseOrderSubmitted>(

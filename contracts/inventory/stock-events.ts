@@ -208,6 +208,26 @@ export class StockCorrected extends StockTransaction {
   reversedRevision!: number;
 }
 
+/** A count found as much as the book says, so that nothing moved. */
+@Event<StockCounted>({
+  category: 'inventory.stock_ledger',
+  version: 1,
+  entity: { type: 'item', id: 'itemId' },
+  occurrence: true,
+  action: 'stock.counted',
+  summary: 'Stock was counted, and the book was right',
+})
+export class StockCounted {
+  static readonly type = 'StockCounted';
+  @Id({ technical: true }) countedId!: string;
+  @Id() itemId!: string;
+  @Id() countId!: string;
+  @Id() locationId!: string;
+  @Code({ nullable: true }) lotNumber!: string | null;
+  @Balance({ description: 'In the stock unit' }) counted!: string;
+  @Instant() countedAt!: string;
+}
+
 /** Ordered like a movement. The value does not change at it. */
 @Event<CostMethodChanged>({
   category: 'inventory.stock_ledger',

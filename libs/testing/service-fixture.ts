@@ -86,6 +86,7 @@ export class ServiceFixture {
   private readonly last = new Map<string, Position>();
   private dispatcher!: ServiceDispatcher;
   private writing!: Writing;
+  private openWriting!: (log: PostgresEventLog) => Writing;
   private engine!: ProjectionEngine;
   private projectorPool!: Pool;
   protected keys!: SubjectKeys;
@@ -120,6 +121,13 @@ export class ServiceFixture {
   /** The parts that the service's commands and handlers are given. */
   get parts(): ServiceParts {
     return this.dispatcher.parts;
+  }
+
+  /** The parts of one more process of the service on the same log, which shares no state with this one. */
+  replica(): ServiceParts {
+    const log = this.openLog();
+    const writing = this.openWriting(log);
+    return { ...this.parts, ...writing, log, waits: new StateWaits(this.reader, writing.commands) };
   }
 
   /** The part of a class. */
@@ -293,8 +301,7 @@ export class ServiceFixture {
     const { definition } = this;
     this.personal = await personalProjections(definition);
     this.place = await this.ownPlace();
-    const { databaseUrl: url } = this.place;
-    this.log = this.closing(new PostgresEventLog({ url, role: ROLES.log }), (log) => log.close());
+    this.log = this.openLog();
     const enginePool = this.pool(ROLES.projector);
     this.projectorPool = enginePool;
     this.write(enginePool);
@@ -325,22 +332,32 @@ export class ServiceFixture {
     this.dispatcher = application.get(ServiceDispatcher, { strict: false });
   }
 
+  private openLog(): PostgresEventLog {
+    const { databaseUrl: url } = this.place;
+    return this.closing(new PostgresEventLog({ url, role: ROLES.log }), (log) => log.close());
+  }
+
   private write(enginePool: Pool): void {
     const masters = new MasterKeys(Buffer.from(this.place.masterKey, 'hex'));
     const keysPool = this.pool(ROLES.keyring);
     this.keys = new SubjectKeys(keysPool, masters);
     this.platformKeys = new PlatformKeys(keysPool, masters);
-    const { cacheBytes } = this.options;
-    const writing = createCommands({
-      service: this.definition.name,
-      log: this.log,
-      keys: this.keys,
-      names: new ReservedNames(keysPool, masters, this.platformKeys),
-      snapshots: new PostgresSnapshots(enginePool),
-      onFault: (...fault) => this.fault(...fault),
-      ...(cacheBytes !== undefined && { cache: new StateCache(cacheBytes) }),
-    });
-    this.writing = this.closing(writing, (made) => made.settled());
+    const names = new ReservedNames(keysPool, masters, this.platformKeys);
+    const snapshots = new PostgresSnapshots(enginePool);
+    this.openWriting = (log) => {
+      const { cacheBytes } = this.options;
+      const writing = createCommands({
+        service: this.definition.name,
+        log,
+        keys: this.keys,
+        names,
+        snapshots,
+        onFault: (...fault) => this.fault(...fault),
+        ...(cacheBytes !== undefined && { cache: new StateCache(cacheBytes) }),
+      });
+      return this.closing(writing, (made) => made.settled());
+    };
+    this.writing = this.openWriting(this.log);
   }
 
   private async ownPlace(): Promise<FixturePlace> {

@@ -8,6 +8,7 @@ import { ListImportErrors } from '#contracts/imports/list-import-errors';
 import { RevertImport } from '#contracts/imports/revert-import';
 import { StartImport } from '#contracts/imports/start-import';
 import { AdjustStock } from '#contracts/inventory/adjust-stock';
+import { ChangeCostMethod } from '#contracts/inventory/change-cost-method';
 import { ChangeItem } from '#contracts/inventory/change-item';
 import { ChangeLocation } from '#contracts/inventory/change-location';
 import { ChangeSupplier } from '#contracts/inventory/change-supplier';
@@ -87,6 +88,7 @@ describe('items', () => {
   it('keep what their stock depends on: unit, zone, tracking by lot', async () => {
     const itemId = await item('A-1');
     const locationId = await make(CreateLocation, { code: 'S', name: 'Shelf' });
+    await make(ChangeCostMethod, { itemId, method: 'fifo' });
     await make(ChangeItem, { itemId, unit: 'g', temperatureZone: 'dry' });
     await make(ReceiveStock, { itemId, locationId, quantity: '5.000', unitCost: '1.00000000' });
     const change = (said: object) => make(ChangeItem, { itemId, ...said });

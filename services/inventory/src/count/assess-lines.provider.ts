@@ -3,11 +3,18 @@ import { quantityText, quantityUnits } from '#contracts/values/amounts';
 import { newIdOf, type Lookup } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import { mayBypassFreeze, Trial } from '../posting/try-postings.provider';
-import { stockHistory } from '../stock-ledger/stock-ledger';
+import { stockHistory, type StockEvent } from '../stock-ledger/stock-ledger';
 import { moneyUnits } from '../value/movement-value';
 import type { CountLine, StockCount } from './count';
-import { adjustmentOf } from './count-posting';
-import { bookOf, isOvertaken, type Assessed } from './judge-line';
+import { countPostingOf } from './count-posting';
+import { bookOf, type Assessed } from './judge-line';
+
+interface Assessing {
+  readonly context: CommandContext;
+  readonly lookup: Lookup;
+  /** Whether a line so assessed is posted: the lines of its item after it are assessed with it. */
+  readonly isPosted: (assessed: Assessed, line: CountLine) => boolean;
+}
 
 /**
  * Lines of a count against the present state of their items, those of one item one after the other: the book at the
@@ -16,8 +23,7 @@ import { bookOf, isOvertaken, type Assessed } from './judge-line';
 export async function assessLines(
   count: StockCount,
   indices: readonly number[],
-  context: CommandContext,
-  lookup: Lookup,
+  { context, lookup, isPosted }: Assessing,
 ): Promise<ReadonlyMap<number, Assessed>> {
   const assessed = new Map<number, Assessed>();
   const trials = new Map<string, Trial>();
@@ -25,7 +31,9 @@ export async function assessLines(
     const line = count.lines[index] as CountLine;
     const trial = trials.get(line.itemId) ?? (await Trial.open(line.itemId, context, lookup));
     trials.set(line.itemId, trial);
-    assessed.set(index, await assess(line, count, { trial, context, index }));
+    const { found, events } = await assess(line, count, { trial, context, index });
+    assessed.set(index, found);
+    if (isPosted(found, line)) trial.keep(events);
   }
   return assessed;
 }
@@ -34,17 +42,16 @@ async function assess(
   line: CountLine,
   count: StockCount,
   { trial, context, index }: { readonly trial: Trial; readonly context: CommandContext; readonly index: number },
-): Promise<Assessed> {
-  const history = await trial.state(stockHistory);
-  const book = bookOf(history, line);
+): Promise<{ readonly found: Assessed; readonly events: readonly StockEvent[] }> {
+  const book = bookOf(await trial.state(stockHistory), line);
   const variance = quantityUnits(line.stockQuantity) - book;
-  const overtaken = isOvertaken(history, line);
-  const nothing = { book, variance, value: 0n, code: null, isOvertaken: overtaken };
-  if (variance === 0n || overtaken) return nothing;
-  const posting = adjustmentOf(count, line, {
+  const { revision: bookRevision } = trial;
+  const found = { book, bookRevision, variance, value: 0n, code: null };
+  const posting = countPostingOf(count, line, {
     line: index + 1,
     postingId: newIdOf(context.commandId, `trial-${index + 1}`),
     variance: quantityText(variance),
+    bookRevision,
     takenAt: context.now,
     bypassesFreeze: mayBypassFreeze(context),
   });
@@ -52,9 +59,9 @@ async function assess(
     const events = await trial.decide(posting);
     const values = events.flatMap((made) => ('movements' in made.data ? made.data.movements : []));
     const value = values.reduce((sum, each) => sum + moneyUnits(each.value) + moneyUnits(each.settled), 0n);
-    return { ...nothing, value };
+    return { found: { ...found, value }, events };
   } catch (error) {
     if (!(error instanceof DomainError) || error.kind === 'unavailable') throw error;
-    return { ...nothing, code: error.code };
+    return { found: { ...found, code: error.code }, events: [] };
   }
 }

@@ -21,7 +21,7 @@ import { quantityText, quantityUnits } from '#contracts/values/amounts';
 import type { Given } from '#libs/event-sourcing';
 import type { Item } from '../item/item';
 import { atLine } from '../purchase-order/order-terms';
-import { invalidField, measure } from '../stock-ledger/transaction';
+import { invalidField, measure, unitOf, type Measured } from '../stock-ledger/transaction';
 import { isSame, statusWith, type CountLine, type StockCount, type StockCountEvent } from './count';
 import { approved, shownFigures, submitted, type Assessed } from './judge-line';
 
@@ -76,9 +76,15 @@ function entry(line: CountedLine, count: StockCount, { facts, now }: Given<Entry
   const named = { itemId, locationId, lotNumber };
   const judged = count.lines.find((each) => isSame(each, named))?.judged;
   if (judged && judged.outcome !== 'recount') throw new DomainError('CONFLICT', 'This line is not to be counted again');
-  const isNothing = quantityUnits(counted) === 0n;
-  const measured = isNothing ? { stockUnits: 0n, unit: unit ?? item.unit } : measure(item, counted, unit);
+  const measured = measureCounted(item, counted, unit);
   return { ...named, counted, unit: measured.unit, stockQuantity: quantityText(measured.stockUnits), countedAt };
+}
+
+/** Nothing is nothing in any unit, but the item has to have that unit. */
+function measureCounted(item: Item, counted: string, unit: string | undefined): Pick<Measured, 'stockUnits' | 'unit'> {
+  if (quantityUnits(counted) !== 0n) return measure(item, counted, unit);
+  unitOf(item, unit);
+  return { stockUnits: 0n, unit: unit ?? item.unit };
 }
 
 /** Lines as assessed on the present state of their items, by their index in the count. */

@@ -2,34 +2,26 @@ import { event } from '#contracts/declare/event';
 import { CountPosted } from '#contracts/inventory/count-events';
 import type { Decide } from '#libs/event-sourcing';
 import type { Posting, PostingOutcomes } from '../posting/posting';
+import type { PostedFor } from '../stock-ledger/stock-facts';
+import type { CountStock } from './count-stock';
 import { stockCount, statusWith, type CountLine, type StockCount, type StockCountEvent } from './count';
 
-/** The adjustment that makes the book what was counted, at the moment of counting. */
-export function adjustmentOf(
+/** A judged line, as its item is to take it. */
+export function countPostingOf(
   { countId, name }: Pick<StockCount, 'countId' | 'name'>,
-  { itemId, locationId, lotNumber, countedAt }: CountLine,
-  posted: { readonly line: number; readonly postingId: string; readonly variance: string } & Pick<
-    Posting,
-    'takenAt' | 'bypassesFreeze'
-  >,
+  { itemId, locationId, lotNumber, stockQuantity: counted, countedAt }: CountLine,
+  judged: Pick<Posting, 'line' | 'postingId' | 'bypassesFreeze'> &
+    Pick<CountStock, 'variance' | 'bookRevision'> &
+    Pick<PostedFor, 'takenAt'>,
 ): Posting {
-  const { line, postingId, variance, takenAt, bypassesFreeze } = posted;
-  const command = {
-    itemId,
-    locationId,
-    quantity: variance,
-    reason: 'correction' as const,
-    effectiveAt: countedAt,
-    ...(lotNumber !== null && { lotNumber }),
-    ...(name !== null && { note: name }),
-  };
+  const { line, postingId, variance, bookRevision, takenAt, bypassesFreeze } = judged;
+  const found = { itemId, locationId, lotNumber, countId, counted, variance, countedAt, bookRevision, note: name };
   const source = { type: 'count', id: countId, lineId: null } as const;
   return {
     line,
     postingId,
-    stock: { kind: 'adjustment', command },
-    posted: { source, exchangeRate: null, allocatedCost: null },
-    takenAt,
+    stock: { kind: 'count', command: found },
+    posted: { source, reference: null, exchangeRate: null, allocatedCost: null, takenAt },
     bypassesFreeze,
   };
 }
@@ -54,7 +46,7 @@ export const countPosting = {
     count.lines.flatMap((line, index) => {
       const { judged } = line;
       if (judged?.outcome !== 'posting' || judged.partId !== partId) return [];
-      return [adjustmentOf(count, line, { ...judged, line: index + 1 })];
+      return [countPostingOf(count, line, { ...judged, line: index + 1 })];
     }),
   recordOutcomes,
 };

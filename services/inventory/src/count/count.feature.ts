@@ -26,6 +26,7 @@ import { StockCountRow } from './count.entity';
 import { countProjection } from './count.projection';
 import { getCount } from './get-count.query';
 import { changeCount } from './judge-count.handler';
+import { approved, submitted } from './judge-line';
 
 const none = () => Promise.resolve({});
 
@@ -46,13 +47,21 @@ export const countFeature: Feature = {
     handler(
       SubmitCount,
       changeCount(submitCount, async (_, count, context, lookup) => ({
-        assessed: await assessLines(count, count.status === 'open' ? linesToJudge(count) : [], context, lookup),
+        assessed: await assessLines(count, count.status === 'open' ? linesToJudge(count) : [], {
+          context,
+          lookup,
+          isPosted: (assessed, { timesBeyond }) => submitted(assessed, count, timesBeyond).outcome === 'posting',
+        }),
       })),
     ),
     handler(
       ApproveCount,
       changeCount(approveCount, async ({ itemIds }, count, context, lookup) => ({
-        assessed: await assessLines(count, linesToApprove(count, itemIds), context, lookup),
+        assessed: await assessLines(count, linesToApprove(count, itemIds), {
+          context,
+          lookup,
+          isPosted: (assessed, line) => approved(assessed, line) === 'posting',
+        }),
       })),
     ),
     handler(RecountLines, changeCount(reopenCount, none)),

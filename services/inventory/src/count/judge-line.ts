@@ -10,13 +10,13 @@ type Counted = Pick<CountLine, 'locationId' | 'lotNumber' | 'countedAt'>;
 /** A counted line against the stock as known now. Values in the last places of quantities and money. */
 export interface Assessed {
   readonly book: bigint;
+  /** The revision of the item's stock that the book is of; null: it had none. */
+  readonly bookRevision: number | null;
   readonly variance: bigint;
   /** Of the adjustment; 0 where it would be refused. */
   readonly value: bigint;
-  /** The refusal of the adjustment. */
+  /** The refusal of its item: `CONFLICT` where a later count of the same item, location and lot was posted. */
   readonly code: string | null;
-  /** A later count of the same item, location and lot was posted meanwhile. */
-  readonly isOvertaken: boolean;
 }
 
 /** The balance at the moment of counting, as known now. */
@@ -24,20 +24,6 @@ export function bookOf({ timeline }: Pick<StockHistory, 'timeline'>, counted: Co
   const key = balanceKey(counted.locationId, counted.lotNumber);
   const until = Date.parse(counted.countedAt);
   return timeline.entries.reduce((sum, { at, key: of, delta }) => (of === key && at <= until ? sum + delta : sum), 0n);
-}
-
-/** Whether a count of the same item, location and lot was posted for a later moment. */
-export function isOvertaken({ transactions }: Pick<StockHistory, 'transactions'>, counted: Counted): boolean {
-  const { locationId, lotNumber } = counted;
-  const since = Date.parse(counted.countedAt);
-  for (const { source, effectiveAt, movements, isReversed } of transactions.values()) {
-    if (source?.type !== 'count' || isReversed || Date.parse(effectiveAt) <= since) continue;
-    const isSame = movements.some(
-      (movement) => movement.locationId === locationId && (movement.lot?.number ?? null) === lotNumber,
-    );
-    if (isSame) return true;
-  }
-  return false;
 }
 
 /** In thousandths: the whole of the book. */
@@ -60,24 +46,25 @@ export function submitted(
   count: StockCount,
   timesBeyond: number,
 ): Pick<JudgedLine, 'outcome' | 'isBeyond'> {
-  if (assessed.isOvertaken || assessed.code !== null) return { outcome: 'recount', isBeyond: false };
-  if (isWithin(assessed, count)) return { outcome: assessed.variance === 0n ? 'posted' : 'posting', isBeyond: false };
+  if (assessed.code !== null) return { outcome: 'recount', isBeyond: false };
+  if (isWithin(assessed, count)) return { outcome: 'posting', isBeyond: false };
   return { outcome: timesBeyond === 0 ? 'recount' : 'approval', isBeyond: true };
 }
 
 /** The outcome of an approval: a book that has changed, or an adjustment that is refused, is counted again. */
 export function approved(assessed: Assessed, { judged }: Pick<CountLine, 'judged'>): CountOutcome {
   const isAsJudged = judged !== null && quantityText(assessed.book) === judged.book;
-  return isAsJudged && !assessed.isOvertaken && assessed.code === null ? 'posting' : 'recount';
+  return isAsJudged && assessed.code === null ? 'posting' : 'recount';
 }
 
 export function shownFigures({
   book,
+  bookRevision,
   variance,
   value,
   code,
-}: Assessed): Pick<JudgedLine, 'book' | 'variance' | 'value' | 'code'> {
-  return { book: quantityText(book), variance: quantityText(variance), value: moneyText(value), code };
+}: Assessed): Pick<JudgedLine, 'book' | 'bookRevision' | 'variance' | 'value' | 'code'> {
+  return { book: quantityText(book), bookRevision, variance: quantityText(variance), value: moneyText(value), code };
 }
 
 const absolute = (units: bigint): bigint => (units < 0n ? -units : units);

@@ -29,8 +29,7 @@ export function postingsOf(
     line: index + 1,
     postingId: line.postingId,
     stock: stockCommandOf(head, line),
-    posted: { source, exchangeRate: null, allocatedCost: null },
-    takenAt,
+    posted: { source, reference: head.reference, exchangeRate: null, allocatedCost: null, takenAt },
     bypassesFreeze: head.bypassesFreeze,
   }));
 }
@@ -59,17 +58,15 @@ function stockCommandOf(head: DocumentHead, line: StockDocumentLine): StockComma
     ...(head.effectiveAt !== null && { effectiveAt: head.effectiveAt }),
     ...noteOf(line.note ?? head.note),
   };
-  const reference = head.reference === null ? {} : { reference: head.reference };
   const lotNumber = line.lot === null ? {} : { lotNumber: line.lot.number };
   switch (head.kind) {
     case 'receipt':
-      return { kind: 'receipt', command: { ...said, ...reference, locationId, ...costOf(line), ...lotOf(line) } };
+      return { kind: 'receipt', command: { ...said, locationId, ...costOf(line), ...lotOf(line) } };
     case 'usage':
       return {
         kind: 'usage',
         command: {
           ...said,
-          ...reference,
           locationId,
           ...lotNumber,
           ...(line.reservationId !== null && { reservationId: line.reservationId }),

@@ -16,10 +16,10 @@ export async function itemStock(
   { itemId }: { readonly itemId: string },
   { context: { tenantId }, lookup }: Pick<FactsGiven<unknown>, 'context' | 'lookup'>,
 ): Promise<ItemStock> {
-  const { state, revision } = await lookup.state(stockLedger, tenantId, itemId);
+  const { state } = await lookup.state(stockLedger, tenantId, itemId);
   const balances = [...state.timeline.balances.values()];
   return {
-    hasMovements: revision !== 'none',
+    hasMovements: state.hasMovements,
     hasStock: balances.some((balance) => balance !== 0n),
     isNegative: balances.some((balance) => balance < 0n),
   };

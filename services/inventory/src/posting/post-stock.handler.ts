@@ -7,9 +7,8 @@ import type { Position } from '#libs/event-log';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome, ServiceParts } from '#libs/runtime';
 import type { StockFacts } from '../stock-ledger/stock-facts';
-import { stockHistory, stockLedger } from '../stock-ledger/stock-ledger';
+import { stockHistory, stockLedger, type StockEvent } from '../stock-ledger/stock-ledger';
 import { recordFirstValueOf } from '../stock-ledger/stock-value.provider';
-import { transactionRecorded } from '../stock-ledger/transaction';
 import { actorFor, byItem, type Posting } from './posting';
 import { processOf } from './posting-process.provider';
 import { decisionOf } from './stock-decisions';
@@ -77,26 +76,27 @@ async function outcomeOf(posting: Posting, context: CommandContext, commands: Co
   }
 }
 
-/** The id of the transaction that a line became, now or before. */
+/** The id of the transaction that a line became, now or before; null where a count found nothing to adjust. */
 async function post(
   posting: Posting,
   { payloadDigest: _, ...context }: CommandContext,
   commands: Commands,
-): Promise<string> {
-  const { postingId, stock, posted, takenAt } = posting;
+): Promise<string | null> {
+  const { postingId, stock, posted } = posting;
   const { tenantId, now } = context;
   const { itemId } = stock.command;
   const transactionId = newIdOf(postingId, 'transaction');
-  if (Date.parse(now) - Date.parse(takenAt) > REMEMBERED_MS) {
+  if (Date.parse(now) - Date.parse(posted.takenAt) > REMEMBERED_MS) {
     const { state } = await commands.state(stockHistory, tenantId, itemId);
     if (state.transactions.has(transactionId)) return transactionId;
+    if (state.counts.some(({ id }) => id === transactionId)) return null;
   }
   const { decide, facts } = decisionOf(stock);
   const { result } = await commands.handle({
     aggregate: stockLedger,
     id: itemId,
     command: stock.command,
-    context: { ...context, commandId: postingId, now: takenAt },
+    context: { ...context, commandId: postingId },
     decide: (command, ledger, given: Given<StockFacts>) =>
       decide(command, ledger, { ...given, actor: actorFor(posting, given.actor) }),
     facts: async (command, here, lookup, state) => ({
@@ -104,7 +104,11 @@ async function post(
       posted,
     }),
     before: (events, here) => recordFirstValueOf(events, here, commands),
-    answer: transactionRecorded,
+    answer: (_, { events }) => ({ transactionId: transactionIn(events) }),
   });
   return result.transactionId;
+}
+
+function transactionIn([made]: readonly StockEvent[]): string | null {
+  return made && 'movements' in made.data ? made.data.transactionId : null;
 }

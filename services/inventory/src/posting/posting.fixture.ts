@@ -27,20 +27,27 @@ export async function transactionsOf(service: TestInventory, tenantId: string, i
   return recorded.slice(1).map(({ type, data }) => ({ type, ...(data as StockTransaction) }));
 }
 
-/** Commands of a process that dies at the n-th one: before it is carried out, or before its answer arrives. */
-export function dyingAt(commands: Commands, n: number, when: 'before' | 'after'): Commands {
-  let count = 0;
-  const handle: Commands['handle'] = async (handling) => {
-    const isLast = ++count >= n;
-    if (isLast && when === 'before') throw new Error('killed');
-    const handled = await commands.handle(handling);
-    if (isLast) throw new Error('killed');
-    return handled;
-  };
-  return { ...bound(commands), handle };
+/** An append of a process, by the category of its stream. `n`: which of them, the first by default. */
+interface Append {
+  readonly category: string;
+  readonly n?: number;
 }
 
-function bound(commands: Commands): Commands {
+/** Commands of a process that dies at an append: before it is carried out, or before its answer arrives. */
+export function dyingAt(commands: Commands, { category, n = 1 }: Append, when: 'before' | 'after'): Commands {
+  let count = 0;
+  let isDead = false;
+  const handle: Commands['handle'] = async (handling) => {
+    if (isDead) throw new Error('killed');
+    if (handling.aggregate.category !== category || ++count < n) return commands.handle(handling);
+    isDead = true;
+    if (when === 'after') await commands.handle(handling);
+    throw new Error('killed');
+  };
+  return { ...boundCommands(commands), handle };
+}
+
+export function boundCommands(commands: Commands): Commands {
   return {
     handle: (...asked) => commands.handle(...asked),
     handleEach: (...asked) => commands.handleEach(...asked),

@@ -4,6 +4,7 @@ import type { ReceiveStock } from '#contracts/inventory/receive-stock';
 import type { TransferStock } from '#contracts/inventory/transfer-stock';
 import type { UseStock } from '#contracts/inventory/use-stock';
 import type { Given } from '#libs/event-sourcing';
+import type { CountStock } from '../count/count-stock';
 import type { PostedFor } from '../stock-ledger/stock-facts';
 
 /** The command on one item that a line of a process stands for. */
@@ -11,7 +12,8 @@ export type StockCommand =
   | { readonly kind: 'receipt'; readonly command: ReceiveStock }
   | { readonly kind: 'usage'; readonly command: UseStock }
   | { readonly kind: 'transfer'; readonly command: TransferStock }
-  | { readonly kind: 'adjustment'; readonly command: AdjustStock };
+  | { readonly kind: 'adjustment'; readonly command: AdjustStock }
+  | { readonly kind: 'count'; readonly command: CountStock };
 
 /** A line to be posted to its item. */
 export interface Posting {
@@ -21,8 +23,6 @@ export interface Posting {
   readonly postingId: string;
   readonly stock: StockCommand;
   readonly posted: PostedFor;
-  /** The time at which the process took it: the `now` of its decision, however late it is posted. */
-  readonly takenAt: string;
   /** Recorded by somebody who may record in a frozen period: the service posts it for them. */
   readonly bypassesFreeze: boolean;
 }

@@ -3,6 +3,8 @@ import type { ReceiveStock } from '#contracts/inventory/receive-stock';
 import type { TransferStock } from '#contracts/inventory/transfer-stock';
 import type { UseStock } from '#contracts/inventory/use-stock';
 import type { Decide } from '#libs/event-sourcing';
+import { countStock, type CountedFacts, type CountStock } from '../count/count-stock';
+import { countedStockFacts } from '../count/counted-stock-facts.provider';
 import { adjustStock } from '../stock-ledger/adjust-stock';
 import { receiveStock } from '../stock-ledger/receive-stock';
 import {
@@ -19,9 +21,9 @@ import { useStock } from '../stock-ledger/use-stock';
 import type { StockCommand } from './posting';
 
 /** A decision on an item's stock, with the look-up of its facts. */
-export interface StockDecision<Command> {
-  readonly decide: Decide<Command, StockLedger, StockEvent, StockFacts>;
-  readonly facts: (command: Command, given: LedgerGiven) => Promise<StockFacts>;
+export interface StockDecision<Command, Facts extends StockFacts = StockFacts> {
+  readonly decide: Decide<Command, StockLedger, StockEvent, Facts>;
+  readonly facts: (command: Command, given: LedgerGiven) => Promise<Facts>;
 }
 
 const receipt: StockDecision<ReceiveStock> = {
@@ -35,7 +37,9 @@ const transfer: StockDecision<TransferStock> = {
 };
 const adjustment: StockDecision<AdjustStock> = { decide: adjustStock, facts: adjustedStockFacts };
 
-const DECISIONS = { receipt, usage, transfer, adjustment };
+const count: StockDecision<CountStock, CountedFacts> = { decide: countStock, facts: countedStockFacts };
+
+const DECISIONS = { receipt, usage, transfer, adjustment, count };
 
 /** The decision of a line's command: the one that the same command of a person gets. */
 export function decisionOf({ kind }: StockCommand): StockDecision<StockCommand['command']> {

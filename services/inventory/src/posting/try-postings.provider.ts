@@ -37,7 +37,7 @@ async function tryItem(postings: readonly Posting[], context: CommandContext, lo
   const trial = await Trial.open(postings[0]?.stock.command.itemId ?? '', context, lookup);
   for (const posting of postings) {
     try {
-      await trial.decide(posting);
+      trial.keep(await trial.decide(posting));
     } catch (error) {
       if (error instanceof DomainError) return { line: posting.line, refusal: error };
       throw error;
@@ -46,44 +46,50 @@ async function tryItem(postings: readonly Posting[], context: CommandContext, lo
   return undefined;
 }
 
-/** One item's stock as it would be after some lines: each is decided on the ones before it, and nothing is appended. */
+/** One item's stock as it would be after some lines: each is decided on those that are kept, and nothing is appended. */
 export class Trial {
   private readonly made: StockEvent[] = [];
 
   private constructor(
     private readonly itemId: string,
-    private readonly first: number,
+    /** Of the item's stock as it is; null: it has none. */
+    readonly revision: number | null,
     private readonly context: CommandContext,
     private readonly lookup: Lookup,
   ) {}
 
   static async open(itemId: string, context: CommandContext, lookup: Lookup): Promise<Trial> {
     const { revision } = await lookup.state(stockLedger, context.tenantId, itemId);
-    return new Trial(itemId, revision === 'none' ? 0 : revision + 1, context, lookup);
+    return new Trial(itemId, revision === 'none' ? null : revision, context, lookup);
   }
 
-  /** A state of the item's stream after the lines so far; for reading only. */
+  /** A state of the item's stream after the lines that are kept; for reading only. */
   async state<State, Event extends DomainEvent>(fold: Fold<State, Event>): Promise<State> {
     const { state } = await this.lookup.state(fold, this.context.tenantId, this.itemId);
-    return this.made.length === 0 ? state : after(fold, state, this.made as never, this.first, this.context.now);
+    if (this.made.length === 0) return state;
+    const first = this.revision === null ? 0 : this.revision + 1;
+    return after(fold, state, this.made as never, first, this.context.now);
   }
 
   /** The events of the next line. @throws DomainError as its item refuses it */
   async decide(posting: Posting): Promise<readonly StockEvent[]> {
-    const { postingId, stock, posted, takenAt } = posting;
+    const { postingId, stock, posted } = posting;
     const { context } = this;
     const ledger = await this.state(stockLedger);
     const { decide, facts } = decisionOf(stock);
     const known = await facts(stock.command, { context, lookup: this.lookUp, state: ledger });
-    const events = decide(stock.command, ledger, {
+    return decide(stock.command, ledger, {
       tenantId: context.tenantId,
       actor: actorFor(posting, decidingActor(context.actor)),
-      now: takenAt,
+      now: context.now,
       newId: (name) => newIdOf(postingId, name),
       facts: { ...known, posted },
     });
+  }
+
+  /** The lines after it are decided on these events, too. */
+  keep(events: readonly StockEvent[]): void {
     this.made.push(...events);
-    return events;
   }
 
   /** The item's stream as it would be, all others as they are. */

@@ -17,24 +17,30 @@ export function changePurchaseOrder(
   if (order.status !== 'draft') refuseNewTerms(command);
   const before = termsOf(order);
   const { reference, notes, exchangeRate, expectedOn, currency, overReceiptPercent, lines } = command;
+  const { baseCurrency } = facts;
+  const rateBefore = baseCurrency === before.baseCurrency ? before.exchangeRate : null;
   const terms: OrderTerms = {
     supplier: facts.supplier ?? before.supplier,
     reference: reference === undefined ? before.reference : reference,
     notes: notes === undefined ? before.notes : notes,
     currency: currency ?? before.currency,
-    exchangeRate: exchangeRate === undefined ? before.exchangeRate : exchangeRate,
+    baseCurrency,
+    exchangeRate: exchangeRate === undefined ? rateBefore : exchangeRate,
     expectedOn: expectedOn === undefined ? before.expectedOn : expectedOn,
     overReceiptPercent: overReceiptPercent ?? before.overReceiptPercent,
     lines: lines ? orderedLines(lines, facts, newId) : before.lines,
   };
-  refuseNeedlessRate(terms, order.baseCurrency);
+  refuseNeedlessRate(terms);
   if (JSON.stringify(terms) === JSON.stringify(before)) return [];
-  return [event(PurchaseOrderChanged, { orderId: order.orderId, ...terms })];
+  const kept = new Set(terms.lines.map(({ lineId }) => lineId));
+  const removedLines = before.lines.flatMap(({ lineId }) => (kept.has(lineId) ? [] : [lineId]));
+  return [event(PurchaseOrderChanged, { orderId: order.orderId, ...terms, removedLines })];
 }
 
 function termsOf(order: PurchaseOrder): OrderTerms {
-  const { supplier, reference, notes, currency, exchangeRate, expectedOn, overReceiptPercent, lines } = order;
-  return { supplier, reference, notes, currency, exchangeRate, expectedOn, overReceiptPercent, lines };
+  const { supplier, reference, notes, currency, baseCurrency, exchangeRate, expectedOn, overReceiptPercent, lines } =
+    order;
+  return { supplier, reference, notes, currency, baseCurrency, exchangeRate, expectedOn, overReceiptPercent, lines };
 }
 
 function refuseNewTerms(command: ChangePurchaseOrder): void {

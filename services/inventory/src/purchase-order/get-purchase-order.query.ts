@@ -5,6 +5,7 @@ import { quantityText, quantityUnits } from '#contracts/values/amounts';
 import type { Outcome, QueryGiven } from '#libs/runtime';
 import { rounded } from '../value/fraction';
 import { countedIn, receivedOf, sharesOf } from './order-progress';
+import { isRaised } from './order-terms';
 import { lineValue, orderCost, sum } from './order-value';
 import {
   postingOf,
@@ -51,7 +52,7 @@ function shown(order: PurchaseOrder): PurchaseOrderDetails {
 }
 
 function shownLine(line: OrderedLine, order: PurchaseOrder) {
-  const { lineId, itemId, unit, quantity, stockQuantity, unitPrice, note } = line;
+  const { lineId, itemId, unit, quantity, stockQuantity, unitPrice, suggested, note } = line;
   const counted = countedIn(order);
   const { numerator, denominator } = sum(sharesOf(line, counted).map(({ amount }) => amount));
   const returned = order.returns.reduce(
@@ -69,6 +70,8 @@ function shownLine(line: OrderedLine, order: PurchaseOrder) {
     returned: quantityText(returned),
     unitPrice,
     totalPrice: lineValue(line),
+    suggested,
+    raised: isRaised(line),
     note,
   };
 }

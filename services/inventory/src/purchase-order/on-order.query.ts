@@ -1,23 +1,27 @@
-import type { EntityManager } from 'typeorm';
-import { PurchaseOrderRow } from './purchase-order.entity';
+import type { DataSource, EntityManager } from 'typeorm';
+import { PurchaseOrderLineRow, PurchaseOrderRow } from './purchase-order.entity';
+
+/** Orders with their lines. */
+const orderLines = (dataSource: DataSource) => `
+  ${dataSource.getMetadata(PurchaseOrderRow).tablePath} purchase
+  JOIN ${dataSource.getMetadata(PurchaseOrderLineRow).tablePath} line
+    ON line.tenant_id = purchase.tenant_id AND line.order_id = purchase.order_id`;
 
 /** The quantities on order and in drafts, by item, as known now; the caller gives `:tenantId`. */
-export const orderedIn = (orders: string) => `
-  SELECT (line ->> 'itemId')::uuid AS item_id,
-         sum(CASE WHEN purchase.status <> 'draft'
-                  THEN greatest((line ->> 'ordered')::numeric(18, 3) - (line ->> 'received')::numeric(18, 3), 0)
-             END) AS on_order,
-         sum(CASE WHEN purchase.status = 'draft' THEN (line ->> 'ordered')::numeric(18, 3) END) AS in_draft
-    FROM ${orders} purchase CROSS JOIN LATERAL jsonb_array_elements(purchase.lines) AS line
+export const orderedIn = (dataSource: DataSource) => `
+  SELECT line.item_id,
+         sum(greatest(line.ordered - line.received, 0)) FILTER (WHERE purchase.status <> 'draft') AS on_order,
+         sum(line.ordered) FILTER (WHERE purchase.status = 'draft') AS in_draft
+    FROM ${orderLines(dataSource)}
    WHERE purchase.tenant_id = :tenantId AND purchase.status IN ('draft', 'submitted', 'partially_received')
-   GROUP BY line ->> 'itemId'`;
+   GROUP BY line.item_id`;
 
 /** Of one item, in the stock unit. */
 export async function onOrderOf(rows: EntityManager, tenantId: string, itemId: string): Promise<string> {
   const { dataSource } = rows;
   const sql = `
     SELECT coalesce(max(orders.on_order), 0)::numeric(18, 3) AS "onOrder"
-      FROM (${orderedIn(dataSource.getMetadata(PurchaseOrderRow).tablePath)}) orders
+      FROM (${orderedIn(dataSource)}) orders
      WHERE orders.item_id = :itemId`;
   const asked = dataSource.driver.escapeQueryWithParameters(sql, { tenantId, itemId });
   const [found] = await rows.query<{ onOrder: string }[]>(...asked);
@@ -40,13 +44,11 @@ export async function ordersOf(
   tenantId: string,
   { itemId, before }: { readonly itemId: string; readonly before: string },
 ): Promise<readonly PlacedOrder[]> {
-  const orders = rows.dataSource.getMetadata(PurchaseOrderRow).tablePath;
   return rows.query<PlacedOrder[]>(
     `SELECT purchase.order_id AS "orderId", purchase.submitted_at AS "submittedAt", purchase.ended_at AS "endedAt",
-            sum((line ->> 'ordered')::numeric(18, 3)) AS ordered
-       FROM ${orders} purchase CROSS JOIN LATERAL jsonb_array_elements(purchase.lines) AS line
-      WHERE purchase.tenant_id = $1 AND purchase.submitted_at < $3
-        AND purchase.lines @> jsonb_build_array(jsonb_build_object('itemId', $2::text)) AND line ->> 'itemId' = $2
+            sum(line.ordered) AS ordered
+       FROM ${orderLines(rows.dataSource)}
+      WHERE purchase.tenant_id = $1 AND line.item_id = $2 AND purchase.submitted_at < $3
       GROUP BY purchase.order_id, purchase.submitted_at, purchase.ended_at`,
     [tenantId, itemId, before],
   );

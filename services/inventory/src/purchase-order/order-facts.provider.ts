@@ -4,30 +4,56 @@ import type { ChangePurchaseOrder } from '#contracts/inventory/change-purchase-o
 import type { CreatePurchaseOrder } from '#contracts/inventory/create-purchase-order';
 import type { ReceivePurchaseOrder } from '#contracts/inventory/receive-purchase-order';
 import { organizationFacts } from '#contracts/tenancy/organization-facts';
-import { newIdOf, type Lookup } from '#libs/event-sourcing';
+import { newIdOf, type Decide, type Given, type Lookup } from '#libs/event-sourcing';
 import { decidingActor, type CommandContext } from '#libs/identity';
 import type { FactsGiven } from '#libs/runtime';
 import { item, type Item } from '../item/item';
 import { refusalOf } from '../posting/try-postings.provider';
-import type { NewOrderFacts } from './create-purchase-order';
+import { createPurchaseOrder, type NewOrderFacts } from './create-purchase-order';
 import { orderNumbers, takeOrderNumber } from './order-number';
 import { supplierNamed } from './order-supplier.provider';
 import type { OrderFacts } from './order-terms';
-import type { PurchaseOrder } from './purchase-order';
+import type { PurchaseOrder, PurchaseOrderEvent } from './purchase-order';
 import { receiptOf, type ReceiptFacts } from './receive-purchase-order';
 import { receiptPostings } from './receipt-posting';
 import type { AmendedFacts } from './settle-purchase-receipt';
 
 type OrderGiven = FactsGiven<PurchaseOrder>;
 
-/** The number is taken last: a command that is refused before leaves no gap. */
+/** Stands for the number of an order that is only tried. */
+const NOT_TAKEN = '';
+
 export async function newOrderFacts(command: CreatePurchaseOrder, given: OrderGiven): Promise<NewOrderFacts> {
-  const { context, lookup, parts } = given;
+  const known = await draftFacts(command, given, (index) => `/lines/${index}/itemId`);
+  return withNumber(command, known, { given, decide: createPurchaseOrder });
+}
+
+/** The facts of a draft but its number. `pointer`: to an item that the command names. */
+export async function draftFacts(
+  command: { readonly supplier: string; readonly lines: readonly { readonly itemId: string }[] },
+  given: OrderGiven,
+  pointer: (index: number) => string,
+): Promise<Omit<NewOrderFacts, 'number'>> {
+  const { context, lookup } = given;
   const [items, baseCurrency, supplier] = await Promise.all([
-    itemsOf(command.lines, context, lookup),
+    itemsOf(command.lines, { context, lookup, pointer }),
     currencyOf(context, lookup),
     supplierNamed(command.supplier, given),
   ]);
+  return { items, baseCurrency, supplier };
+}
+
+/** The number is taken when nothing refuses the order any more: a refused command leaves nothing in the log. */
+export async function withNumber<Command, Facts extends Omit<NewOrderFacts, 'number'>>(
+  command: Command,
+  facts: Facts,
+  drafting: {
+    readonly given: OrderGiven;
+    readonly decide: Decide<Command, PurchaseOrder, PurchaseOrderEvent, Facts & { readonly number: string }>;
+  },
+): Promise<Facts & { readonly number: string }> {
+  const { context, parts, state } = drafting.given;
+  drafting.decide(command, state, { ...decidingGiven(context), facts: { ...facts, number: NOT_TAKEN } });
   const { result: number } = await parts.commands.handle({
     aggregate: orderNumbers,
     id: context.tenantId,
@@ -36,16 +62,17 @@ export async function newOrderFacts(command: CreatePurchaseOrder, given: OrderGi
     decide: takeOrderNumber,
     answer: (_, { events: [taken] }) => taken?.data.number ?? '',
   });
-  return { items, baseCurrency, supplier, number };
+  return { ...facts, number };
 }
 
 export async function changedOrderFacts(command: ChangePurchaseOrder, given: OrderGiven): Promise<OrderFacts> {
-  const { context, lookup, state } = given;
-  const [items, supplier] = await Promise.all([
-    itemsOf(command.lines ?? [], context, lookup),
+  const { context, lookup } = given;
+  const [items, baseCurrency, supplier] = await Promise.all([
+    itemsOf(command.lines ?? [], { context, lookup, pointer: (index) => `/lines/${index}/itemId` }),
+    currencyOf(context, lookup),
     command.supplier === undefined ? undefined : supplierNamed(command.supplier, given),
   ]);
-  return { items, baseCurrency: state.baseCurrency, ...(supplier && { supplier }) };
+  return { items, baseCurrency, ...(supplier && { supplier }) };
 }
 
 /** The order's own rules come first, then what each item would refuse. */
@@ -55,37 +82,45 @@ export async function receiptFacts(
 ): Promise<ReceiptFacts> {
   const ordered = new Map(order.lines.map((line) => [line.lineId, line.itemId]));
   const named = command.lines.flatMap(({ lineId }) => ordered.get(lineId) ?? []);
-  const items = await itemsOf(
-    named.map((itemId) => ({ itemId })),
-    context,
-    lookup,
-  );
-  const newId = (name: string) => newIdOf(context.commandId, name);
-  const receipt = receiptOf(command, order, { facts: { items }, newId, actor: decidingActor(context.actor) });
-  return { items, refusal: await refusalOf(receiptPostings(order, receipt, context.now), context, lookup) };
+  const [items, baseCurrency] = await Promise.all([
+    itemsOf(
+      named.map((itemId) => ({ itemId })),
+      { context, lookup, pointer: (index) => `/lines/${index}` },
+    ),
+    currencyOf(context, lookup),
+  ]);
+  const known = { items, baseCurrency };
+  const receipt = receiptOf(command, order, { ...decidingGiven(context), facts: known });
+  return { ...known, refusal: await refusalOf(receiptPostings(order, receipt, context.now), context, lookup) };
 }
 
-/** The line of the receipt that became the transaction, or was corrected into it. */
+/** Of the line of the receipt that became the transaction, or was corrected into it, also where that was long ago. */
 export function amendedFacts({ reversed }: AmendPurchaseReceipt, { state }: OrderGiven): Promise<AmendedFacts> {
   const lines = state.receipts.flatMap((receipt) => receipt.lines);
   const found = lines.find(
-    ({ transactionId, postingId }) =>
-      transactionId === reversed || (transactionId === null && newIdOf(postingId, 'transaction') === reversed),
+    ({ postingId, amendedBy }) => amendedBy.includes(reversed) || newIdOf(postingId, 'transaction') === reversed,
   );
   return Promise.resolve({ postingId: found?.postingId });
 }
 
+function decidingGiven({ tenantId, actor, now, commandId }: CommandContext): Omit<Given, 'facts'> {
+  return { tenantId, actor: decidingActor(actor), now, newId: (name) => newIdOf(commandId, name) };
+}
+
 async function itemsOf(
   lines: readonly { readonly itemId: string }[],
-  { tenantId }: CommandContext,
-  lookup: Lookup,
+  {
+    context: { tenantId },
+    lookup,
+    pointer,
+  }: Pick<OrderGiven, 'context' | 'lookup'> & { readonly pointer: (index: number) => string },
 ): Promise<ReadonlyMap<string, Item>> {
   const items = new Map<string, Item>();
   for (const [index, { itemId }] of lines.entries()) {
     if (items.has(itemId)) continue;
     const { state, revision } = await lookup.state(item, tenantId, itemId);
     if (revision === 'none') {
-      const fault = { pointer: `/lines/${index}/itemId`, code: 'NOT_FOUND', message: 'is no item here' };
+      const fault = { pointer: pointer(index), code: 'NOT_FOUND', message: 'is no item here' };
       throw new DomainError('NOT_FOUND', `${fault.pointer} ${fault.message}`, {}, [fault]);
     }
     items.set(itemId, state);

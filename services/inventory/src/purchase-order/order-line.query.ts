@@ -5,7 +5,7 @@ import { findFolded, type ServiceParts } from '#libs/runtime';
 import type { OrderLine } from '../stock-ledger/order-line';
 import { rounded } from '../value/fraction';
 import { purchaseOrder } from './purchase-order';
-import { PurchaseOrderRow } from './purchase-order.entity';
+import { PurchaseOrderLineRow } from './purchase-order.entity';
 import { purchaseOrderProjection } from './purchase-order.projection';
 
 const PRICE_PLACES = 8;
@@ -26,28 +26,16 @@ export async function findOrderLine(lineId: string, itemId: string, given: Given
   const line = state.lines.find((each) => each.lineId === lineId && each.itemId === itemId);
   if (!line) return undefined;
   const { unitPrice, totalPrice, quantity, factor } = line;
-  const exchangeRate = rateOfLastReceipt(state.receipts, lineId) ?? state.exchangeRate;
+  const receipt = state.receipts.findLast(({ lines }) => lines.some((each) => each.lineId === lineId));
+  const { exchangeRate } = receipt ?? state;
   return { orderId, lineId, unitPrice: unitPrice ?? pricePer(totalPrice ?? '0', quantity), factor, exchangeRate };
 }
 
 async function findOrder(lineId: string, { context: { tenantId }, parts }: Given): Promise<string | undefined> {
   const row = await parts.tenantReader.query(tenantId, (rows) =>
-    rows
-      .createQueryBuilder(PurchaseOrderRow, 'listed')
-      .where('listed.tenantId = :tenantId AND listed.lines @> :line::jsonb', {
-        tenantId,
-        line: JSON.stringify([{ lineId }]),
-      })
-      .getOne(),
+    rows.findOneBy(PurchaseOrderLineRow, { tenantId, lineId }),
   );
   return row?.orderId;
-}
-
-function rateOfLastReceipt(
-  receipts: readonly { readonly exchangeRate: string | null; readonly lines: readonly { readonly lineId: string }[] }[],
-  lineId: string,
-): string | null {
-  return receipts.findLast(({ lines }) => lines.some((line) => line.lineId === lineId))?.exchangeRate ?? null;
 }
 
 /** The price of one unit of a line that has a price in total, as far as 8 places show it. */

@@ -50,7 +50,9 @@ function amended(
     factor: replacement.factor,
     stockQuantity: replacement.stockQuantity,
   };
-  return { contract: AmendPurchaseReceipt, payload: { orderId, reversed, transactionId, now, exchangeRate } };
+  const allocatedCost = replacement?.allocatedCost ?? null;
+  const payload = { orderId, reversed, transactionId, now, exchangeRate, allocatedCost };
+  return { contract: AmendPurchaseReceipt, payload };
 }
 
 function returned(orderId: string, lineId: string, transactionId: string, quantity: string): Wanted {

@@ -1,7 +1,7 @@
 import { DomainError } from '#contracts/errors';
 import type { NewOrderLine } from '#contracts/inventory/create-purchase-order';
 import type { OrderedLine, OrderSupplier, OrderTerms } from '#contracts/inventory/purchase-order-events';
-import { quantityText } from '#contracts/values/amounts';
+import { quantityText, quantityUnits } from '#contracts/values/amounts';
 import type { Item } from '../item/item';
 import { invalidField, measure } from '../stock-ledger/transaction';
 
@@ -14,13 +14,16 @@ export interface OrderFacts {
   readonly supplier?: OrderSupplier;
 }
 
+/** A line as entered, or made of a suggestion in the stock unit. */
+export type DraftLine = NewOrderLine & { readonly suggested?: string };
+
 /** The lines as ordered: measured in the units that the items have now. */
 export function orderedLines(
-  lines: readonly NewOrderLine[],
+  lines: readonly DraftLine[],
   { items }: Pick<OrderFacts, 'items'>,
   newId: (name: string) => string,
 ): readonly OrderedLine[] {
-  return lines.map(({ itemId, quantity, unit, unitPrice, totalPrice, note }, index) => {
+  return lines.map(({ itemId, quantity, unit, unitPrice, totalPrice, suggested, note }, index) => {
     const {
       stockUnits,
       factor,
@@ -35,6 +38,7 @@ export function orderedLines(
       stockQuantity: quantityText(stockUnits),
       unitPrice: unitPrice ?? null,
       totalPrice: totalPrice ?? null,
+      suggested: suggested ?? null,
       note: note ?? null,
     };
   });
@@ -54,11 +58,17 @@ export function atLine<Result>(index: number, work: () => Result): Result {
 }
 
 /** An order in the organisation's own currency has no rate. */
-export function refuseNeedlessRate(
-  { currency, exchangeRate }: Pick<OrderTerms, 'currency' | 'exchangeRate'>,
-  baseCurrency: string,
-): void {
+export function refuseNeedlessRate({
+  currency,
+  baseCurrency,
+  exchangeRate,
+}: Pick<OrderTerms, 'currency' | 'baseCurrency' | 'exchangeRate'>): void {
   if (currency === baseCurrency && exchangeRate !== null) {
     invalidField('exchangeRate', 'UNKNOWN', "is for a currency other than the organisation's");
   }
+}
+
+/** Whether a line was raised from its suggestion to whole units. */
+export function isRaised({ suggested, stockQuantity }: Pick<OrderedLine, 'suggested' | 'stockQuantity'>): boolean {
+  return suggested !== null && quantityUnits(stockQuantity) > quantityUnits(suggested);
 }

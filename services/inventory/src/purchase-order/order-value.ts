@@ -68,9 +68,14 @@ export function compareToOrdered(
   return amount.numerator * 100_000n - quantityUnits(quantity) * percent * amount.denominator;
 }
 
-/** The part of a line's value for an amount, in the order's currency: the total cost of a receipt in another unit. */
-export function partOfLine(line: OrderedLine, amount: Fraction): string {
-  return moneyText(partAt(line, [{ amount, rate: { numerator: 1n, denominator: 1n } }]));
+/** The cost of a received quantity in the order's currency: in its unit by its price, else its part of the line's value. */
+export function costByLine(
+  line: OrderedLine,
+  taken: Entered,
+): { readonly unitCost: string | null; readonly totalCost: string | null } {
+  if (taken.unit === line.unit && line.unitPrice !== null) return { unitCost: line.unitPrice, totalCost: null };
+  const share = { amount: amountInLine(taken, line), rate: { numerator: 1n, denominator: 1n } };
+  return { unitCost: null, totalCost: moneyText(partAt(line, [share])) };
 }
 
 /**

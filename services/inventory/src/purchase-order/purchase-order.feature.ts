@@ -17,6 +17,7 @@ import { createPurchaseOrder } from './create-purchase-order';
 import { getPurchaseOrder } from './get-purchase-order.query';
 import { cancelPurchaseOrder, closePurchaseOrder, submitPurchaseOrder } from './move-purchase-order';
 import { amendedFacts, changedOrderFacts, newOrderFacts } from './order-facts.provider';
+import { hasItem } from './order-item.query';
 import { orderReceiptsReactor } from './order-receipts.reactor';
 import { purchaseOrder } from './purchase-order';
 import { PurchaseOrderRow } from './purchase-order.entity';
@@ -59,9 +60,11 @@ export const purchaseOrderFeature: Feature = {
       filters: {
         status: equals('status'),
         number: equals('number'),
+        supplierId: equals('supplierId'),
+        itemId: hasItem,
         expectedBy: atMost('expectedOn'),
       },
-      show: ({ orderId, tenantId: _, revision: __, lines: ___, ...row }) => ({ id: orderId, ...row }),
+      show: ({ orderId, tenantId: _, revision: __, ...row }) => ({ id: orderId, ...row }),
     }),
   ],
   projections: [purchaseOrderProjection],

@@ -22,6 +22,7 @@ export const line = (more: Partial<OrderedLine> = {}): OrderedLine => ({
   stockQuantity: '100.000',
   unitPrice: '1.00000000',
   totalPrice: null,
+  suggested: null,
   note: null,
   ...more,
 });
@@ -48,9 +49,10 @@ export const submitted = (more: Partial<PurchaseOrderCreated> = {}): PurchaseOrd
   event(PurchaseOrderSubmitted, { orderId: ORDER }),
 ];
 
-/** An item with these further units. */
+/** An item with these further units, in an organisation that reckons in euros. */
 export const receiptFacts = (units: Item['units'] = []): ReceiptFacts => ({
   items: new Map([[ITEM, stockFacts({ units }).item]]),
+  baseCurrency: 'EUR',
 });
 
 export const receipt = (quantity: string, more: { unit?: string; exchangeRate?: string } = {}) => {

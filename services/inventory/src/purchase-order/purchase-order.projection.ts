@@ -18,7 +18,7 @@ import {
 import type { Recorded } from '#libs/event-sourcing';
 import { change, projection, type RowChange } from '#libs/projections';
 import { orderCost } from './order-value';
-import { PurchaseOrderRow } from './purchase-order.entity';
+import { PurchaseOrderLineRow, PurchaseOrderRow } from './purchase-order.entity';
 
 type Of = { readonly orderId: string };
 
@@ -30,8 +30,24 @@ const termsIn = ({ supplier, reference, notes, currency, expectedOn, lines }: Or
   currency,
   totalCost: orderCost(lines),
   expectedOn,
-  lines: lines.map(({ lineId, itemId, stockQuantity: ordered }) => ({ lineId, itemId, ordered, received: '0.000' })),
 });
+
+/** A line that is there keeps what it has received. */
+function linesOf({
+  tenantId,
+  data: { orderId, lines },
+}: Recorded<{ type: string; data: Of & OrderTerms }>): RowChange[] {
+  return lines.map(({ lineId, itemId, stockQuantity: ordered }) =>
+    change(PurchaseOrderLineRow, { tenantId, orderId, lineId }, (row) => ({
+      tenantId,
+      orderId,
+      lineId,
+      itemId,
+      ordered,
+      received: row?.received ?? '0.000',
+    })),
+  );
+}
 
 /** The time is that of the command, as a read of the order shows it. */
 function changed(
@@ -48,22 +64,27 @@ function changed(
 
 type Standing = Of & { readonly status: OrderStatus; readonly received: readonly LineReceived[] };
 
-const standing = (event: Recorded<{ type: string; data: Standing }>): RowChange[] =>
-  changed(event, ({ lines }) => {
-    const { status, received } = event.data;
-    const now = new Map(received.map((line) => [line.lineId, line.received]));
-    return { status, lines: lines.map((line) => ({ ...line, received: now.get(line.lineId) ?? line.received })) };
-  });
+const standing = (event: Recorded<{ type: string; data: Standing }>): RowChange[] => {
+  const { tenantId, data } = event;
+  const { orderId, status } = data;
+  return [
+    ...changed(event, () => ({ status })),
+    ...data.received.map(({ lineId, received }) =>
+      change(PurchaseOrderLineRow, { tenantId, orderId, lineId }, (row) => row && { ...row, received }),
+    ),
+  ];
+};
 
 export const purchaseOrderProjection = projection({
   name: 'purchase-order',
   service: 'inventory',
-  version: 2,
-  tables: [PurchaseOrderRow],
+  version: 3,
+  tables: [PurchaseOrderRow, PurchaseOrderLineRow],
   keyColumn: 'orderId',
   key: (event) => (event.data as Of).orderId,
   on: [
-    on(PurchaseOrderCreated, ({ tenantId, data, metadata, revision }) => {
+    on(PurchaseOrderCreated, (event) => {
+      const { tenantId, data, metadata, revision } = event;
       const { orderId, number } = data;
       const { occurredAt } = metadata;
       return [
@@ -80,18 +101,18 @@ export const purchaseOrderProjection = projection({
           updatedAt: occurredAt,
           revision,
         })),
+        ...linesOf(event),
       ];
     }),
-    on(PurchaseOrderChanged, (event) =>
-      changed(event, ({ lines: before }) => {
-        const terms = termsIn(event.data);
-        const received = new Map(before.map((line) => [line.lineId, line.received]));
-        return {
-          ...terms,
-          lines: terms.lines.map((line) => ({ ...line, received: received.get(line.lineId) ?? '0.000' })),
-        };
-      }),
-    ),
+    on(PurchaseOrderChanged, (event) => {
+      const { tenantId, data } = event;
+      const { orderId, removedLines } = data;
+      return [
+        ...changed(event, () => termsIn(data)),
+        ...removedLines.map((lineId) => change(PurchaseOrderLineRow, { tenantId, orderId, lineId }, () => undefined)),
+        ...linesOf(event),
+      ];
+    }),
     on(PurchaseOrderSubmitted, (event) =>
       changed(event, () => ({ status: 'submitted', submittedAt: event.metadata.occurredAt })),
     ),

@@ -24,6 +24,8 @@ export interface ReceiptLineState extends OrderReceiptLine, LinePosting {
   readonly exchangeRate: string | null;
   /** How much of it counts as received; null: withdrawn or reversed. */
   readonly counted: ReceivedQuantity | null;
+  /** The transactions that reversed or corrected it. */
+  readonly amendedBy: readonly string[];
 }
 
 export interface ReceiptState {
@@ -49,7 +51,6 @@ export interface PurchaseOrder extends OrderTerms {
   readonly isClosed: boolean;
   readonly orderId: string;
   readonly number: string;
-  readonly baseCurrency: string;
   readonly receipts: readonly ReceiptState[];
   readonly returns: readonly ReturnState[];
   readonly createdAt: string;
@@ -84,7 +85,11 @@ export const purchaseOrder = aggregate('inventory.purchase_order', () => ABSENT,
     createdAt: occurredAt,
     updatedAt: occurredAt,
   })),
-  evolve(PurchaseOrderChanged, (order, { data, occurredAt: updatedAt }) => ({ ...order, ...data, updatedAt })),
+  evolve(PurchaseOrderChanged, (order, { data: { removedLines: _, ...terms }, occurredAt: updatedAt }) => ({
+    ...order,
+    ...terms,
+    updatedAt,
+  })),
   evolve(PurchaseOrderSubmitted, (order, { occurredAt: updatedAt }) => ({ ...order, status: 'submitted', updatedAt })),
   evolve(PurchaseOrderClosed, (order, { data: { status }, occurredAt: updatedAt }) => ({
     ...order,
@@ -100,7 +105,13 @@ export const purchaseOrder = aggregate('inventory.purchase_order', () => ABSENT,
   })),
   evolve(PurchaseReceiptRecorded, (order, { data, occurredAt }) => {
     const { receiptId, effectiveAt, exchangeRate, reference, note, bypassesFreeze, status } = data;
-    const lines = data.lines.map((line) => ({ ...line, ...PENDING, exchangeRate, counted: countedOf(line) }));
+    const lines = data.lines.map((line) => ({
+      ...line,
+      ...PENDING,
+      exchangeRate,
+      counted: countedOf(line),
+      amendedBy: [],
+    }));
     const receipt = {
       receiptId,
       effectiveAt,
@@ -133,7 +144,9 @@ export const purchaseOrder = aggregate('inventory.purchase_order', () => ABSENT,
     const { receiptId, postingId, transactionId, now: counted, exchangeRate, value, status } = data;
     const amended = { counted, exchangeRate, value, transactionId, posting: 'done', code: null } as const;
     const lines = (all: readonly ReceiptLineState[]) =>
-      all.map((line) => (line.postingId === postingId ? { ...line, ...amended } : line));
+      all.map((line) =>
+        line.postingId === postingId ? { ...line, ...amended, amendedBy: [...line.amendedBy, transactionId] } : line,
+      );
     return { ...withReceipt(order, receiptId, lines), status, updatedAt };
   }),
   evolve(PurchaseReturnRecorded, (order, { data: { lineId, transactionId, returned }, occurredAt: updatedAt }) => ({
@@ -162,16 +175,17 @@ export function postingOf({ lines }: Pick<ReceiptState, 'lines'>): PostingState 
 export const isReceiptSettled = (receiptId: string) => (order: PurchaseOrder) =>
   order.receipts.every((receipt) => receipt.receiptId !== receiptId || postingOf(receipt) !== 'pending');
 
-/** The order after these outcomes: a line that is on its item's stream after all counts again. */
+/** The order after these outcomes: a line that was given up and is on its item's stream after all counts again. */
 export function withPosted(
   order: PurchaseOrder,
   receiptId: string,
   outcomes: readonly PostingOutcome[],
 ): PurchaseOrder {
-  return withReceipt(order, receiptId, (lines) =>
-    withOutcomes(lines, outcomes).map((line) =>
-      line.posting === 'done' && line.counted === null ? { ...line, counted: countedOf(line) } : line,
-    ),
+  return withReceipt(order, receiptId, (before) =>
+    withOutcomes(before, outcomes).map((line, index) => {
+      const isPostedNow = line.posting === 'done' && before[index]?.posting !== 'done';
+      return isPostedNow && line.counted === null ? { ...line, counted: countedOf(line) } : line;
+    }),
   );
 }
 

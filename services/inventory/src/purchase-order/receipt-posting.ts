@@ -26,7 +26,6 @@ export function receiptPostings(
       locationId,
       quantity,
       unit,
-      reference: reference ?? number,
       ...(unitCost !== null && { unitCost }),
       ...(totalCost !== null && { totalCost }),
       ...(lot && { lot: { number: lot.number, ...(lot.expiresOn !== null && { expiresOn: lot.expiresOn }) } }),
@@ -34,8 +33,8 @@ export function receiptPostings(
       ...(effectiveAt !== null && { effectiveAt }),
     };
     const source = { type: 'order_receipt', id: orderId, lineId } as const;
-    const posted = { source, exchangeRate, allocatedCost: value };
-    return { line: index + 1, postingId, stock: { kind: 'receipt', command }, posted, takenAt, bypassesFreeze };
+    const posted = { source, reference: reference ?? number, exchangeRate, allocatedCost: value, takenAt };
+    return { line: index + 1, postingId, stock: { kind: 'receipt', command }, posted, bypassesFreeze };
   });
 }
 

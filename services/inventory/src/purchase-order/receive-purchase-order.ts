@@ -1,10 +1,6 @@
 import { event } from '#contracts/declare/event';
 import { DomainError, refuse } from '#contracts/errors';
-import {
-  PurchaseReceiptRecorded,
-  type OrderedLine,
-  type OrderReceiptLine,
-} from '#contracts/inventory/purchase-order-events';
+import { PurchaseReceiptRecorded, type OrderReceiptLine } from '#contracts/inventory/purchase-order-events';
 import { MAX_RECEIPTS } from '#contracts/inventory/posting-outcome';
 import type { NewReceiptLine, ReceivePurchaseOrder } from '#contracts/inventory/receive-purchase-order';
 import { quantityText } from '#contracts/values/amounts';
@@ -22,13 +18,15 @@ import {
   valueSoFar,
   type Counted,
 } from './order-progress';
-import { allocatedValue, amountInLine, partOfLine } from './order-value';
+import { allocatedValue, costByLine } from './order-value';
 import { atLine } from './order-terms';
 import type { PurchaseOrder, PurchaseOrderEvent } from './purchase-order';
 
 /** The facts for a receipt; with the refusal of the first line that its item would refuse now. */
 export interface ReceiptFacts {
   readonly items: ReadonlyMap<string, Item>;
+  /** The organisation's, now. */
+  readonly baseCurrency: string;
   readonly refusal?: DomainError | undefined;
 }
 
@@ -50,7 +48,7 @@ export function receiptOf(
   { facts, newId, actor }: Pick<Given<ReceiptFacts>, 'facts' | 'newId' | 'actor'>,
 ): PurchaseReceiptRecorded {
   refuseUnlessOpen(order);
-  const exchangeRate = rateOfReceipt(command, order);
+  const exchangeRate = rateOfReceipt(command, order, facts);
   const counted = [...countedIn(order)];
   const lines = command.lines.map((entered, index) =>
     atLine(index, () => {
@@ -107,27 +105,24 @@ function received(
     locationId,
     lot: lot ? { number: lot.number, expiresOn: lot.expiresOn ?? null } : null,
     ...taken,
-    ...costOf(line, taken),
+    ...costByLine(line, taken),
     value: moneyText(value),
   };
 }
 
-/** In the order's unit by its price; else the part of the line's price. */
-function costOf(line: OrderedLine, taken: Pick<OrderReceiptLine, 'quantity' | 'unit' | 'factor'>) {
-  if (taken.unit === line.unit && line.unitPrice !== null) return { unitCost: line.unitPrice, totalCost: null };
-  return { unitCost: null, totalCost: partOfLine(line, amountInLine(taken, line)) };
-}
-
-function rateOfReceipt(command: ReceivePurchaseOrder, order: PurchaseOrder): string | null {
-  const { currency, baseCurrency } = order;
-  const rate = command.exchangeRate ?? order.exchangeRate;
-  if (currency !== baseCurrency && rate === null) {
-    invalidField('exchangeRate', 'REQUIRED', `is needed: the order is in ${currency}`);
-  }
-  if (currency === baseCurrency && command.exchangeRate !== undefined) {
+/** The order's own rate leads to the currency that the organisation had then, and counts for no other. */
+function rateOfReceipt(
+  { exchangeRate }: ReceivePurchaseOrder,
+  order: PurchaseOrder,
+  { baseCurrency }: Pick<ReceiptFacts, 'baseCurrency'>,
+): string | null {
+  const { currency } = order;
+  if (currency === baseCurrency) {
+    if (exchangeRate === undefined) return null;
     invalidField('exchangeRate', 'UNKNOWN', "is for a currency other than the organisation's");
   }
-  return rate;
+  const agreed = order.baseCurrency === baseCurrency ? order.exchangeRate : null;
+  return exchangeRate ?? agreed ?? invalidField('exchangeRate', 'REQUIRED', `is needed: the order is in ${currency}`);
 }
 
 function refuseUnlessOpen({ status, isClosed, receipts }: PurchaseOrder): void {

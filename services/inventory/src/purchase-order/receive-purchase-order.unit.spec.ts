@@ -4,6 +4,7 @@ import { event } from '#contracts/declare/event';
 import {
   PurchaseOrderClosed,
   PurchaseReceiptPosted,
+  PurchaseReceiptRetried,
   type OrderedLine,
   type PurchaseOrderCreated,
   type PurchaseReceiptRecorded,
@@ -14,6 +15,7 @@ import { GIVEN, given } from '#libs/testing';
 import { moneyText, moneyUnits } from '../value/movement-value';
 import { purchaseOrder, type PurchaseOrderEvent } from './purchase-order';
 import { draft, LINE, line, ORDER, receipt, receiptFacts, submitted } from './purchase-order.fixture';
+import { receiptPosting } from './receipt-posting';
 import { receivePurchaseOrder } from './receive-purchase-order';
 import { amendPurchaseReceipt, withdrawPurchaseReceipt } from './settle-purchase-receipt';
 
@@ -103,6 +105,31 @@ describe('S15: a receipt of an order', () => {
     expect(valuesIn(after(submitted({ currency: 'USD', exchangeRate: '0.50000000' }), [['4.000']]))).toEqual([
       '2.0000',
     ]);
+  });
+});
+
+describe('the currency of the organisation, changed after the draft,', () => {
+  const now = (baseCurrency: string) => {
+    const known = more([]);
+    return { ...known, facts: { ...known.facts, baseCurrency } };
+  };
+  const received = (order: Partial<PurchaseOrderCreated>, baseCurrency: string, exchangeRate?: string) =>
+    given(purchaseOrder, ...submitted(order)).when(
+      receivePurchaseOrder,
+      receipt('4.000', exchangeRate === undefined ? {} : { exchangeRate }),
+      now(baseCurrency),
+    );
+
+  it('makes a rate necessary where there was none, and in place of one into the former currency', () => {
+    received({}, 'CHF').thenRefused('VALIDATION_FAILED');
+    received({ currency: 'USD', exchangeRate: '0.50000000' }, 'CHF').thenRefused('VALIDATION_FAILED');
+    expect(valuesIn(received({}, 'CHF', '0.93000000').events())).toEqual(['3.7200']);
+  });
+
+  it('makes the rate of an order in that currency needless', () => {
+    const order = { currency: 'USD', exchangeRate: '0.50000000' };
+    expect(valuesIn(received(order, 'USD').events())).toEqual(['4.0000']);
+    received(order, 'USD', '0.50000000').thenRefused('VALIDATION_FAILED');
   });
 });
 
@@ -261,6 +288,7 @@ describe('what counts as received', () => {
     orderId: ORDER,
     reversed: v5('transaction', first?.receiptId ?? ''),
     transactionId: v5('reversal', ORDER),
+    allocatedCost: null,
   };
   const postingId = first?.lines[0]?.postingId;
 
@@ -278,6 +306,47 @@ describe('what counts as received', () => {
     given(purchaseOrder, ...posted)
       .when(amendPurchaseReceipt, { ...reversal, now: null, exchangeRate: null }, { facts: { postingId } })
       .thenMatching({ data: { status: 'partially_received', received: [{ received: '40.000' }], value: '0.0000' } });
+  });
+
+  it('stays less by a reversed line when another line of its receipt is posted at last', () => {
+    const other = v5('line', ORDER);
+    const lines = [line({ quantity: '5.000', stockQuantity: '5.000' }), line({ lineId: other })];
+    const command = receipt('5.000');
+    const [entered] = command.lines;
+    if (!entered) throw new TypeError('a receipt has a line');
+    const order = submitted({ lines });
+    const both = given(purchaseOrder, ...order)
+      .when(receivePurchaseOrder, { ...command, lines: [entered, { ...entered, lineId: other }] }, more([]))
+      .events();
+    const [{ receiptId, lines: [one] } = { receiptId: '', lines: [] }] = receiptsIn(both);
+    const outcomes = [
+      { line: 1, posting: 'done', transactionId: v5('transaction', receiptId), code: null },
+      { line: 2, posting: 'failed', transactionId: null, code: 'PERIOD_FROZEN' },
+    ] as const;
+    const failed = event(PurchaseReceiptPosted, {
+      orderId: ORDER,
+      receiptId,
+      status: 'partially_received',
+      received: [],
+      outcomes,
+    });
+    const reversed = given(purchaseOrder, ...order, ...both, failed)
+      .when(
+        amendPurchaseReceipt,
+        { ...reversal, reversed: v5('transaction', receiptId), now: null, exchangeRate: null },
+        { facts: { postingId: one?.postingId } },
+      )
+      .events();
+    const retried = event(PurchaseReceiptRetried, { orderId: ORDER, receiptId });
+    const posted = [{ line: 2, posting: 'done', transactionId: v5('second', receiptId), code: null }] as const;
+    const past = [...order, ...both, failed, ...reversed, retried];
+    const recorded = given(purchaseOrder, ...past)
+      .when(receiptPosting.recordOutcomes, { partId: receiptId, outcomes: posted })
+      .events();
+    expect(recorded).toMatchObject([{ data: { status: 'partially_received', received: [{ lineId: other }] } }]);
+    receiving([...past, ...recorded], ['5.000']).thenMatching({
+      data: { received: [{ lineId: LINE, received: '5.000' }] },
+    });
   });
 
   it('stays as it is where the order was closed', () => {

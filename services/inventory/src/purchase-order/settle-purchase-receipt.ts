@@ -11,9 +11,8 @@ import type { RecordPurchaseReturn } from '#contracts/inventory/record-purchase-
 import type { RetryPurchaseReceipt } from '#contracts/inventory/retry-purchase-receipt';
 import type { WithdrawPurchaseReceipt } from '#contracts/inventory/withdraw-purchase-receipt';
 import type { Given } from '#libs/event-sourcing';
-import { moneyText } from '../value/movement-value';
-import { countedIn, receivedOfLines, sharesOf, statusAfter, valueSoFar } from './order-progress';
-import { allocatedValue } from './order-value';
+import { amendedLine } from './amended-line';
+import { countedIn, receivedOfLines, statusAfter } from './order-progress';
 import { isOpen, type PurchaseOrder, type PurchaseOrderEvent, type ReceiptState } from './purchase-order';
 
 /** Posts the refused lines of a receipt again. */
@@ -52,36 +51,27 @@ function failedReceipt({ status, receipts }: PurchaseOrder, receiptId: string): 
   return receipt;
 }
 
-/** The receipt's line that became the transaction. */
+/** The posting of the receipt's line that became the transaction, at first or by a correction. */
 export interface AmendedFacts {
   readonly postingId: string | undefined;
 }
 
-/** The posted movement of a receipt was reversed or corrected: what the line has received follows. */
+/** The posted movement of a receipt was reversed or corrected, and the line's received quantity follows. */
 export function amendPurchaseReceipt(
-  { orderId, reversed, transactionId, now, exchangeRate }: AmendPurchaseReceipt,
+  { orderId, reversed, transactionId, now, exchangeRate, allocatedCost }: AmendPurchaseReceipt,
   order: PurchaseOrder,
   { facts }: Given<AmendedFacts>,
 ): PurchaseOrderEvent[] {
   if (order.status === 'absent') refuse('NOT_FOUND');
-  const receipt = order.receipts.find(({ lines }) => lines.some(({ postingId }) => postingId === facts.postingId));
-  const before = receipt?.lines.find(({ postingId }) => postingId === facts.postingId);
-  if (!receipt || !before) throw new DomainError('NOT_FOUND', `No receipt of this order became ${reversed}`);
-  if (before.transactionId === transactionId) return [];
-  const { postingId, lineId } = before;
-  const others = countedIn({
-    receipts: order.receipts.map((each) => ({
-      ...each,
-      lines: each.lines.filter((line) => line.postingId !== postingId),
-    })),
-  });
-  const line = order.lines.find((each) => each.lineId === lineId);
-  if (!line) throw new TypeError(`order ${orderId} has no line ${lineId}`);
-  const amended = now ? [...others, { lineId, counted: now, exchangeRate, value: '0' }] : others;
-  const value = now ? allocatedValue(line, sharesOf(line, amended), valueSoFar(line, others)) : 0n;
-  const { receiptId } = receipt;
-  const standing = { status: statusAfter(order, amended), received: receivedOfLines([lineId], amended) };
-  const changed = { receiptId, postingId, transactionId, now, exchangeRate, value: moneyText(value) };
+  const amended = amendedLine(order, facts.postingId ?? '', { now, exchangeRate });
+  if (!amended) throw new DomainError('NOT_FOUND', `No receipt of this order became ${reversed}`);
+  const { receiptId, counted, before } = amended;
+  const { postingId, lineId, amendedBy } = before;
+  if (amendedBy.includes(transactionId)) return [];
+  // The cost that was posted, so that the receipts to come bring the rest of it.
+  const value = allocatedCost ?? amended.value;
+  const standing = { status: statusAfter(order, counted), received: receivedOfLines([lineId], counted) };
+  const changed = { receiptId, postingId, transactionId, now, exchangeRate, value };
   return [event(PurchaseReceiptAmended, { orderId, ...changed, ...standing })];
 }
 

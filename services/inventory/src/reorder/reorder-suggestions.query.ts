@@ -7,7 +7,6 @@ import type { CursorValue, PagedList, SortColumn } from '#libs/read-models';
 import type { QueryGiven } from '#libs/runtime';
 import { ItemRow } from '../item/item.entity';
 import { orderedIn } from '../purchase-order/on-order.query';
-import { PurchaseOrderRow } from '../purchase-order/purchase-order.entity';
 import { calendarDayOf } from '../stock-ledger/calendar-day.query';
 import { LotRow } from '../stock-ledger/lot.entity';
 import { ReservationRow } from '../stock-ledger/reservation.entity';
@@ -43,6 +42,21 @@ export async function listReorderSuggestions(
   return { items: items.map(suggested), nextCursor };
 }
 
+/** The suggestions for those of these items that are to be ordered now. */
+export async function suggestionsOf(
+  rows: EntityManager,
+  tenantId: string,
+  itemIds: readonly string[],
+): Promise<ReadonlyMap<string, string | null>> {
+  const found = await dueItems(rows, tenantId, {
+    order: orderOf('itemNumber'),
+    itemIds,
+    limit: itemIds.length,
+    offset: 0,
+  });
+  return new Map(found.map((due) => [due.itemId, suggested(due).suggested]));
+}
+
 function suggested(due: Due): ReorderSuggestion {
   const { min, max, packSize, reorderQuantity, projected } = due;
   const units = (text: string | null) => (text === null ? null : quantityUnits(text));
@@ -67,12 +81,14 @@ function orderOf(sort: string): SortColumn[] {
 interface Asked {
   readonly order: readonly SortColumn[];
   readonly after?: readonly CursorValue[];
+  /** All when absent. */
+  readonly itemIds?: readonly string[];
   readonly limit: number;
   readonly offset: number;
 }
 
 async function dueItems(rows: EntityManager, tenantId: string, asked: Asked): Promise<Due[]> {
-  const { order, limit, offset } = asked;
+  const { order, itemIds = null, limit, offset } = asked;
   if (asked.after && !fits(order, asked.after)) throw mismatch();
   const further = asked.after ? after(order, asked.after) : { sql: 'true', parameters: {} };
   const now = new Date().toISOString();
@@ -84,7 +100,7 @@ async function dueItems(rows: EntityManager, tenantId: string, asked: Asked): Pr
            item.min, item.max, item.pack_size AS "packSize", item.reorder_quantity AS "reorderQuantity"
       FROM ${view(ItemRow)} item
       LEFT JOIN (${usableIn(view(StockLevelRow), view(LotRow))}) stock ON stock.item_id = item.item_id
-      LEFT JOIN (${orderedIn(view(PurchaseOrderRow))}) orders ON orders.item_id = item.item_id
+      LEFT JOIN (${orderedIn(rows.dataSource)}) orders ON orders.item_id = item.item_id
       LEFT JOIN (${reservedIn(view(ReservationRow))}) reservations ON reservations.item_id = item.item_id
      CROSS JOIN LATERAL (
        SELECT coalesce(stock.usable, 0.000) AS usable, coalesce(orders.on_order, 0.000) AS "onOrder",
@@ -93,10 +109,10 @@ async function dueItems(rows: EntityManager, tenantId: string, asked: Asked): Pr
                 - coalesce(reservations.reserved, 0) AS projected
      ) sums
      WHERE item.tenant_id = :tenantId AND item.active AND sums.projected <= item.min
-       AND ${further.sql}
+       AND (:itemIds::uuid[] IS NULL OR item.item_id = ANY (:itemIds)) AND ${further.sql}
      ORDER BY ${order.map(({ path, descending }) => `${path} ${descending ? 'DESC' : 'ASC'}`).join(', ')}
      LIMIT :limit OFFSET :offset`;
-  const parameters = { tenantId, today, now, limit, offset, ...further.parameters };
+  const parameters = { tenantId, itemIds, today, now, limit, offset, ...further.parameters };
   return rows.query<Due[]>(...rows.dataSource.driver.escapeQueryWithParameters(sql, parameters));
 }
 

@@ -1,26 +1,25 @@
 import { ListReorderSuggestions } from '#contracts/inventory/list-reorder-suggestions';
+import { OrderSuggestedItems } from '#contracts/inventory/order-suggested-items';
 import { SimulateReorder } from '#contracts/inventory/simulate-reorder';
-import { handler, query, type Feature } from '#libs/runtime';
-import { itemProjection } from '../item/item.projection';
+import { command, handler, query, type Feature } from '#libs/runtime';
+import { purchaseOrder } from '../purchase-order/purchase-order';
 import { purchaseOrderProjection } from '../purchase-order/purchase-order.projection';
-import { lotProjection } from '../stock-ledger/lot.projection';
-import { organizations } from '../stock-ledger/organizations.entity';
-import { reservationProjection } from '../stock-ledger/reservation.projection';
-import { stockLevelProjection } from '../stock-ledger/stock-level.projection';
+import { orderSuggestedItems, suggestedOrderAnswer } from './order-suggested-items';
 import { listReorderSuggestions } from './reorder-suggestions.query';
 import { simulateReorder } from './simulate-reorder.handler';
+import { SUGGESTING, suggestedOrderFacts } from './suggested-order-facts.provider';
 
 export const reorderFeature: Feature = {
   wirings: [
     query(ListReorderSuggestions, listReorderSuggestions, {
-      reads: [
-        itemProjection,
-        stockLevelProjection,
-        lotProjection,
-        reservationProjection,
-        purchaseOrderProjection,
-        organizations.projection,
-      ],
+      reads: SUGGESTING,
+    }),
+    command(OrderSuggestedItems, {
+      on: purchaseOrder,
+      id: (_, { newId }) => newId('order'),
+      facts: suggestedOrderFacts,
+      decide: orderSuggestedItems,
+      answer: suggestedOrderAnswer,
     }),
     handler(SimulateReorder, simulateReorder, { reads: [purchaseOrderProjection] }),
   ],

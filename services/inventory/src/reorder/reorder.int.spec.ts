@@ -3,6 +3,10 @@ import type { Created } from '#contracts/created';
 import { CreateItem } from '#contracts/inventory/create-item';
 import { CancelPurchaseOrder } from '#contracts/inventory/cancel-purchase-order';
 import { CreateLocation } from '#contracts/inventory/create-location';
+import { CreateSupplier } from '#contracts/inventory/create-supplier';
+import { GetPurchaseOrder, type PurchaseOrderDetails } from '#contracts/inventory/get-purchase-order';
+import { ListPurchaseOrders } from '#contracts/inventory/list-purchase-orders';
+import { OrderSuggestedItems, type SuggestedOrderAnswer } from '#contracts/inventory/order-suggested-items';
 import { CreatePurchaseOrder } from '#contracts/inventory/create-purchase-order';
 import { GetItemStock, type ItemStock } from '#contracts/inventory/get-item-stock';
 import { ListReorderSuggestions, type ReorderSuggestion } from '#contracts/inventory/list-reorder-suggestions';
@@ -125,6 +129,58 @@ describe('suggestions', () => {
     expect(await listed()).toEqual([alone]);
     await ask(CancelPurchaseOrder, { orderId });
     expect(await listed()).toEqual([['A-1', '0.000', '60.000'], alone]);
+  });
+
+  it('S18: become a draft of a supplier that offers them, which counts', async () => {
+    const tenantId = await organizationIn(inventory, 'UTC');
+    const ask = <Answer extends object>(contract: new () => object, payload: object) =>
+      inventory.ask<Answer>(contract, payload, { tenantId });
+    const { id: locationId } = await ask<Created>(CreateLocation, { code: 'MAIN', name: 'Main' });
+    const item = async (itemNumber: string, more: object) => {
+      const units = [{ unit: 'box', factor: '10' }];
+      const described = { itemNumber, name: itemNumber, unit: 'l', units, min: '20', max: '60', ...more };
+      return (await ask<Created>(CreateItem, described)).id;
+    };
+    const [oil, milk] = [await item('A-1', {}), await item('A-2', { packSize: '6' })];
+    const unoffered = await item('A-3', {});
+    await ask(ReceiveStock, { itemId: milk, locationId, quantity: '18', unitCost: '2' });
+    const items = [oil, milk].map((itemId) => ({ itemId, unit: 'box', unitPrice: '25' }));
+    await ask(CreateSupplier, { name: 'Northern Mill', items });
+    const order = (itemIds: string[], supplier = 'northern mill') =>
+      ask<SuggestedOrderAnswer>(OrderSuggestedItems, { supplier, itemIds });
+    await expect(order([oil], 'Corner shop')).rejects.toMatchObject({ fields: [{ pointer: '/supplier' }] });
+    await expect(order([oil, randomUUID()])).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      fields: [{ pointer: '/itemIds/1' }],
+    });
+    await expect(order([oil, unoffered])).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      fields: [{ pointer: '/itemIds/1' }],
+    });
+    const { id: orderId, number, lines } = await order([oil, milk]);
+    // Neither refusal has taken a number.
+    expect(number).toBe('PO-00001');
+    const boxes = [
+      { itemId: oil, suggested: '60.000', quantity: '6.000', unit: 'box', stockQuantity: '60.000', raised: false },
+      { itemId: milk, suggested: '42.000', quantity: '5.000', unit: 'box', stockQuantity: '50.000', raised: true },
+    ];
+    expect(lines).toMatchObject(boxes);
+    const draft = await ask<PurchaseOrderDetails>(GetPurchaseOrder, { orderId });
+    expect(draft).toMatchObject({ supplier: 'Northern Mill', status: 'draft', totalCost: '275.0000' });
+    expect(draft.lines).toMatchObject([
+      { ordered: '6.000', totalPrice: '150.0000', suggested: '60.000', raised: false },
+      { ordered: '5.000', totalPrice: '125.0000', suggested: '42.000', raised: true },
+    ]);
+    const { items: listed } = await ask<Page<ReorderSuggestion>>(ListReorderSuggestions, {});
+    expect(listed.map(({ itemNumber }) => itemNumber)).toEqual(['A-3']);
+    await expect(order([oil])).rejects.toMatchObject({
+      fields: [{ pointer: '/itemIds/0', message: 'is not to be ordered now' }],
+    });
+    const found = async (filter: object) =>
+      (await ask<Page<{ id: string }>>(ListPurchaseOrders, filter)).items.map(({ id }) => id);
+    expect(await found({ itemId: milk, supplierId: draft.supplierId })).toEqual([orderId]);
+    expect(await found({ itemId: unoffered })).toEqual([]);
+    expect(await found({ supplierId: randomUUID() })).toEqual([]);
   });
 
   it('go on page by page', async () => {

@@ -119,6 +119,7 @@ export function movementOf(row: MovementRow, present: Present | undefined): Move
     unitCost: row.unitCost,
     value: present.value,
     valueWhenRecorded: row.valueWhenRecorded,
+    orderValue: row.orderValue,
     reference: row.reference,
     note: row.note,
     reason: row.reason,

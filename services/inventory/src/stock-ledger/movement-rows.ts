@@ -1,10 +1,12 @@
 import type { Recorded } from '#contracts/declare/recorded';
-import type { StockMovement, StockTransaction } from '#contracts/inventory/stock-events';
+import type { StockMovement, StockReturned, StockTransaction } from '#contracts/inventory/stock-events';
+import { quantityUnits } from '#contracts/values/amounts';
 import { entryText } from '../value/entry-text';
 import { moneyUnits, valueEntry } from '../value/movement-value';
 import { REVERSING, SETTLE } from './ledger-fold';
 import { momentOf, placeText, settlePlaceOf } from './ledger-place';
 import type { MovementRow } from './movement.entity';
+import { sharedOut } from './order-line';
 import { settleIdOf } from './settle-id';
 
 type TransactionRecorded = Recorded<{ type: string; data: StockTransaction }>;
@@ -15,6 +17,7 @@ const NOTHING = '0.0000';
 export function recordedMovements(event: TransactionRecorded): MovementRow[] {
   const { tenantId, data, recordedAt, revision: recorded } = event;
   const at = Date.parse(data.effectiveAt);
+  const orderValues = orderValuesOf(data);
   return data.movements.map((movement, index) => {
     const { revision, ordinal } = movement.place ?? { revision: recorded, ordinal: index };
     return {
@@ -32,6 +35,7 @@ export function recordedMovements(event: TransactionRecorded): MovementRow[] {
       unitCost: movement.unitCost,
       valueWhenRecorded: movement.value,
       settledWhenRecorded: movement.settled,
+      orderValue: orderValues[index] ?? null,
       entry: entryOf(movement, data.exchangeRate),
       settles: null,
       reverses: movement.reverses,
@@ -43,6 +47,15 @@ export function recordedMovements(event: TransactionRecorded): MovementRow[] {
       actorId: event.metadata.actorId,
     };
   });
+}
+
+function orderValuesOf(data: StockTransaction): readonly string[] {
+  const { orderValue = null } = data as Partial<StockReturned>;
+  if (orderValue === null) return [];
+  return sharedOut(
+    orderValue,
+    data.movements.map(({ stockQuantity }) => -quantityUnits(stockQuantity)),
+  );
 }
 
 function entryOf(movement: StockMovement, exchangeRate: string | null): string {
@@ -88,6 +101,7 @@ export function settleRow(movement: SettledMovement): MovementRow {
     unitCost: null,
     valueWhenRecorded: settledWhenRecorded,
     settledWhenRecorded: NOTHING,
+    orderValue: null,
     entry: SETTLE,
     settles: id,
     reverses: reverses === null ? null : settleIdOf(reverses),

@@ -17,7 +17,7 @@ import {
  * One movement as recorded. Its present value and the balances after it change with the past: they are in the item's
  * ledger blocks. Only a settle row comes and goes with the present values, where none was recorded.
  */
-@ReadModel({ schema: 'inventory', table: 'movement', version: 4 })
+@ReadModel({ schema: 'inventory', table: 'movement', version: 5 })
 @AppendOnly({ keyed: true })
 @Index(['tenantId', 'id'])
 @Index(['tenantId', 'reverses'])
@@ -41,6 +41,8 @@ export class MovementRow {
   @MoneyColumn() valueWhenRecorded!: string;
   /** Settled of a shortage that it covered; a settle row shows it. */
   @MoneyColumn() settledWhenRecorded!: string;
+  /** Of a return: the price by the order's line. */
+  @MoneyColumn({ nullable: true }) orderValue!: string | null;
   /** As the fold of values takes it; see `entryText`, `REVERSING` and `SETTLE`. */
   @TokenColumn() entry!: string;
   /** Of a settle row, the movement that covered a shortage. */

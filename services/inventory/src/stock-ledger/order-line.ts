@@ -1,6 +1,6 @@
 import { decimalUnits } from '#contracts/values/amounts';
 import { costByPrice, ONE } from '../value/own-cost';
-import { fractionOf, moneyText } from '../value/movement-value';
+import { fractionOf, moneyText, moneyUnits } from '../value/movement-value';
 import { rounded } from '../value/fraction';
 
 /** The line of an order that stock came in by, as far as a return needs it. */
@@ -26,4 +26,16 @@ export function orderValue({ unitPrice, factor, exchangeRate }: OrderLine, stock
     factor: fractionOf(factor),
   });
   return moneyText(rounded(unitCost.numerator * stockUnits, unitCost.denominator));
+}
+
+/** A price shared out by quantity: the parts, each rounded, add up to it. */
+export function sharedOut(price: string, quantities: readonly bigint[]): readonly string[] {
+  const total = quantities.reduce((sum, each) => sum + each, 0n);
+  let [quantity, shared] = [0n, 0n];
+  return quantities.map((each) => {
+    quantity += each;
+    const part = rounded(moneyUnits(price) * quantity, total) - shared;
+    shared += part;
+    return moneyText(part);
+  });
 }

@@ -124,7 +124,10 @@ class Scenario {
       if (name !== undefined) this.named.set(name, this.events.length - 1);
       const [event] = made;
       if (!event) return 'nothing';
-      this.latest = Math.max(this.latest, Date.parse(event.data.effectiveAt));
+      this.latest = Math.max(
+        this.latest,
+        Date.parse('effectiveAt' in event.data ? event.data.effectiveAt : event.data.countedAt),
+      );
       this.expectAgreement();
       return 'movements' in event.data ? movedBy(event.data) : 'done';
     } catch (error) {

@@ -31,9 +31,12 @@ export interface StockFacts {
 /** The process that a movement is posted for, and the cost that it has from there. */
 export interface PostedFor {
   readonly source: TransactionSource;
+  readonly reference: string | null;
   /** The organisation's currency for one of the cost's; null: the same. */
   readonly exchangeRate: string | null;
   readonly allocatedCost: string | null;
+  /** The time at which the process took the line: it is effective then, where no time is given, however late it is posted. */
+  readonly takenAt: string;
 }
 
 export type LedgerGiven = Pick<FactsGiven<StockLedger>, 'context' | 'lookup' | 'state'>;

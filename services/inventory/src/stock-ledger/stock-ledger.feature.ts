@@ -19,6 +19,7 @@ import { UseStock } from '#contracts/inventory/use-stock';
 import { command, query, type Feature } from '#libs/runtime';
 import { itemProjection } from '../item/item.projection';
 import { locationProjection } from '../location/location.projection';
+import { correctedReceiptFacts } from '../purchase-order/corrected-receipt-facts.provider';
 import { purchaseOrderProjection } from '../purchase-order/purchase-order.projection';
 import { adjustStock } from './adjust-stock';
 import { changeCostMethod } from './change-cost-method';
@@ -97,7 +98,7 @@ export const stockLedgerFeature: Feature = {
       ...ledger,
       id: ({ receivedMovementId }, given) => itemOfMovement(receivedMovementId, given),
       decide: correctReceipt,
-      facts: pastFacts('receivedMovementId'),
+      facts: correctedReceiptFacts,
     }),
     command(TakeBackStock, {
       ...ledger,

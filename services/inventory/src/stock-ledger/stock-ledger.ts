@@ -1,6 +1,7 @@
 import { quantityUnits } from '#contracts/values/amounts';
 import {
   CostMethodChanged,
+  StockCounted,
   STOCK_TRANSACTIONS,
   type StockMovement,
   type StockReversed,
@@ -22,6 +23,7 @@ import {
 } from '../value/value-state';
 import { bytesOfHeld, copyOfHeld, foldsOfHeld, nothingHeld, recordHeld, type HeldStock } from './held-stock';
 import { heldIn, heldJson, type HeldJson } from './held-stock-json';
+import { countOf, countsOf, takeCountOut, type PostedCount } from './posted-counts';
 import {
   balanceKey,
   copyOf,
@@ -37,15 +39,22 @@ const CATEGORY = 'inventory.stock_ledger';
 
 type Transaction = { readonly type: string; readonly data: StockTransaction; readonly revision: number };
 type MethodChange = { readonly data: CostMethodChanged; readonly revision: number };
+type Counting = { readonly data: StockCounted; readonly revision: number };
 
-/** Every event of the stream is a transaction of some type, or changes the cost method, a lot or a reservation. */
-function onEvery<State extends HeldStock>(
-  onTransaction: (state: State, transaction: Transaction) => State,
-  onMethod: (state: State, change: MethodChange) => State,
-) {
+/** Every event of the stream is a transaction of some type, a count, or changes the cost method, a lot or a reservation. */
+function onEvery<State extends HeldStock>({
+  onTransaction,
+  onMethod,
+  onCount,
+}: {
+  readonly onTransaction: (state: State, transaction: Transaction) => State;
+  readonly onMethod: (state: State, change: MethodChange) => State;
+  readonly onCount: (state: State, counting: Counting) => State;
+}) {
   return [
     ...STOCK_TRANSACTIONS.map((type) => evolve(type, onTransaction)),
     evolve(CostMethodChanged, onMethod),
+    evolve(StockCounted, onCount),
     ...foldsOfHeld<State>(),
   ] as const;
 }
@@ -53,6 +62,8 @@ function onEvery<State extends HeldStock>(
 /** The state of an item's stock decisions: balances over effective time, lots and reservations. */
 export interface StockLedger extends HeldStock {
   readonly timeline: Timeline;
+  /** Reversed ones, too. */
+  hasMovements: boolean;
   /** Epoch milliseconds of the latest movement in effective order. */
   lastEffectiveAt: number;
   /** Stock and value after all movements. Undefined before the first one, and where the past was changed. */
@@ -66,6 +77,7 @@ interface StockLedgerJson {
   readonly balances: readonly (readonly [BalanceKey, string])[];
   readonly entries: readonly (readonly [at: number, revision: number, key: BalanceKey, delta: string])[];
   readonly horizon: number | null;
+  readonly hasMovements: boolean;
   readonly lastEffectiveAt: number | null;
   readonly held: HeldJson;
   readonly value: ValueStateJson | null;
@@ -78,6 +90,7 @@ function recordIn(ledger: StockLedger, transaction: Transaction): StockLedger {
   recordValue(ledger, data, at);
   for (const movement of data.movements) recordMovement(ledger.timeline, transaction, movement);
   recordHeld(ledger, data, revision);
+  ledger.hasMovements = true;
   ledger.lastEffectiveAt = Math.max(ledger.lastEffectiveAt, at);
   return ledger;
 }
@@ -139,11 +152,12 @@ export const stockLedger = aggregate(
   (): StockLedger => ({
     ...nothingHeld(false),
     timeline: emptyTimeline(),
+    hasMovements: false,
     lastEffectiveAt: Number.NEGATIVE_INFINITY,
     value: undefined,
     isRestated: false,
   }),
-  onEvery(recordIn, changeMethodIn),
+  onEvery({ onTransaction: recordIn, onMethod: changeMethodIn, onCount: (ledger) => ledger }),
   {
     mutates: true,
     bytes: ({ timeline, value, ...held }) => bytesOf(timeline) + bytesOfHeld(held) + 100 * (value?.layers.length ?? 0),
@@ -154,11 +168,12 @@ export const stockLedger = aggregate(
       value: ledger.value && copyOfValue(ledger.value),
     }),
     snapshot: {
-      version: 4,
-      toJson: ({ timeline, lastEffectiveAt, value, isRestated, ...held }): StockLedgerJson => ({
+      version: 5,
+      toJson: ({ timeline, hasMovements, lastEffectiveAt, value, isRestated, ...held }): StockLedgerJson => ({
         balances: [...timeline.balances].map(([key, balance]) => [key, String(balance)]),
         entries: timeline.entries.map(({ at, revision, key, delta }) => [at, revision, key, String(delta)]),
         horizon: Number.isFinite(timeline.horizon) ? timeline.horizon : null,
+        hasMovements,
         lastEffectiveAt: Number.isFinite(lastEffectiveAt) ? lastEffectiveAt : null,
         held: heldJson(held),
         value: value ? stateJson(value) : null,
@@ -172,6 +187,7 @@ export const stockLedger = aggregate(
           entries: json.entries.map(([at, revision, key, delta]) => ({ at, revision, key, delta: BigInt(delta) })),
           horizon: json.horizon ?? Number.NEGATIVE_INFINITY,
         },
+        hasMovements: json.hasMovements,
         lastEffectiveAt: json.lastEffectiveAt ?? Number.NEGATIVE_INFINITY,
         value: json.value ? stateIn(json.value) : undefined,
         isRestated: json.isRestated,
@@ -204,6 +220,8 @@ export interface StockHistory extends HeldStock {
   readonly transactions: Map<string, PastTransaction>;
   /** The transaction of each movement, by the movement's id. */
   readonly ofMovement: Map<string, string>;
+  /** In the order in which they were posted. */
+  readonly counts: PostedCount[];
 }
 
 /**
@@ -219,22 +237,32 @@ export const stockHistory = aggregate(
     values: undefined,
     transactions: new Map(),
     ofMovement: new Map(),
+    counts: [],
   }),
-  onEvery(keepTransaction, (history, { data, revision }) => {
-    const place = { at: Date.parse(data.effectiveAt), revision, ordinal: 0 };
-    (history.values ??= new ValueHistory(data.seen.firstMethod)).add({ place, entry: methodEntry(data) });
-    return history;
+  onEvery({
+    onTransaction: keepTransaction,
+    onMethod: (history, { data, revision }) => {
+      const place = { at: Date.parse(data.effectiveAt), revision, ordinal: 0 };
+      (history.values ??= new ValueHistory(data.seen.firstMethod)).add({ place, entry: methodEntry(data) });
+      return history;
+    },
+    onCount: (history, { data, revision }) => {
+      history.counts.push(countOf(data, revision));
+      return history;
+    },
   }),
   {
     mutates: true,
-    bytes: ({ timeline, ofMovement, ...held }) => bytesOf(timeline) + 1_500 * ofMovement.size + bytesOfHeld(held),
-    copy: ({ timeline, values, transactions, ofMovement, ...held }) => ({
+    bytes: ({ timeline, ofMovement, counts, ...held }) =>
+      bytesOf(timeline) + 1_500 * ofMovement.size + 200 * counts.length + bytesOfHeld(held),
+    copy: ({ timeline, values, transactions, ofMovement, counts, ...held }) => ({
       ...held,
       ...copyOfHeld(held),
       timeline: copyOf(timeline),
       values: values?.copy(),
       transactions: new Map(transactions),
       ofMovement: new Map(ofMovement),
+      counts: [...counts],
     }),
   },
 );
@@ -243,7 +271,7 @@ function keepTransaction(history: StockHistory, recorded: Transaction): StockHis
   const { type, data, revision } = recorded;
   const { seen, corrects: _, valueAfter: _after, ...transaction } = data;
   const { transactionId, effectiveAt, exchangeRate, movements } = transaction;
-  const { timeline, transactions, ofMovement } = history;
+  const { timeline, transactions, ofMovement, counts } = history;
   const values = (history.values ??= new ValueHistory(seen.firstMethod));
   const at = Date.parse(effectiveAt);
   const reversed = new Set(movements.flatMap(({ reverses }) => reverses ?? []));
@@ -258,11 +286,14 @@ function keepTransaction(history: StockHistory, recorded: Transaction): StockHis
     values.add({ place, entry: valueEntry(movement, exchangeRate) });
   }
   transactions.set(transactionId, { ...transaction, revision, type, isReversed: false });
+  counts.push(...countsOf(data, revision));
   return history;
 }
 
-function markReversed({ transactions, ofMovement }: StockHistory, movementId: string): void {
+function markReversed({ transactions, ofMovement, counts }: StockHistory, movementId: string): void {
   const id = ofMovement.get(movementId) ?? '';
   const found = transactions.get(id);
-  if (found) transactions.set(id, { ...found, isReversed: true });
+  if (!found) return;
+  transactions.set(id, { ...found, isReversed: true });
+  takeCountOut(counts, id);
 }

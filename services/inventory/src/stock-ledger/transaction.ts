@@ -31,18 +31,20 @@ const AHEAD_MS = 5_000;
 /** |stock quantity| stays below this, in thousandths: the limit of a quantity field. */
 const LIMIT = 10n ** 15n;
 
-/** The effective time of a transaction: as given, or else the later of now and the item's last one. Not in a freeze. */
+/**
+ * The effective time of a transaction: as given, or else the later of now and the item's last one; for a process, of the
+ * time at which it took the line. Not in a freeze.
+ */
 export function effectiveTime(asked: string | undefined, ledger: StockLedger, given: Given<StockFacts>): string {
-  const effectiveAt = momentOf(asked, ledger, given.now);
+  const effectiveAt = momentOf(asked, ledger, given.now, given.facts.posted?.takenAt);
   refuseFrozen(given, effectiveAt);
   return effectiveAt;
 }
 
 /** The same for what moves no stock: a freeze is none of its concern. */
-export function momentOf(asked: string | undefined, ledger: StockLedger, now: string): string {
-  const present = Date.parse(now);
-  if (asked === undefined) return new Date(Math.max(present, ledger.lastEffectiveAt)).toISOString();
-  if (Date.parse(asked) > present + AHEAD_MS) refuse('EFFECTIVE_IN_FUTURE', { effectiveAt: asked, now });
+export function momentOf(asked: string | undefined, ledger: StockLedger, now: string, takenAt = now): string {
+  if (asked === undefined) return new Date(Math.max(Date.parse(takenAt), ledger.lastEffectiveAt)).toISOString();
+  if (Date.parse(asked) > Date.parse(now) + AHEAD_MS) refuse('EFFECTIVE_IN_FUTURE', { effectiveAt: asked, now });
   return asked;
 }
 
@@ -69,11 +71,15 @@ const STOCK_UNIT = { factor: '1', rounding: 'exact' } as const;
  * comes to nothing; a unit that the item does not have is `VALIDATION_FAILED`.
  */
 export function measure(item: Item, quantity: string, unit: string | undefined): Measured {
-  const isStockUnit = unit === undefined || unit === item.unit;
-  const named = isStockUnit ? STOCK_UNIT : item.units.find((each) => each.unit === unit);
-  if (!named) invalidField('unit', 'CHOICE', 'is no unit of this item');
-  const { factor, rounding } = named;
-  return measuredBy({ unit: unit ?? item.unit, factor, rounding }, quantity);
+  return measuredBy(unitOf(item, unit), quantity);
+}
+
+/** The unit that a quantity is entered in; the stock unit where none is named. */
+export function unitOf(item: Pick<Item, 'unit' | 'units'>, unit: string | undefined): UnitFactor {
+  if (unit === undefined || unit === item.unit) return { unit: item.unit, ...STOCK_UNIT };
+  const { factor, rounding } =
+    item.units.find((each) => each.unit === unit) ?? invalidField('unit', 'CHOICE', 'is no unit of this item');
+  return { unit, factor, rounding };
 }
 
 /** The quantity of a recorded movement, as measured then. */
@@ -207,7 +213,7 @@ export function transaction(
     ...valued(given.facts, ledger, effectiveAt, movements),
     exchangeRate: posted?.exchangeRate ?? null,
     source: posted?.source ?? null,
-    reference: command.reference ?? null,
+    reference: command.reference ?? posted?.reference ?? null,
     note: command.note ?? null,
     ...more,
   });

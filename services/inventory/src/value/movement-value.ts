@@ -44,12 +44,12 @@ export function fractionOf(text: string): Fraction {
 
 /**
  * A part allocated of an order line's value is the cost as it is, so that all parts add up to the line; the price says
- * what a unit cost. The replacement of a corrected receipt is costed by its own price.
+ * what a unit cost.
  */
 function ownCost(movement: UnvaluedMovement, stockUnits: bigint, exchangeRate: string | null): OwnCost | undefined {
   const cost = enteredCost(movement, stockUnits, exchangeRate);
-  const { allocatedCost, place } = movement;
-  return cost && allocatedCost !== null && place === null ? { ...cost, value: moneyUnits(allocatedCost) } : cost;
+  const { allocatedCost } = movement;
+  return cost && allocatedCost !== null ? { ...cost, value: moneyUnits(allocatedCost) } : cost;
 }
 
 function enteredCost(movement: UnvaluedMovement, stockUnits: bigint, exchangeRate: string | null): OwnCost | undefined {
