@@ -108,7 +108,6 @@ function takenOf(stock: SeenStock, facts: StockFacts, wanted: OutgoingStock, lot
     refuse('LOT_NOT_AVAILABLE', { moment: effectiveAt, lotNumber: lot.number, expiresOn: lot.expiresOn });
   }
   const there = lotsThere(stock, facts, wanted, isMeant);
-  if (there.every((place) => place.locationId === locationId)) return [{ locationId, lot, stockUnits }];
   const { picked, missing } = pickLots(there, stockUnits);
   if (missing > 0n && !allowNegative) refuseAtLimit(wanted, there, there);
   const parts = picked.map(({ of, taken }) => ({ locationId: of.locationId, lot, stockUnits: taken }));

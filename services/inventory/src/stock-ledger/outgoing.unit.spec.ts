@@ -244,6 +244,15 @@ describe('stock of a location with others in it', () => {
     ]);
   });
 
+  it('is taken of each location only as far as no later moment of it is short', () => {
+    const past = [received('10.000', day(1)), received('20.000', day(3), { locationId: AISLE }), used('8.000', day(4))];
+    const late = (quantity: string, item: object) =>
+      useThere(past, { quantity, effectiveAt: day(2) }, { lotTracked: false, ...item });
+    late('5.000', {}).thenRefused('LATER_MOMENT_NEGATIVE', { moment: day(4), locationId: SHELF, shortage: '3.000' });
+    expect(placesIn(late('2.000', {}).events())).toEqual([['S-1', null, '-2.000']]);
+    expect(placesIn(late('5.000', { allowNegative: true }).events())).toEqual([['S-1', null, '-5.000']]);
+  });
+
   it('is not moved from where it shall go', () => {
     const past = [received('2.000', day(1), { locationId: BIN }), received('2.000', day(1))];
     const moved = given(stockLedger, ...past).when(
