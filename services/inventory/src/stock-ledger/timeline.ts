@@ -147,11 +147,14 @@ function shortageOfKey(timeline: Timeline, key: BalanceKey, changes: readonly Ti
   return undefined;
 }
 
-/** Entries with what changes at their places; several changes at one place count as one. */
+/** What moves, and what changes, at each place; all that is at one place counts as one. */
 function inOrder(entries: readonly TimelineEntry[], changes: readonly TimelineEntry[]) {
   const places = new Map<string, TimelineEntry & { readonly change: bigint }>();
   const placeOf = ({ at, revision }: TimelineEntry) => `${at} ${revision}`;
-  for (const entry of entries) places.set(placeOf(entry), { ...entry, change: 0n });
+  for (const entry of entries) {
+    const there = places.get(placeOf(entry)) ?? { ...entry, delta: 0n, change: 0n };
+    places.set(placeOf(entry), { ...there, delta: there.delta + entry.delta });
+  }
   for (const change of changes) {
     const there = places.get(placeOf(change)) ?? { ...change, delta: 0n, change: 0n };
     places.set(placeOf(change), { ...there, change: there.change + change.delta });

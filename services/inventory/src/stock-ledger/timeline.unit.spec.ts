@@ -149,6 +149,20 @@ function naiveShortageAfter(entries: readonly Moved[], becomes: readonly (bigint
 }
 
 describe('changes of the past', () => {
+  it('count all that one transaction brought into a place', () => {
+    const timeline = emptyTimeline();
+    const entries: TimelineEntry[] = [
+      { at: 1, revision: 0, key: shelf, delta: 2n },
+      { at: 2, revision: 1, key: shelf, delta: 3n },
+      { at: 2, revision: 1, key: shelf, delta: 4n },
+      { at: 3, revision: 2, key: shelf, delta: -7n },
+    ];
+    for (const entry of entries) record(timeline, entry);
+    const [first] = entries as [TimelineEntry];
+    expect(shortageAfter(timeline, [{ ...first, delta: -2n }])).toBeUndefined();
+    expect(shortageAfter(timeline, [{ ...first, delta: -3n }])).toMatchObject({ at: 1, missing: 1n });
+  });
+
   it('are short where the definition says so, tested as a whole', () => {
     const changed = fc.array(fc.option(fc.bigInt({ min: 0n, max: 9n }), { nil: undefined, freq: 2 }), {
       minLength: 40,
