@@ -180,27 +180,27 @@ describe('stock that goes out without a lot named', () => {
   });
 });
 
-describe('stock of a location with others in it', () => {
-  const [AISLE, BIN] = ['0197a3c4-0000-7000-8000-0000000000a1', '0197a3c4-0000-7000-8000-0000000000b1'];
-  const { locations } = facts();
-  const shelf = locations.get(SHELF) as Location;
-  /** The aisle and its bin lie in the shelf. */
-  const places = new Map<string, Location>([
-    ...locations,
-    [AISLE, { ...shelf, code: 'A-1', parentId: SHELF }],
-    [BIN, { ...shelf, code: 'B-1', parentId: AISLE }],
-  ]);
-  const useThere = (past: readonly StockEvent[], command: object, item: object = {}) =>
-    given(stockLedger, ...past).when(
-      useStock,
-      { ...usage, quantity: '1.000', ...command },
-      { facts: { ...tracked(past, item), places, locations: places } },
-    );
-  const placesIn = (events: readonly StockEvent[]) =>
-    (events as readonly { readonly data: StockTransaction }[])
-      .flatMap(({ data }) => data.movements)
-      .map(({ locationId, lot, stockQuantity }) => [places.get(locationId)?.code, lot?.number ?? null, stockQuantity]);
+const [AISLE, BIN] = ['0197a3c4-0000-7000-8000-0000000000a1', '0197a3c4-0000-7000-8000-0000000000b1'];
+const { locations } = facts();
+const shelf = locations.get(SHELF) as Location;
+/** The aisle and its bin lie in the shelf. */
+const places = new Map<string, Location>([
+  ...locations,
+  [AISLE, { ...shelf, code: 'A-1', parentId: SHELF }],
+  [BIN, { ...shelf, code: 'B-1', parentId: AISLE }],
+]);
+const useThere = (past: readonly StockEvent[], command: object, item: object = {}) =>
+  given(stockLedger, ...past).when(
+    useStock,
+    { ...usage, quantity: '1.000', ...command },
+    { facts: { ...tracked(past, item), places, locations: places } },
+  );
+const placesIn = (events: readonly StockEvent[]) =>
+  (events as readonly { readonly data: StockTransaction }[])
+    .flatMap(({ data }) => data.movements)
+    .map(({ locationId, lot, stockQuantity }) => [places.get(locationId)?.code, lot?.number ?? null, stockQuantity]);
 
+describe('stock of a location with others in it', () => {
   it('is taken at the location first, then by code, where there are no lots', () => {
     const untracked = { lotTracked: false };
     const past = [
@@ -253,16 +253,33 @@ describe('stock of a location with others in it', () => {
     expect(placesIn(late('5.000', { allowNegative: true }).events())).toEqual([['S-1', null, '-5.000']]);
   });
 
-  it('is not moved from where it shall go', () => {
-    const past = [received('2.000', day(1), { locationId: BIN }), received('2.000', day(1))];
-    const moved = given(stockLedger, ...past).when(
+  const moveThere = (past: readonly StockEvent[], from: string, to: string, quantity: string) =>
+    given(stockLedger, ...past).when(
       transferStock,
-      { itemId: ITEM, fromLocationId: SHELF, toLocationId: BIN, quantity: '2.000' },
+      { itemId: ITEM, fromLocationId: from, toLocationId: to, quantity },
       { facts: { ...facts(), places, locations: places } },
     );
-    expect(placesIn(moved.events())).toEqual([
+
+  it('is not moved from where it shall go, nor from what lies in there', () => {
+    const past = [
+      received('2.000', day(1), { locationId: BIN }),
+      received('3.000', day(1), { locationId: AISLE }),
+      received('2.000', day(1)),
+    ];
+    expect(placesIn(moveThere(past, SHELF, BIN, '4.000').events())).toEqual([
       ['S-1', null, '-2.000'],
-      ['B-1', null, '2.000'],
+      ['A-1', null, '-2.000'],
+      ['B-1', null, '4.000'],
+    ]);
+    expect(placesIn(moveThere(past, SHELF, AISLE, '2.000').events())).toEqual([
+      ['S-1', null, '-2.000'],
+      ['A-1', null, '2.000'],
+    ]);
+    moveThere(past, SHELF, AISLE, '3.000').thenRefused('INSUFFICIENT_STOCK', { shortage: '1.000' });
+    expect(placesIn(moveThere(past, AISLE, SHELF, '4.000').events())).toEqual([
+      ['A-1', null, '-3.000'],
+      ['B-1', null, '-1.000'],
+      ['S-1', null, '4.000'],
     ]);
   });
 
@@ -350,17 +367,18 @@ describe('S08: lots carry no cost of their own', () => {
 });
 
 describe('any history', () => {
-  const LOTS = ['A', 'B', 'C'];
   const drawn = fc.record({
-    lot: fc.constantFrom(...LOTS),
+    lot: fc.constantFrom('A', 'B', 'C'),
     at: fc.integer({ min: 1, max: 20 }),
     thousandths: fc.integer({ min: 1, max: 9 }),
     goesOut: fc.boolean(),
   });
 
+  type Step = typeof drawn extends fc.Arbitrary<infer Drawn> ? Drawn : never;
+
   /** Accepts the movements that leave no balance negative at any moment. */
-  function accepted(steps: readonly (typeof drawn extends fc.Arbitrary<infer T> ? T : never)[]) {
-    const kept: typeof steps extends readonly (infer T)[] ? T[] : never = [];
+  function accepted(steps: readonly Step[]) {
+    const kept: Step[] = [];
     const smallest = (lot: string, from: number) => smallestOf(kept, lot, from);
     for (const step of steps) {
       if (!step.goesOut || smallest(step.lot, step.at) >= step.thousandths) kept.push(step);
@@ -368,11 +386,7 @@ describe('any history', () => {
     return kept;
   }
 
-  function smallestOf(
-    kept: readonly { lot: string; at: number; thousandths: number; goesOut: boolean }[],
-    lot: string,
-    from: number,
-  ) {
+  function smallestOf(kept: readonly Step[], lot: string, from: number) {
     const balanceAt = (moment: number) =>
       kept
         .filter((step) => step.lot === lot && step.at <= moment)
@@ -382,17 +396,7 @@ describe('any history', () => {
   }
 
   const expiries: Record<string, string> = { A: '2026-03-01', B: '2026-02-01' };
-  const eventOf = ({
-    lot,
-    at,
-    thousandths,
-    goesOut,
-  }: {
-    lot: string;
-    at: number;
-    thousandths: number;
-    goesOut: boolean;
-  }) => {
+  const eventOf = ({ lot, at, thousandths, goesOut }: Step) => {
     const quantity = (thousandths / 1000).toFixed(3);
     const expiresOn = expiries[lot];
     return goesOut
@@ -400,34 +404,62 @@ describe('any history', () => {
       : received(quantity, day(at), { lot, ...(expiresOn && { expiresOn }) });
   };
 
+  /** All that each can give, in this order, until it is what was wanted; undefined where it is too little. */
+  function takenInOrder(limits: readonly (readonly [string, number])[], wanted: number) {
+    let left = wanted;
+    const taken = limits.flatMap(([of, limit]) => {
+      const part = Math.min(limit, left);
+      left -= part;
+      return part > 0 ? [[of, part]] : [];
+    });
+    return left === 0 ? taken : undefined;
+  }
+
+  function expectTaken(
+    decision: ReturnType<typeof use>,
+    expected: ReturnType<typeof takenInOrder>,
+    nameOf: (of: StockTransaction['movements'][number]) => string | undefined,
+  ) {
+    if (!expected) return void expect(() => decision.events()).toThrow(/not enough stock|too little stock/);
+    const [made] = decision.events() as readonly { readonly data: StockTransaction }[];
+    expect(made?.data.movements.map((of) => [nameOf(of), -Number(quantityUnits(of.stockQuantity))])).toEqual(expected);
+  }
+
+  const drawnUsage = [
+    fc.array(drawn, { maxLength: 14 }),
+    fc.integer({ min: 1, max: 20 }),
+    fc.integer({ min: 1, max: 30 }),
+  ] as const;
+
   it('is picked by expiry, of no lot more than its smallest later balance, and in sum what was asked', () => {
     fc.assert(
-      fc.property(
-        fc.array(drawn, { maxLength: 14 }),
-        fc.integer({ min: 1, max: 20 }),
-        fc.integer({ min: 1, max: 30 }),
-        (steps, at, wanted) => {
-          const kept = accepted(steps);
-          const past = kept.map(eventOf);
-          const limits = new Map(['B', 'A', 'C'].map((lot) => [lot, smallestOf(kept, lot, at)]));
-          const most = [...limits.values()].reduce((sum, limit) => sum + limit, 0);
-          const decision = use(past, { quantity: (wanted / 1000).toFixed(3), effectiveAt: day(at) });
-          if (most < wanted) {
-            expect(() => decision.events()).toThrow(/not enough stock|too little stock/);
-            return;
-          }
-          const taken = takenIn(decision.events()).map(
-            ([lot, quantity]) => [lot, -Number(quantityUnits(quantity as string))] as const,
-          );
-          let left = wanted;
-          const expected = [...limits].flatMap(([lot, limit]) => {
-            const part = Math.min(limit, left);
-            left -= part;
-            return part > 0 ? [[lot, part]] : [];
-          });
-          expect(taken).toEqual(expected);
-        },
-      ),
+      fc.property(...drawnUsage, (steps, at, wanted) => {
+        const kept = accepted(steps);
+        const limits = ['B', 'A', 'C'].map((lot) => [lot, smallestOf(kept, lot, at)] as const);
+        const decision = use(kept.map(eventOf), { quantity: (wanted / 1000).toFixed(3), effectiveAt: day(at) });
+        expectTaken(decision, takenInOrder(limits, wanted), ({ lot }) => lot?.number);
+      }),
+    );
+  });
+
+  it('is taken of the location and those in it, of none more than its smallest later balance', () => {
+    const locationOf = new Map([
+      ['A', SHELF],
+      ['B', AISLE],
+      ['C', BIN],
+    ]);
+    const placedAt = ({ lot, at, thousandths, goesOut }: Step) =>
+      (goesOut ? used : received)((thousandths / 1000).toFixed(3), day(at), {
+        locationId: locationOf.get(lot) as string,
+      });
+    fc.assert(
+      fc.property(...drawnUsage, (steps, at, wanted) => {
+        const kept = accepted(steps);
+        const limits = [...locationOf].map(([name, id]) => [id, smallestOf(kept, name, at)] as const);
+        const command = { quantity: (wanted / 1000).toFixed(3), effectiveAt: day(at) };
+        const decision = useThere(kept.map(placedAt), command, { lotTracked: false });
+        expectTaken(decision, takenInOrder(limits, wanted), ({ locationId }) => locationId);
+      }),
     );
   });
 });
