@@ -5,6 +5,7 @@ import { allContracts } from './catalogue';
 import type { Contract } from './declare/contract';
 import { exampleOf, fieldsOf, schemaOf } from './declare/field';
 import type { Field, FieldKind, FieldedClass, JsonSchema } from './declare/field';
+import { undescribedFaults } from './declare/request-rules';
 import { parse } from './declare/validation';
 import { DomainError } from './errors';
 import type { FieldError } from './errors';
@@ -143,6 +144,18 @@ function answered({ type }: Contract, request: unknown): { parsed?: object; faul
 /** The faults that a schema describes in full. FORMAT it cannot: days that exist, zones, addresses, blank text. */
 const DESCRIBED = new Set(['REQUIRED', 'UNKNOWN', 'TYPE', 'LENGTH', 'RANGE', 'SCALE', 'CHOICE', 'COUNT']);
 
+/** The pointers of faults by rules about several fields that no schema expresses. */
+function byUndescribedRules({ type }: Contract, request: unknown): readonly string[] {
+  // Rules are declared for a class alone: this one has its fields without them.
+  class Fields extends (type as new () => object) {}
+  try {
+    return undescribedFaults(type, parse(Fields, request)).map(({ pointer }) => pointer);
+  } catch (error) {
+    if (error instanceof DomainError) return [];
+    throw error;
+  }
+}
+
 describe.each(allContracts().map((contract) => [contract.name, contract] as const))(
   'a request of %s',
   (_name, contract) => {
@@ -172,7 +185,10 @@ describe.each(allContracts().map((contract) => [contract.name, contract] as cons
           // Lengths are those of the form that is kept, and a schema sees the form that is sent.
           const text = JSON.stringify(request);
           if (text !== text.normalize('NFC') || !validate(request)) return;
-          expect(answered(contract, request).faults.filter(({ code }) => DESCRIBED.has(code))).toEqual([]);
+          const { faults } = answered(contract, request);
+          const undescribed = faults.length === 0 ? [] : byUndescribedRules(contract, request);
+          const described = faults.filter(({ code, pointer }) => DESCRIBED.has(code) && !undescribed.includes(pointer));
+          expect(described).toEqual([]);
         }),
         { numRuns: 100 },
       );

@@ -6,11 +6,10 @@ import { PLATFORM_ROLES, type PlatformRole } from '../roles';
 import { MEMBERSHIP_STATUSES, type MembershipStatus } from './get-user';
 import { ApiKeyDetails } from './list-api-keys';
 import { MySession } from './list-sessions';
-import { MAX_ASSIGNED } from './membership-events';
 
-/** An answer has to fit the bus. */
 export const MAX_EXPORTED_EVENTS = 1_000;
-export const MAX_EXPORTED_SESSIONS = 500;
+export const MAX_EXPORTED_SESSIONS = 200;
+export const MAX_EXPORTED_KEYS = 1_000;
 
 export class ExportedAccount {
   @Id() id!: string;
@@ -28,12 +27,11 @@ export class ExportedMembership {
   @Email({ nullable: true }) email!: string | null;
   @Text({ max: 200, nullable: true, example: 'Ada Lovelace' }) name!: string | null;
   @List(RoleName(), { max: 100 }) roles!: readonly string[];
-  @List(Id(), { max: MAX_ASSIGNED, description: 'Assigned services' }) services!: readonly string[];
-  @List(Id(), { max: MAX_ASSIGNED, description: 'Assigned products' }) products!: readonly string[];
   @Choice(MEMBERSHIP_STATUSES) status!: MembershipStatus;
   @Instant() createdAt!: string;
   @Instant() updatedAt!: string;
-  @List(Nested(() => ApiKeyDetails), { max: 1000, description: 'Keys in force' }) apiKeys!: readonly ApiKeyDetails[];
+  @List(Nested(() => ApiKeyDetails), { max: MAX_EXPORTED_KEYS, description: 'Keys in force' })
+  apiKeys!: readonly ApiKeyDetails[];
 }
 
 /** An event of the account, without the fields that only the machinery needs. */
@@ -59,6 +57,7 @@ export class OwnData {
   sessions!: readonly MySession[];
   @List(Nested(() => ExportedEvent), { max: MAX_EXPORTED_EVENTS, description: 'Of the account, the newest ones' })
   history!: readonly ExportedEvent[];
+  @Flag({ description: 'Older events were left out, since an answer has a largest size' }) isCut!: boolean;
 }
 
 @Query({

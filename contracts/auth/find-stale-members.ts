@@ -11,7 +11,7 @@ export class FoundStaleMembers {
   subject: 'auth.find-stale-members',
   permission: 'service',
   status: 200,
-  summary: 'Tell the administrators of an organisation which users have not been active for 90 days',
+  summary: 'Tell the administrators of an organisation how many users have not been active for 90 days',
   answers: FoundStaleMembers,
   sentBy: ['auth'],
 })

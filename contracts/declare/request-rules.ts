@@ -31,6 +31,12 @@ export function requestFaults(request: object): FieldError[] {
   return own.flatMap(({ fault }) => fault(request as never) ?? []);
 }
 
+/** Those of the rules that no schema expresses, for an instance whose fields are valid. */
+export function undescribedFaults(type: RequestClass, request: object): FieldError[] {
+  const undescribed = (rules.get(type) ?? []).filter(({ schema }) => Object.keys(schema).length === 0);
+  return undescribed.flatMap(({ fault }) => fault(request as never) ?? []);
+}
+
 export function requestRulesSchema(type: RequestClass): Keywords {
   return Object.assign({}, ...(rules.get(type) ?? []).map(({ schema }) => schema)) as Keywords;
 }

@@ -24,7 +24,7 @@ export interface IsolationFixture<Id extends string = string, Used extends strin
   readonly uses?: readonly Used[];
   // A method, so that a fixture of some ids is a fixture.
   make(given: IsolationGiven<Used>): Promise<Readonly<Record<Id, string>>>;
-  /** Other ids for the fields of one contract, by its name: what it changes, no other has to find unchanged. */
+  /** Ids for the fields of one contract alone, by its name: a thing that this contract changes or ends. */
   readonly instead?: Readonly<Record<string, Readonly<Record<string, Id>>>>;
   /** Values that no example of a body has, by the contract's name. */
   readonly bodies?: Readonly<Record<string, (organization: TestOrganization) => object>>;

@@ -44,7 +44,7 @@ export function deploymentEntries(services) {
 
 const databaseLogin = (service) => `${service.name}=${required(postgresPassword(service))}`;
 
-/** Settings of servers beyond the deployment's own: the network of the others leads nowhere. */
+/** A service with one of these settings needs a network that leads outside of the deployment. */
 const OUTSIDE = new Set(['SMTP_URL']);
 
 function container(service) {

@@ -13,6 +13,7 @@ const SHORT = 100;
 const VALUED_ITEMS = 10_000;
 const VALUED_EVENTS = 1_000_000;
 const PAGE = 50;
+const DAY_MS = 86_400_000;
 /** Requests of each kind in a round. */
 const REPEATS = 20;
 
@@ -21,6 +22,7 @@ export const LEDGER: readonly BenchEntry[] = [
   { name: 'ledger-backdated', measure: (bench) => withPlatform(bench, measureBackdated) },
   { name: 'ledger-page', measure: (bench) => withPlatform(bench, measurePages) },
   { name: 'ledger-valuation', measure: (bench) => withPlatform(bench, measureValuation) },
+  { name: 'reorder-simulation', measure: (bench) => withPlatform(bench, measureSimulation) },
 ];
 
 interface Asked {
@@ -69,7 +71,13 @@ async function measureBackdated({ bench, platform, log }: Asked): Promise<readon
       const answer = await client.post(`items/${itemId}/receipts`, body);
       if (answer.status !== 201) throw new Error(`receipt: ${answer.status} ${JSON.stringify(answer.body)}`);
     };
-    const read = () => client.get(`items/${itemId}/movements?limit=1`);
+    // Each waits for the client's last command; one that had to answer with less says so.
+    const read = async () => {
+      for (const path of [`items/${itemId}/movements?limit=1`, `items/${itemId}/stock`, 'valuation?limit=1']) {
+        const { status, headers } = await client.get(path);
+        if (status !== 200 || headers.has('opsledger-stale')) throw new Error(`${path}: ${status}, or stale`);
+      }
+    };
     // The first command on a long history reads it.
     await receive(effectiveAt);
     await receive();
@@ -138,7 +146,7 @@ async function measurePages({ bench, platform, log }: Asked): Promise<readonly F
   return [
     {
       id: 'ledger-page',
-      title: `a ledger page (${PAGE}) of an item with 100,000 movements against one with 100`,
+      title: `a ledger page (${PAGE}) of an item with ${(LONG * bench.settings.scale).toLocaleString('en')} movements against one with ${SHORT}`,
       value: median(ratios),
       unit: '×',
       goal: { atMost: 2 },
@@ -185,6 +193,44 @@ async function measureValuation({ bench, platform, log }: Asked): Promise<readon
       unit: '×',
       goal: { atMost: 5 },
       detail: { notes },
+    },
+  ];
+}
+
+/** The last year of an item with 10,000 movements against another policy. */
+async function measureSimulation({ bench, platform, log }: Asked): Promise<readonly FigureMeasurement[]> {
+  const depth = DEPTH * bench.settings.scale;
+  const warehouse = await warehouseOf(platform, ['moving_average']);
+  const [itemId = ''] = warehouse.itemIds;
+  const ledger = ledgerOf(platform, warehouse);
+  await fill(log, { ...ledger, make: steadyMovements }, depth);
+  await platform.caughtUp();
+  const client = platform.process.http.as(await platform.token());
+  const last = Date.parse(steadyMovements(ledger, depth - 1).data.effectiveAt);
+  const day = (at: number) => new Date(at).toISOString().slice(0, 10);
+  const asked = {
+    itemId,
+    ...{ from: day(last - 364 * DAY_MS), to: day(last) },
+    policy: { min: '5', max: '50', leadTimeDays: 3 },
+  };
+  const simulate = async () => {
+    const answer = await client.post<{ days: unknown[] }>('reorder-suggestions/simulate', asked);
+    if (answer.body.days.length !== 365) throw new Error(`simulate: ${answer.status} ${JSON.stringify(answer.body)}`);
+  };
+  const rounds: number[] = [];
+  for (let round = 0; round <= bench.settings.rounds; round++) {
+    const time = await timed(simulate);
+    // The first one reads the item's stream.
+    if (round > 0) rounds.push(time);
+  }
+  return [
+    {
+      id: 'reorder-simulation',
+      title: `simulate a year of an item with ${depth.toLocaleString('en')} movements`,
+      value: median(rounds),
+      unit: 'ms',
+      goal: { atMost: 200 },
+      detail: { rounds },
     },
   ];
 }

@@ -4,6 +4,7 @@ import { CreateApiKey, type CreatedApiKey } from '#contracts/auth/create-api-key
 import { CreateRole } from '#contracts/auth/create-role';
 import { ChangeRole } from '#contracts/auth/change-role';
 import { DeactivateUser } from '#contracts/auth/deactivate-user';
+import { FindStaleMembers, type FoundStaleMembers } from '#contracts/auth/find-stale-members';
 import { ExchangeApiKey, type ExchangedApiKey } from '#contracts/auth/exchange-api-key';
 import { ExpireApiKeys } from '#contracts/auth/expire-api-keys';
 import { ListApiKeys, type ApiKeyDetails } from '#contracts/auth/list-api-keys';
@@ -275,10 +276,21 @@ describe('a key is refused', () => {
   });
 });
 
+it('a user of keys alone counts as active', async () => {
+  const owner = await anOwner();
+  const { id } = await aKey(owner);
+  const later = new Date(Date.now() + 91 * 86_400_000).toISOString();
+  const stale = () => auth.ask<FoundStaleMembers>(FindStaleMembers, {}, { tenantId: owner.tenantId, now: later });
+  await auth.caughtUp();
+  const { users } = await stale();
+  await auth.asOwner('UPDATE auth.api_key SET used_at = $2 WHERE id = $1', [id, later]);
+  expect((await stale()).users).toBe(users - 1);
+});
+
 it('rows that nothing needs are swept: ended long ago, or never named by the log', async () => {
   const owner = await anOwner();
   const [ended, orphan, kept] = [await aKey(owner), await aKey(owner), await aKey(owner)];
-  await auth.asOwner(`UPDATE auth.api_key SET ended_at = now() - interval '31 days' WHERE id = $1`, [ended.id]);
+  await auth.asOwner(`UPDATE auth.api_key SET ended_at = now() - interval '91 days' WHERE id = $1`, [ended.id]);
   const neverNamed = `UPDATE auth.api_key SET confirmed_at = NULL, created_at = now() - interval '8 days' WHERE id = $1`;
   await auth.asOwner(neverNamed, [orphan.id]);
   await auth.ask(SweepSecrets, {});

@@ -108,6 +108,15 @@ export class ApiKeys {
     return rows;
   }
 
+  /** Those in force of several memberships. */
+  async ofEach(membershipIds: readonly string[], limit: number): Promise<readonly ListedKey[]> {
+    const { rows } = await this.database.query<ListedKey>(
+      `SELECT ${LISTED} FROM auth.api_key WHERE membership_id = ANY ($1) AND ${IN_FORCE} ORDER BY created_at, id LIMIT $2`,
+      [membershipIds, limit],
+    );
+    return rows;
+  }
+
   /** Notes a use, at most once a minute. */
   async used(keyId: string): Promise<void> {
     await this.database.query(

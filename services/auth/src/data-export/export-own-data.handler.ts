@@ -3,6 +3,7 @@ import { withoutTechnical } from '#contracts/declare/technical-fields';
 import { DomainError } from '#contracts/errors';
 import {
   MAX_EXPORTED_EVENTS,
+  MAX_EXPORTED_KEYS,
   MAX_EXPORTED_SESSIONS,
   type ExportedAccount,
   type ExportedEvent,
@@ -21,9 +22,10 @@ import { MemberRow } from '../members/member.entity';
 import { organizations } from '../organization/organizations.entity';
 import { listSessions } from '../session/own-sessions.handler';
 import { accountHistory } from './account-history';
+import { newestWithin } from './newest-within';
 
-const PAGE = 200;
-const MAX_KEYS = 1000;
+/** Bytes of the history, beside which everything else fits a message of the bus. */
+const HISTORY_BYTES = 300_000;
 
 /** Of the account in all organisations; a session that is bound to a membership exports that membership alone. */
 export async function exportOwnData(
@@ -31,31 +33,32 @@ export async function exportOwnData(
   context: RequestContext,
   parts: AuthParts,
 ): Promise<Outcome<OwnData>> {
-  const { actor } = context;
-  const accountId = actor.accountId ?? actor.id;
-  const rows = await memberRows(context, parts);
+  const { isBound, accountId = context.actor.id } = context.actor;
+  const events = isBound ? [] : await eventsOf(accountId, parts);
+  const history = newestWithin(events, HISTORY_BYTES, MAX_EXPORTED_EVENTS);
+  const { answer: sessions } = await listSessions({ limit: MAX_EXPORTED_SESSIONS }, context, parts);
   return {
     answer: {
       exportedAt: new Date().toISOString(),
-      account: actor.isBound ? null : await ownAccount(accountId, parts),
-      memberships: await membershipsOf(rows, parts),
-      sessions: await sessionsOf(context, parts),
-      history: actor.isBound ? [] : await historyOf(accountId, parts),
+      account: isBound ? null : await ownAccount(accountId, parts),
+      memberships: await membershipsOf(await memberRows(context, parts), parts),
+      sessions: sessions.items as MySession[],
+      history,
+      isCut: history.length < events.length,
     },
   };
 }
 
 function memberRows({ actor, tenantId }: RequestContext, { tenantReader }: AuthParts): Promise<MemberRow[]> {
-  if (actor.isBound)
-    return tenantReader.query(tenantId, (rows) => rows.findBy(MemberRow, { tenantId, membershipId: actor.id }));
-  const accountId = actor.accountId ?? actor.id;
+  const { isBound, id: membershipId, accountId = membershipId } = actor;
+  if (isBound) return tenantReader.query(tenantId, (rows) => rows.findBy(MemberRow, { tenantId, membershipId }));
   return tenantReader.queryAccount(accountId, (rows) => rows.findBy(MemberRow, { accountId }));
 }
 
 async function ownAccount(id: string, { commands }: AuthParts): Promise<ExportedAccount> {
   const { state } = await commands.state(account, PLATFORM, id);
-  if (state.email === null || state.name === null) throw new DomainError('SESSION_ENDED');
   const { email, name, platformRoles, factorId } = state;
+  if (email === null || name === null) throw new DomainError('SESSION_ENDED');
   return { id, email, name, platformRoles, secondFactor: factorId !== null };
 }
 
@@ -67,39 +70,23 @@ async function membershipsOf(
     rows.map(({ tenantId }) => tenantId),
     (manager, id) => manager.findOneBy(organizations.table, { tenantId: id, id }),
   );
-  return Promise.all(
-    rows.map(async ({ membershipId: id, tenantId, accountId: _, revision: __, ...shown }, index) => ({
-      id,
-      organizationId: tenantId,
-      organizationName: named[index]?.name ?? '',
-      ...shown,
-      apiKeys: (await apiKeys.page(id, { isDescending: false, limit: MAX_KEYS })).map(shownKey),
-    })),
-  );
+  const ids = rows.map(({ membershipId }) => membershipId);
+  const keys = await apiKeys.ofEach(ids, MAX_EXPORTED_KEYS);
+  return rows.map(({ membershipId: id, tenantId, email, name, roles, status, createdAt, updatedAt }, index) => ({
+    id,
+    organizationId: tenantId,
+    organizationName: named[index]?.name ?? '',
+    ...{ email, name, roles, status, createdAt, updatedAt },
+    apiKeys: keys.filter(({ membershipId }) => membershipId === id).map(shownKey),
+  }));
 }
 
-async function sessionsOf(context: RequestContext, parts: AuthParts): Promise<MySession[]> {
-  const found: MySession[] = [];
-  let cursor: string | undefined;
-  do {
-    const { answer } = await listSessions({ limit: PAGE, ...(cursor !== undefined && { cursor }) }, context, parts);
-    found.push(...answer.items);
-    cursor = answer.nextCursor ?? undefined;
-  } while (cursor !== undefined && found.length < MAX_EXPORTED_SESSIONS);
-  return found.slice(0, MAX_EXPORTED_SESSIONS);
-}
-
-async function historyOf(accountId: string, { commands }: AuthParts): Promise<ExportedEvent[]> {
+async function eventsOf(accountId: string, { commands }: AuthParts): Promise<ExportedEvent[]> {
   const { state } = await commands.state(accountHistory, PLATFORM, accountId);
-  return state.slice(-MAX_EXPORTED_EVENTS).flatMap(({ type, data, occurredAt: at }) => {
+  return state.flatMap(({ type, data, occurredAt: at }) => {
     const declaration = eventDeclaration(type);
     if (!declaration) return [];
-    return [
-      {
-        at,
-        action: declaration.action,
-        details: withoutTechnical(declaration.dataClass, data as Readonly<Record<string, unknown>>),
-      },
-    ];
+    const details = withoutTechnical(declaration.dataClass, data as Readonly<Record<string, unknown>>);
+    return [{ at, action: declaration.action, details }];
   });
 }

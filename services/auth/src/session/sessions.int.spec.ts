@@ -442,7 +442,7 @@ describe('a refresh token that came in a cookie', () => {
   });
 });
 
-it('of a membership and its API keys show whether its user has been active lately', async () => {
+it('of a membership show whether its user has been active lately', async () => {
   const tenantId = await auth.anOrganization();
   const [active, away] = [await auth.aMember([tenantId]), await auth.aMember([tenantId])];
   const { sessionId } = await signIn(active.email);

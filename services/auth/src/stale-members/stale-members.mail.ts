@@ -12,11 +12,11 @@ export const staleMembersMail = mail({
   ],
   templates: {
     found: ({ name, data: { organization, users } }) => ({
-      subject: `${String(organization)}: ${String(users)} users have not been active for 90 days`,
+      subject: `${String(organization)}: users who have not been active for 90 days: ${String(users)}`,
       body: [
         name === null ? 'Hello,' : `Hello ${name},`,
-        `${String(users)} users of ${String(organization)} have neither signed in nor used an API key for 90 days.`,
-        'Deactivate those who have left; the audit trail of today names them.',
+        `Users of ${String(organization)} who have neither signed in nor used an API key for 90 days: ${String(users)}.`,
+        'The audit trail of today names them. Deactivate those who have left.',
         { label: 'See the users', path: '/users' },
       ],
     }),

@@ -5,7 +5,7 @@ import { MemberRow } from '../members/member.entity';
 import type { UnusedMembers } from './find-stale-members';
 import { STALE_DAYS } from './member-use.store';
 
-/** Members for longer than the time after which one is stale, and not used within it. */
+/** Active members whom nobody changed, and who were not active, within the time after which one is stale. */
 export async function unusedMembers(
   _command: object,
   {
@@ -15,7 +15,10 @@ export async function unusedMembers(
 ): Promise<UnusedMembers> {
   const since = new Date(Date.parse(now) - STALE_DAYS * 86_400_000);
   const rows = await tenantReader.query(tenantId, (manager) =>
-    manager.findBy(MemberRow, { tenantId, status: 'active', createdAt: LessThan(since.toISOString()) }),
+    manager.find(MemberRow, {
+      select: { membershipId: true },
+      where: { tenantId, status: 'active', updatedAt: LessThan(since.toISOString()) },
+    }),
   );
   const used = await memberUse.usedSince(tenantId, since);
   return { unused: rows.map(({ membershipId }) => membershipId).filter((id) => !used.has(id)) };

@@ -13,10 +13,11 @@ const BATCH = 1_000;
 const ORPHAN_DAYS = 7;
 /** A password found in force is not checked again within this time. */
 const CHECKED_DAYS = 1;
-/** An ended session is kept to refuse its tokens by name, and to know the account's last organisation. */
-const ENDED_DAYS = 30;
-/** By then a member who has no session counts as one who has not been active. */
-const SESSION_DAYS = STALE_DAYS;
+/**
+ * An ended session is kept to refuse its tokens by name, and to know the account's last organisation; and ended keys like
+ * it, to know when their member was active last.
+ */
+const ENDED_DAYS = STALE_DAYS;
 
 interface Kept {
   readonly id: string;
@@ -65,7 +66,7 @@ export class SecretsSweep {
     const steps = [
       () => this.taken(FAILURES, [batch]),
       () => this.taken(PAST_STEP_UPS, [batch]),
-      () => this.taken(ENDED_SESSIONS, [SESSION_DAYS, batch]),
+      () => this.taken(ENDED_SESSIONS, [ENDED_DAYS, batch]),
       () => this.taken(OLD_ENROLMENTS, [batch]),
       () => this.factors(batch),
       () => this.taken(ENDED_KEYS, [ENDED_DAYS, ORPHAN_DAYS, batch]),

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply } from 'fastify';
+import { MAX_BROWSER } from '#contracts/values/browser';
 import { headerFault } from '../admission/header-fault';
 
 /**
@@ -9,7 +10,13 @@ import { headerFault } from '../admission/header-fault';
 export type CookieOf = 'session' | 'refresh' | 'device' | 'browser';
 
 const NAME = 'opsledger';
-const VALUE = /^[\w.-]{1,4000}$/;
+const VALUE = /^[\w.-]+$/;
+const LONGEST: Readonly<Record<CookieOf, number>> = {
+  session: 4_000,
+  refresh: 4_000,
+  device: 4_000,
+  browser: MAX_BROWSER,
+};
 const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
 
 /**
@@ -38,7 +45,7 @@ export class BrowserCookies {
     return `${this.isSecure ? '__Host-' : ''}${NAME}-${cookie}`;
   }
 
-  /** The value of a cookie; undefined for none, for two of the same name, and for text that is no token. */
+  /** The value of a cookie; undefined for none, for two of the same name, and for text that is no such token. */
   read(headers: IncomingHttpHeaders, cookie: CookieOf): string | undefined {
     const { cookie: header } = headers;
     if (header === undefined || !this.isOffered(headers)) return undefined;
@@ -48,7 +55,8 @@ export class BrowserCookies {
       return text.startsWith(start) ? [text.slice(start.length)] : [];
     });
     const [value] = found;
-    return found.length === 1 && value !== undefined && VALUE.test(value) ? value : undefined;
+    if (found.length !== 1 || value === undefined || value.length > LONGEST[cookie]) return undefined;
+    return VALUE.test(value) ? value : undefined;
   }
 
   set(reply: FastifyReply, cookie: CookieOf, value: string, seconds: number): void {

@@ -35,6 +35,11 @@ describe('a cookie', () => {
   });
 });
 
+it('of a browser that is longer than any is none', () => {
+  const read = (value: string) => tls.read({ cookie: `__Host-opsledger-browser=${value}` }, 'browser');
+  expect([read('b'.repeat(100)), read('b'.repeat(101))]).toEqual(['b'.repeat(100), undefined]);
+});
+
 it("without a public address is for a machine of one's own", () => {
   const read = (host: string) => plain.read({ host, cookie: 'opsledger-session=abc' }, 'session');
   expect([read('127.0.0.1:3000'), read('localhost'), read('ops.example.com')]).toEqual(['abc', 'abc', undefined]);

@@ -123,7 +123,7 @@ const methodEntry = ({ changeId, costMethod }: CostMethodChanged) =>
  * An item's stock, apart from its details. The state holds the latest movements (see `Timeline`), a balance for every
  * location and lot with stock, and every lot that ever came in with its expiry: a lot number keeps its expiry when it
  * comes in again, however long there was none of it; and the reservations that are open or ended lately. The state grows
- * only with the lots and the open reservations.
+ * with the lots, the open layers and the open reservations.
  */
 export const stockLedger = aggregate(
   CATEGORY,
