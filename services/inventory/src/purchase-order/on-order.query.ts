@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { viewOf } from '#libs/read-models';
 import { PurchaseOrderRow } from './purchase-order.entity';
 
 /** The quantities on order and in drafts, by item, as known now; the caller gives `:tenantId`. */
@@ -17,7 +18,7 @@ export async function onOrderOf(rows: EntityManager, tenantId: string, itemId: s
   const { dataSource } = rows;
   const sql = `
     SELECT coalesce(max(orders.on_order), 0)::numeric(18, 3) AS "onOrder"
-      FROM (${orderedIn(dataSource.getMetadata(PurchaseOrderRow).tablePath)}) orders
+      FROM (${orderedIn(viewOf(rows, PurchaseOrderRow))}) orders
      WHERE orders.item_id = :itemId`;
   const asked = dataSource.driver.escapeQueryWithParameters(sql, { tenantId, itemId });
   const [found] = await rows.query<{ onOrder: string }[]>(...asked);
@@ -40,7 +41,7 @@ export async function ordersOf(
   tenantId: string,
   { itemId, before }: { readonly itemId: string; readonly before: string },
 ): Promise<readonly PlacedOrder[]> {
-  const orders = rows.dataSource.getMetadata(PurchaseOrderRow).tablePath;
+  const orders = viewOf(rows, PurchaseOrderRow);
   return rows.query<PlacedOrder[]>(
     `SELECT purchase.order_id AS "orderId", purchase.submitted_at AS "submittedAt", purchase.ended_at AS "endedAt",
             sum((line ->> 'ordered')::numeric(18, 3)) AS ordered
