@@ -84,8 +84,8 @@ export function ReadModel(options: { readonly schema: string; readonly table: st
 }
 
 /**
- * The table only receives new rows: the engine loads none before a fold, and never changes one. A fill is faster without
- * the key; `keyed` keeps it, for a restatement that reads the table.
+ * Events only add rows to the table: none is loaded before a fold, and none is changed. A fill is faster without the key;
+ * `keyed` keeps it, for a restatement that reads the table and replaces rows of it.
  */
 export function AppendOnly({ keyed = false }: { readonly keyed?: boolean } = {}) {
   return (type: object): void => note(type, { appendOnly: true, keyed });
@@ -140,7 +140,7 @@ export const TextColumn = column({ type: 'text', collation: 'und-x-icu' });
 export const TokenColumn = column({ type: 'text', collation: 'C' });
 /** Several texts, in order. */
 export const TextsColumn = column({ type: 'text', array: true });
-/** Several of these in order, in rows that a projection writes and only SQL reads. */
+/** Several of these, in order. */
 export const IdsColumn = column({ type: 'uuid', array: true });
 export const InstantsColumn = column({ type: 'timestamptz', precision: 3, array: true });
 export const QuantitiesColumn = column({ type: 'numeric', ...QUANTITY, array: true });

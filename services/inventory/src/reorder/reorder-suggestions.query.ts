@@ -1,8 +1,8 @@
-import type { EntityManager } from 'typeorm';
+import { IsNull, Not, type EntityManager } from 'typeorm';
 import type { ListReorderSuggestions, ReorderSuggestion } from '#contracts/inventory/list-reorder-suggestions';
 import type { Page } from '#contracts/declare/list-request';
 import { quantityText, quantityUnits } from '#contracts/values/amounts';
-import { acceptor, after, askedPage, fits, mismatch, pageOf, refuseTooLong } from '#libs/read-models';
+import { acceptor, after, askedPage, fits, mismatch, pageOf, refuseTooLong, viewOf } from '#libs/read-models';
 import type { CursorValue, PagedList, SortColumn } from '#libs/read-models';
 import type { QueryGiven } from '#libs/runtime';
 import { ItemRow } from '../item/item.entity';
@@ -76,8 +76,10 @@ async function dueItems(rows: EntityManager, tenantId: string, asked: Asked): Pr
   if (asked.after && !fits(order, asked.after)) throw mismatch();
   const further = asked.after ? after(order, asked.after) : { sql: 'true', parameters: {} };
   const now = new Date().toISOString();
-  const today = (await calendarDayOf(rows, tenantId, now))();
-  const view = (entity: new () => object) => rows.dataSource.getMetadata(entity).tablePath;
+  const today = (await rows.existsBy(LotRow, { tenantId, expiresOn: Not(IsNull()) }))
+    ? (await calendarDayOf(rows, tenantId, now))()
+    : null;
+  const view = (entity: new () => object) => viewOf(rows, entity);
   const sql = `
     SELECT item.item_id AS "itemId", item.item_number AS "itemNumber", item.name AS "itemName", item.unit,
            sums.usable, sums."onOrder", sums."inDraft", sums.reserved, sums.projected,

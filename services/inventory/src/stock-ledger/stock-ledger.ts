@@ -11,19 +11,12 @@ import { aggregate, type EventsOf } from '#libs/event-sourcing';
 import { apply } from '../value/apply';
 import { placeOf, valueEntry } from '../value/movement-value';
 import { ValueHistory } from '../value/value-history';
-import {
-  copyOf as copyOfValue,
-  noStock,
-  stateIn,
-  stateJson,
-  type ValueState,
-  type ValueStateJson,
-} from '../value/value-state';
+import { copyOfValue, noStock, stateIn, stateJson, type ValueState, type ValueStateJson } from '../value/value-state';
 import { bytesOfHeld, copyOfHeld, foldsOfHeld, nothingHeld, recordHeld, type HeldStock } from './held-stock';
 import { heldIn, heldJson, type HeldJson } from './held-stock-json';
 import {
   balanceKey,
-  copyOf,
+  copyOfTimeline,
   emptyTimeline,
   record,
   bytesOf,
@@ -141,7 +134,7 @@ export const stockLedger = aggregate(
     copy: (ledger) => ({
       ...ledger,
       ...copyOfHeld(ledger),
-      timeline: copyOf(ledger.timeline),
+      timeline: copyOfTimeline(ledger.timeline),
       value: ledger.value && copyOfValue(ledger.value),
     }),
     snapshot: {
@@ -222,7 +215,7 @@ export const stockHistory = aggregate(
     copy: ({ timeline, values, transactions, ofMovement, ...held }) => ({
       ...held,
       ...copyOfHeld(held),
-      timeline: copyOf(timeline),
+      timeline: copyOfTimeline(timeline),
       values: values?.copy(),
       transactions: new Map(transactions),
       ofMovement: new Map(ofMovement),
