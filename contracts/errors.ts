@@ -100,6 +100,11 @@ export class DomainError extends Error {
   }
 }
 
+/** A fault in one field; `pointer` as in `FieldError`. `fault`: the field's own code. */
+export function faultAt(code: ErrorCode, pointer: string, message: string, fault: string = code): DomainError {
+  return new DomainError(code, `${pointer} ${message}`, {}, [{ pointer, code: fault, message }]);
+}
+
 /** A rule of the business refuses the command (422, or 409 if the code says so). */
 export function refuse(code: ErrorCode, details: ErrorDetails = {}, message?: string): never {
   throw new DomainError(code, message, details);

@@ -1,8 +1,10 @@
 /**
- * Exact decimals as whole numbers of their last place: 12.5 in 3 places is 12500n. Quantities have 3 places, unit costs
- * and money 4. No binary float is involved.
+ * Exact decimals as whole numbers of their last place: 12.5 in 3 places is 12500n. Quantities have 3 places, money 4, and
+ * prices of one unit 8. No binary float is involved.
  */
 export const QUANTITY_PLACES = 3;
+export const MONEY_PLACES = 4;
+export const PRICE_PLACES = 8;
 
 const DECIMAL = /^(-?)(\d{1,19})(?:\.(\d{1,18}))?$/;
 
@@ -48,3 +50,5 @@ export function scaledText(units: bigint, places: number): string {
 
 export const quantityUnits = (text: string): bigint => decimalUnits(text, QUANTITY_PLACES);
 export const quantityText = (units: bigint): string => scaledText(units, QUANTITY_PLACES);
+export const priceUnits = (text: string): bigint => decimalUnits(text, PRICE_PLACES);
+export const priceText = (units: bigint): string => scaledText(units, PRICE_PLACES);

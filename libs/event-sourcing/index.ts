@@ -9,6 +9,7 @@ export * from './aggregates/codec';
 export * from './commands/commands';
 export * from './commands/create-commands';
 export { RawEvent } from './aggregates/decoded-event';
+export { eachAtMost } from './commands/each-at-most';
 export * from './commands/entity-tag';
 /** @public No feature takes several rows in one request yet. */
 export { readEach } from './commands/handle-each';

@@ -58,6 +58,16 @@ export interface EffectToUndo {
   readonly changes: readonly FieldChange[];
 }
 
+/**
+ * Refusals that earlier rows of the file may prevent: in a check, which records nothing, they make no row bad that draws
+ * on a key which an earlier row supplies.
+ */
+export interface SettledByEarlierRows {
+  readonly codes: ReadonlySet<string>;
+  readonly suppliedKey: (values: RowValues) => string | undefined;
+  readonly drawnKey: (values: RowValues) => string | undefined;
+}
+
 /** The rules that turn rows of a declared kind into commands. The library does the rest. */
 export interface ImportRules {
   /** The key of a row: a second row of a file with the same key is `DUPLICATE`. Without it every row counts. */
@@ -74,8 +84,7 @@ export interface ImportRules {
   /** The key of the row that this one is about, if it may be in the same file: in a check it is not made yet. */
   readonly needs?: (values: RowValues) => string | undefined;
   readonly toCommands: (rows: readonly RowToImport[], pass: ImportPass) => readonly RowsCommand[];
-  /** Refusals that earlier rows of the file may prevent: in a check, which records nothing, they make no row bad. */
-  readonly settledByEarlierRows?: ReadonlySet<string>;
+  readonly settledByEarlierRows?: SettledByEarlierRows;
   /** An undo is refused by its command's own rules, and not because the stream has another event since. */
   readonly undoesInAnyState?: true;
   /** Undefined if no command undoes it: the row is then listed as kept. */

@@ -84,8 +84,8 @@ export function ReadModel(options: { readonly schema: string; readonly table: st
 }
 
 /**
- * The table only receives new rows: the engine loads none before a fold, and never changes one. A fill is faster without
- * the key; `keyed` keeps it, for a restatement that reads the table.
+ * Events only add rows to the table: none is loaded before a fold, and none is changed. A fill is faster without the key;
+ * `keyed` keeps it, for a restatement that reads the table and replaces rows of it.
  */
 export function AppendOnly({ keyed = false }: { readonly keyed?: boolean } = {}) {
   return (type: object): void => note(type, { appendOnly: true, keyed });

@@ -19,3 +19,4 @@ export * from './service-logins';
 export * from './slot-tables';
 export * from './table-layout';
 export * from './tenant-reader';
+export * from './view-of';

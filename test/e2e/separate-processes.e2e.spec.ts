@@ -27,6 +27,7 @@ async function stockOf({ admin }: Pick<TestOrganization, 'admin'>, itemNumber: s
   return {
     receive: (client: HttpClient = admin) =>
       client.post<Problem>(`items/${item.id}/receipts`, { locationId: shelf.id, quantity: '1', unitCost: '2' }),
+    use: () => admin.post<Problem>(`items/${item.id}/usages`, { locationId: shelf.id, quantity: '1' }),
     onHand: async () => (await admin.get<{ onHand: string }>(`items/${item.id}/stock`)).body.onHand,
     movements: async () =>
       (await admin.get<{ items: { balanceAfter: string }[] }>(`items/${item.id}/movements?sort=effectiveAt&limit=200`))
@@ -51,10 +52,10 @@ async function insist(client: HttpClient, key: string, send: (client: HttpClient
   return { status, refused };
 }
 
-/** The number of requests that a process of a service has answered well, by its own count. */
-async function answeredBy(process: OpsLedgerProcess, subject: string): Promise<number> {
+/** The number of requests that a process of a service has answered with this outcome, by its own count. */
+async function answeredBy(process: OpsLedgerProcess, subject: string, outcome = 'ok'): Promise<number> {
   const { body } = await process.http.get<string>('/metrics');
-  const count = `opsledger_command_duration_seconds_count{command="${subject}",outcome="ok"}`;
+  const count = `opsledger_command_duration_seconds_count{command="${subject}",outcome="${outcome}"}`;
   const line = body.split('\n').find((each) => each.startsWith(count));
   return Number(line?.split(' ').at(-1) ?? 0);
 }
@@ -255,6 +256,32 @@ describe(`one process per service, started one after another, the gateway before
     expect(longest).toBeLessThan(3_000);
     await eventually(async () => (await stock.onHand()) === `${answered}.000`, { timeoutMs: 45_000 });
     await living.kill();
+  });
+
+  it('of 64 usages of the last ten pieces at once, in four processes, exactly ten succeed', async () => {
+    const first = deployment.process('inventory');
+    const others = await Promise.all([1, 2, 3].map(() => deployment.run('inventory')));
+    const replicas = [first, ...others];
+    const stock = await stockOf(organization, 'LAST');
+    for (let n = 0; n < 10; n++) expect((await stock.receive()).status).toBe(201);
+    const answers = await Promise.all(Array.from({ length: 64 }, () => stock.use()));
+    const used = answers.filter(({ status }) => status === 201);
+    const codes = answers.filter(({ status }) => status !== 201).map(({ body }) => body.code);
+    expect([used.length, [...new Set(codes)]]).toEqual([10, ['INSUFFICIENT_STOCK']]);
+    expect(await stock.onHand()).toBe('0.000');
+    const balances = (await stock.movements()).map(({ balanceAfter }) => Number(balanceAfter));
+    expect(balances.filter((balance) => balance < 0)).toEqual([]);
+    const shares = await Promise.all(
+      replicas.map(async (each) => {
+        const outcomes = ['ok', 'INSUFFICIENT_STOCK'].map((outcome) =>
+          answeredBy(each, 'inventory.use-stock', outcome),
+        );
+        return (await Promise.all(outcomes)).reduce((sum, count) => sum + count, 0);
+      }),
+    );
+    expect(shares.reduce((sum, count) => sum + count, 0)).toBe(64);
+    expect(shares.every((count) => count > 0)).toBe(true);
+    await Promise.all(others.map((each) => each.kill()));
   });
 
   it('reports at the gateway that the broker is down, and comes back with it', async () => {

@@ -1,5 +1,5 @@
 import { DomainError } from '#contracts/errors';
-import { refuseStale } from './entity-tag';
+import { entityTagOf, isHeld, refuseStale } from './entity-tag';
 
 it.each([
   [{}, 3],
@@ -22,4 +22,14 @@ it.each([
   { ifMatch: '3', ifNoneMatch: '3' },
 ])('%j refuses a change of a thing at revision 3', (preconditions) => {
   expect(() => refuseStale(preconditions, 3)).toThrow(new DomainError('PRECONDITION_FAILED'));
+});
+
+it('a tag moves with what is shown beside the thing, and guards a change by its revision alone', () => {
+  const [before, after] = [entityTagOf(3, ['Flour']), entityTagOf(3, ['Wheat flour'])];
+  expect(entityTagOf(3)).toBe('3');
+  expect(before).toBe(entityTagOf(3, ['Flour']));
+  expect([isHeld(before, before), isHeld(before, after)]).toEqual([true, false]);
+  expect(() => refuseStale({ ifMatch: before }, 3)).not.toThrow();
+  expect(() => refuseStale({ ifMatch: before }, 4)).toThrow(new DomainError('PRECONDITION_FAILED'));
+  expect(() => refuseStale({ ifNoneMatch: before }, 3)).toThrow(new DomainError('PRECONDITION_FAILED'));
 });

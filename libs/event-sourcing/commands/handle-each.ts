@@ -8,6 +8,7 @@ import type { Position } from '#libs/event-log';
 import type { CommandContext } from '#libs/identity';
 import { aggregate, type Aggregate } from '../aggregates/aggregate';
 import type { Commands, Group, GroupOutcome, HandledEach, HandlingEach, RefusedRow } from './commands';
+import { eachAtMost } from './each-at-most';
 import { newIdOf } from './identifiers';
 
 const CONCURRENCY = 8;
@@ -56,32 +57,21 @@ export async function handleEach<Command, State, Event extends DomainEvent, Fact
   refuseTwice(groups);
   let position = await take(commands, service, groups.length, context);
   const outcomes: GroupOutcome<Result>[] = [];
-  const faults: unknown[] = [];
-  let next = 0;
-  const work = async () => {
-    for (let index = next++; index < groups.length; index = next++) {
-      const group = groups[index] as (typeof groups)[number];
-      if ('refusal' in group) {
-        outcomes[index] = group;
-        continue;
-      }
-      const commandId = newIdOf(context.commandId, `group/${group.aggregate.category}/${group.id}`);
-      try {
-        const handled = await commands.handle({ ...group, context: { ...context, commandId } });
-        outcomes[index] = { result: handled.result, revision: handled.revision };
-        position = later(position, handled.position);
-      } catch (error) {
-        if (error instanceof DomainError && OUTCOMES.has(error.kind)) outcomes[index] = { refusal: error };
-        else {
-          faults.push(error);
-          next = groups.length;
-        }
-      }
+  await eachAtMost(concurrency, groups, async (group, index) => {
+    if ('refusal' in group) {
+      outcomes[index] = group;
+      return;
     }
-  };
-  await Promise.all(Array.from({ length: Math.min(concurrency, groups.length) }, work));
-  // Waits until no group is under way: nothing goes on after the answer.
-  if (faults.length > 0) throw faults[0];
+    const commandId = newIdOf(context.commandId, `group/${group.aggregate.category}/${group.id}`);
+    try {
+      const handled = await commands.handle({ ...group, context: { ...context, commandId } });
+      outcomes[index] = { result: handled.result, revision: handled.revision };
+      position = later(position, handled.position);
+    } catch (error) {
+      if (!(error instanceof DomainError) || !OUTCOMES.has(error.kind)) throw error;
+      outcomes[index] = { refusal: error };
+    }
+  });
   return { outcomes, ...(position !== undefined && { position }) };
 }
 

@@ -24,13 +24,15 @@ const UNDECIDED: Checked = { outcome: 'changed' };
 interface CheckOptions {
   readonly signal: AbortSignal;
   readonly slotsTaken: number;
-  readonly settledByEarlierRows?: ReadonlySet<string> | undefined;
+  /** The codes of refusals that earlier rows may prevent. */
+  readonly settled?: ReadonlySet<string> | undefined;
 }
 
 /** Takes a refusal that earlier rows may prevent for no decision; throws any other. */
-function undecidedIf(settled: ReadonlySet<string> | undefined) {
+function undecidedIf(settled: ReadonlySet<string> | undefined, rows: readonly PlannedRow[]) {
   return (error: unknown): Checked => {
-    if (error instanceof DomainError && settled?.has(error.code)) return UNDECIDED;
+    const mayBeSettled = rows.some(({ followsSupply }) => followsSupply);
+    if (mayBeSettled && error instanceof DomainError && settled?.has(error.code)) return UNDECIDED;
     throw error;
   };
 }
@@ -43,13 +45,13 @@ export async function checkPlan(
   plan: ChunkPlan,
   parts: Pick<ImportParts, 'check'>,
   contextOf: ContextOf,
-  { signal, slotsTaken, settledByEarlierRows }: CheckOptions,
+  { signal, slotsTaken, settled }: CheckOptions,
 ): Promise<ChunkResult> {
   const slotsLeft = new Map<number, number>();
   const checked = await eachCommand(plan, signal, async ({ contract, payload, rows }, name) => {
     const checked = await parts
       .check(contract, parse(contract, payload), contextOf(name))
-      .catch(undecidedIf(settledByEarlierRows));
+      .catch(undecidedIf(settled, rows));
     const { outcome, slotsLeft: left } = checked;
     if (outcome === 'unchanged') return [];
     if (left !== undefined && rows[0]) slotsLeft.set(rows[0].record, left);

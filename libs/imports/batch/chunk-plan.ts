@@ -10,6 +10,7 @@ export interface PlannedRow {
   /** Left to the command, for a kind that does not look for existing things. */
   readonly outcome?: 'created' | 'changed';
   readonly changes: readonly FieldChange[];
+  readonly followsSupply?: true;
 }
 
 export interface PlannedCommand {
@@ -49,7 +50,7 @@ export function planChunk(
       faults.push(row.fault);
       continue;
     }
-    const { record, line, values, followsNeeded } = row;
+    const { record, line, values, followsNeeded, followsSupply } = row;
     const unknown = unknownReference(kind, values, found);
     if (unknown !== undefined) {
       const value = namedBy(values, unknown)?.slice(0, SHOWN) ?? null;
@@ -66,7 +67,13 @@ export function planChunk(
     else {
       const outcome = existing ? 'changed' : 'created';
       const references = referencesOf(kind, values, found);
-      planned.set(record, { record, line, ...((kind.existing ?? kind.addsOnly) && { outcome }), changes });
+      planned.set(record, {
+        record,
+        line,
+        ...((kind.existing ?? kind.addsOnly) && { outcome }),
+        changes,
+        ...(followsSupply && { followsSupply }),
+      });
       toImport.push({ record, values, changes, references, followsNeeded, ...(existing && { existing }) });
     }
   }

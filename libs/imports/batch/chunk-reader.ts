@@ -7,16 +7,25 @@ import { dataRecords, type DataRecord, type FileReading } from '../reading/file-
 
 /** A record of the file as its kind reads it, or the reason why it is bad. */
 export type ChunkRow = Pick<DataRecord, 'record' | 'line'> &
-  ({ readonly values: RowValues; readonly followsNeeded: boolean } | { readonly fault: ImportFault });
+  (
+    | {
+        readonly values: RowValues;
+        readonly followsNeeded: boolean;
+        /** An earlier row supplies the key that this one draws on. */
+        readonly followsSupply: boolean;
+      }
+    | { readonly fault: ImportFault }
+  );
 
 /**
- * Reads a file chunk by chunk, forwards; for an earlier chunk it starts again. It keeps a digest of each row's key, and
- * no row.
+ * Reads a file chunk by chunk, forwards; for an earlier chunk it starts again. It keeps digests of
+ * the rows' keys, and no row.
  */
 export class ChunkReader {
   private records: AsyncGenerator<DataRecord> | undefined;
   private next = 0;
   private seen = new Map<string, number>();
+  private supplied = new Set<string>();
 
   constructor(
     private readonly source: Source,
@@ -40,6 +49,7 @@ export class ChunkReader {
     this.records = dataRecords(this.source, this.reading);
     this.next = 0;
     this.seen = new Map();
+    this.supplied = new Set();
   }
 
   private async advance(): Promise<readonly ChunkRow[]> {
@@ -59,7 +69,8 @@ export class ChunkReader {
     if ('fault' in read) return { record, line, fault: { record, line, ...read.fault } };
     const { values } = read;
     const needed = this.kind.needs?.(values);
-    const good = { record, line, values, followsNeeded: needed !== undefined && this.seen.has(digestOf(needed)) };
+    const followsNeeded = needed !== undefined && this.seen.has(digestOf(needed));
+    const good = { record, line, values, followsNeeded, followsSupply: this.followsSupply(values) };
     const key = this.kind.identify?.(values);
     if (key === undefined) return good;
     const digest = digestOf(key);
@@ -70,6 +81,14 @@ export class ChunkReader {
     }
     const reason = `is about the same as record ${before} of this file`;
     return { record, line, fault: { record, line, column: null, value: key.slice(0, 200), code: 'DUPLICATE', reason } };
+  }
+
+  private followsSupply(values: RowValues): boolean {
+    const { suppliedKey, drawnKey } = this.kind.settledByEarlierRows ?? {};
+    const [supplied, drawn] = [suppliedKey?.(values), drawnKey?.(values)];
+    const follows = drawn !== undefined && this.supplied.has(digestOf(drawn));
+    if (supplied !== undefined) this.supplied.add(digestOf(supplied));
+    return follows;
   }
 }
 

@@ -164,8 +164,8 @@ export class ImportRun {
     let result: ChunkResult;
     if (pass === 'check') {
       const plan = await this.plan(pass, chunk, rows, kind);
-      const { settledByEarlierRows } = kind;
-      const options = { signal: this.signal, slotsTaken: batch.check.slots, settledByEarlierRows };
+      const settled = kind.settledByEarlierRows?.codes;
+      const options = { signal: this.signal, slotsTaken: batch.check.slots, settled };
       result = await checkPlan(plan, this.parts, contextOf, options);
     } else {
       result = await runPlan(await this.keptPlan(chunk, rows, kind), this.parts, contextOf, this.signal);

@@ -25,7 +25,7 @@ export class TableStore {
   private readonly match: string;
   private readonly stage: { readonly create: string; readonly copy: string; readonly insert: string };
   /** The beginning of the names of its prepared statements. */
-  readonly statement: string;
+  private readonly statement: string;
 
   constructor(layout: TableLayout, slot: Slot) {
     this.layout = layout;

@@ -3,6 +3,7 @@ import { DomainError } from '#contracts/errors';
 import type { ListRequest, Page, TimeKind } from '#contracts/declare/list-request';
 import { PLATFORM } from '#contracts/permissions';
 import type { SelectQueryBuilder } from 'typeorm';
+import { entityTagOf } from '#libs/event-sourcing';
 import { decidingActor } from '#libs/identity';
 import {
   LISTED,
@@ -60,6 +61,8 @@ export interface ListWiring<
     readonly noun: string;
     /** Shows the one row, where it has more than a row of the list. */
     readonly show?: (row: JoinedRow<Listed, Joined>, given: Pick<QueryGiven, 'config'>) => object;
+    /** The part of it that changes without its revision: the entity tag holds a digest of that. Null: there is none. */
+    readonly beside?: (row: JoinedRow<Listed, Joined>) => object | null;
   };
 }
 
@@ -204,5 +207,6 @@ async function readOne<Listed extends Row>(
   const found = await listedRow(rows, declaration, values, (row) => bound?.(row, decidingActor(context.actor)));
   if (!found) throw new DomainError('NOT_FOUND', `There is no such ${get?.noun}`);
   const { revision } = found as Row & { readonly revision?: number };
-  return { answer: show(found, { config }), ...(etag && { etag: String(revision) }) };
+  const beside = get?.beside?.(found as never) ?? undefined;
+  return { answer: show(found, { config }), ...(etag && { etag: entityTagOf(Number(revision), beside) }) };
 }

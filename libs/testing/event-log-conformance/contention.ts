@@ -34,6 +34,27 @@ export async function contend(
   return acknowledged;
 }
 
+/**
+ * Decisions at once, each to append its event while the stream has fewer than `most`: after a conflict it reads and
+ * decides anew. Answers the ids of those that were appended.
+ */
+export async function takeUpTo(
+  log: Pick<EventLog, 'append' | 'readStream'>,
+  stream: StreamName,
+  { events, most }: { readonly events: readonly NewEvent[]; readonly most: number },
+): Promise<string[]> {
+  const take = async (event: NewEvent): Promise<string[]> => {
+    for (;;) {
+      let expected: Revision = 'none';
+      for await (const last of log.readStream(stream, { direction: 'backwards', limit: 1 })) expected = last.revision;
+      if (expected !== 'none' && expected + 1 >= most) return [];
+      const { outcome } = await log.append(stream, [event], { expected });
+      if (outcome === 'appended') return [event.id];
+    }
+  };
+  return (await Promise.all(events.map(take))).flat();
+}
+
 /** Concurrent writers, each with its share of the events, spread over the streams in a fixed order. */
 export async function contendAll(
   log: Pick<EventLog, 'append'>,

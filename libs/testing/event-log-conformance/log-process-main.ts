@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { EventLog } from '../../event-log';
-import { contend } from './contention';
+import { contend, takeUpTo } from './contention';
 import { openLog } from './store-address';
 import type { TaskReply, Request, LogTask } from './log-process';
 
@@ -16,6 +16,8 @@ async function main(): Promise<void> {
         return log.append(task.stream, task.events, { expected: task.expected });
       case 'contend':
         return contend(log, task.stream, task.events);
+      case 'take':
+        return takeUpTo(log, task.stream, task);
       case 'follow':
         return new Promise<void>((caughtUp) => {
           following = follow(log as EventLog, caughtUp);

@@ -16,6 +16,7 @@ export type LogTask =
       readonly expected: Revision;
     }
   | { readonly kind: 'contend'; readonly stream: StreamName; readonly events: readonly NewEvent[] }
+  | { readonly kind: 'take'; readonly stream: StreamName; readonly events: readonly NewEvent[]; readonly most: number }
   /** Subscribes at the head, waits until it has caught up, and stays subscribed. */
   | { readonly kind: 'follow' }
   | { readonly kind: 'close' };
@@ -60,6 +61,10 @@ export class LogProcess {
 
   contend(stream: StreamName, events: readonly NewEvent[]): Promise<Acknowledged[]> {
     return this.ask({ kind: 'contend', stream, events });
+  }
+
+  take(stream: StreamName, events: readonly NewEvent[], most: number): Promise<string[]> {
+    return this.ask({ kind: 'take', stream, events, most });
   }
 
   follow(): Promise<void> {

@@ -60,6 +60,17 @@ export function describeRacing(context: () => SuiteContext): void {
       }
     });
 
+    it('of 64 decisions in four processes to take one of the last ten, ten are recorded, and the others refused', async () => {
+      const { log } = context();
+      const processes = await context().processes(PROCESSES);
+      const sample = new Sample();
+      const stream = sample.stream();
+      const taken = await Promise.all(processes.map((process) => process.take(stream, sample.events(16), 10)));
+      const events = await collect(log.readStream(stream));
+      expect(events.map(({ id }) => id).toSorted()).toEqual(taken.flat().toSorted());
+      expect(events.map(({ revision }) => revision)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    });
+
     it.each([
       { writers: 64, each: 8, streams: 1 },
       { writers: 64, each: 100, streams: 1_000 },

@@ -1,4 +1,4 @@
-import { DomainError } from '#contracts/errors';
+import { DomainError, faultAt } from '#contracts/errors';
 import {
   isOrganizationPermission,
   permissionsOf,
@@ -76,8 +76,7 @@ function unknownRole(reference: string, pointer: string): DomainError {
   const [code, faultCode] = isUuid(reference)
     ? (['NOT_FOUND', 'NOT_FOUND'] as const)
     : (['VALIDATION_FAILED', 'CHOICE'] as const);
-  const message = 'is no role of this organisation';
-  return new DomainError(code, `${pointer} ${message}`, {}, [{ pointer, code: faultCode, message }]);
+  return faultAt(code, pointer, 'is no role of this organisation', faultCode);
 }
 
 /** The permissions of the roles as they are now, by the same rule as a token's. */

@@ -5,7 +5,7 @@ import type { CreateRole } from '#contracts/auth/create-role';
 import type { DeleteRole } from '#contracts/auth/delete-role';
 import { MembershipRolesSet } from '#contracts/auth/membership-events';
 import { ServiceAccountRolesSet } from '#contracts/auth/service-account-events';
-import { DomainError, refuse } from '#contracts/errors';
+import { DomainError, faultAt, refuse } from '#contracts/errors';
 import type { Given } from '#libs/event-sourcing';
 import { refuseHolderOfMore, refuseOwnRoles, refusePermissionsBeyond } from '../members/roles';
 import type { Member, Members, MembershipEvent } from '../members/members';
@@ -96,5 +96,5 @@ function refuseTakenName(state: Members, name: string, except?: string): void {
   const isTaken = [...state.customRoles].some(([roleId, role]) => roleId !== except && isSameName(role.name, name));
   if (!isTaken && !isBuiltInName(name)) return;
   const message = isTaken ? 'is the name of a role already' : 'is the name of a built-in role, or looks like an id';
-  throw new DomainError('DUPLICATE', `/name ${message}`, {}, [{ pointer: '/name', code: 'DUPLICATE', message }]);
+  throw faultAt('DUPLICATE', '/name', message);
 }

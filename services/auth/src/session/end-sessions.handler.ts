@@ -1,7 +1,7 @@
 import type { EndSessions, EndedSessions } from '#contracts/auth/end-sessions';
 import type { SessionEndReason } from '#contracts/auth/session-events';
 import type { Position } from '#libs/event-log';
-import { newIdOf } from '#libs/event-sourcing';
+import { eachAtMost, newIdOf } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome } from '#libs/runtime';
 import type { AuthParts } from '../auth.provider';
@@ -30,11 +30,7 @@ export async function endEach(
   context: CommandContext,
   parts: AuthParts,
 ): Promise<void> {
-  const left = [...sessions];
-  const endNext = async () => {
-    for (let next = left.shift(); next; next = left.shift()) await endOne(next, reason, context, parts);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, endNext));
+  await eachAtMost(AT_ONCE, sessions, (each) => endOne(each, reason, context, parts));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ExpireIdleSessions, ExpiredSessions } from '#contracts/auth/expire-idle-sessions';
 import { DomainError } from '#contracts/errors';
 import { organizationFacts } from '#contracts/tenancy/organization-facts';
+import { eachAtMost } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome } from '#libs/runtime';
 import type { AuthParts } from '../auth.provider';
@@ -56,13 +57,10 @@ async function* byOrganization(now: Date, { commands, outdatedSessions }: AuthPa
 async function expireAll(find: Find, context: CommandContext, parts: AuthParts): Promise<number> {
   let sessions = 0;
   for (;;) {
-    const batch = [...(await find(BATCH))];
+    const batch = await find(BATCH);
     const isLast = batch.length < BATCH;
     sessions += batch.length;
-    const expireNext = async () => {
-      for (let next = batch.shift(); next; next = batch.shift()) await endOne(next, next.reason, context, parts);
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, expireNext));
+    await eachAtMost(AT_ONCE, batch, (each) => endOne(each, each.reason, context, parts));
     if (isLast) return sessions;
     refuseLate(context);
   }

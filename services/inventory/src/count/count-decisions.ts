@@ -20,7 +20,7 @@ import type { SubmitCount } from '#contracts/inventory/submit-count';
 import { quantityText, quantityUnits } from '#contracts/values/amounts';
 import type { Given } from '#libs/event-sourcing';
 import type { Item } from '../item/item';
-import { atLine } from '../purchase-order/order-terms';
+import { atLine } from '../line-fault';
 import { invalidField, measure, unitOf, type Measured } from '../stock-ledger/transaction';
 import { isSame, statusWith, type CountLine, type StockCount, type StockCountEvent } from './count';
 import { approved, shownFigures, submitted, type Assessed } from './judge-line';

@@ -3,6 +3,7 @@ import { CancelCount } from '#contracts/inventory/cancel-count';
 import { EnterCountLines } from '#contracts/inventory/enter-count-lines';
 import { GetCount } from '#contracts/inventory/get-count';
 import { ListCounts } from '#contracts/inventory/list-counts';
+import { countsTopic } from '#contracts/inventory/live-topics';
 import { OpenCount } from '#contracts/inventory/open-count';
 import { RecountLines } from '#contracts/inventory/recount';
 import { SubmitCount } from '#contracts/inventory/submit-count';
@@ -74,4 +75,5 @@ export const countFeature: Feature = {
     }),
   ],
   projections: [countProjection],
+  topics: [countsTopic],
 };

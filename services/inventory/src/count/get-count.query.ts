@@ -1,6 +1,7 @@
 import { DomainError } from '#contracts/errors';
 import { MAX_COUNT_LINES } from '#contracts/inventory/count-events';
 import type { CountDetails, GetCount, NotCounted } from '#contracts/inventory/get-count';
+import { entityTagOf } from '#libs/event-sourcing';
 import { decidingActor } from '#libs/identity';
 import type { Outcome, QueryGiven } from '#libs/runtime';
 import { locationsOf, subtreeOf } from '../location/location';
@@ -14,7 +15,8 @@ export async function getCount({ countId }: GetCount, given: QueryGiven): Promis
   const { state, revision } = await lookup.state(stockCount, context.tenantId, countId);
   if (revision === 'none') throw new DomainError('NOT_FOUND', 'There is no such count');
   const seesBook = decidingActor(context.actor).may('inventory.count.approve');
-  return { answer: await shown(state, seesBook, given), etag: String(revision) };
+  const answer = await shown(state, seesBook, given);
+  return { answer, etag: entityTagOf(revision, [seesBook, answer.notCounted]) };
 }
 
 async function shown(count: StockCount, seesBook: boolean, given: QueryGiven): Promise<CountDetails> {

@@ -30,7 +30,7 @@ export function bookOf({ timeline }: Pick<StockHistory, 'timeline'>, counted: Co
 const HUNDRED_PERCENT = 100_000n;
 
 /** Inside both limits; of a book of 0 no variance is a percentage. */
-export function isWithin(
+export function isTolerated(
   { book, variance, value }: Pick<Assessed, 'book' | 'variance' | 'value'>,
   { tolerancePercent, toleranceValue }: Pick<StockCount, 'tolerancePercent' | 'toleranceValue'>,
 ): boolean {
@@ -47,7 +47,7 @@ export function submitted(
   timesBeyond: number,
 ): Pick<JudgedLine, 'outcome' | 'isBeyond'> {
   if (assessed.code !== null) return { outcome: 'recount', isBeyond: false };
-  if (isWithin(assessed, count)) return { outcome: 'posting', isBeyond: false };
+  if (isTolerated(assessed, count)) return { outcome: 'posting', isBeyond: false };
   return { outcome: timesBeyond === 0 ? 'recount' : 'approval', isBeyond: true };
 }
 

@@ -1,4 +1,4 @@
-import { isWithin, submitted, type Assessed } from './judge-line';
+import { isTolerated, submitted, type Assessed } from './judge-line';
 
 const assessed = (book: number, variance: number, value: number, more: Partial<Assessed> = {}): Assessed => ({
   book: BigInt(book * 1000),
@@ -26,7 +26,7 @@ describe('a variance', () => {
     ['of a book of 0, by its value alone', assessed(0, 3, 6), limits('0.000', '6.0000'), true],
     ['of nothing', assessed(100, 0, 0), limits('0.000', '0.0000'), true],
   ])('%s', (_title, line, count, isInside) => {
-    expect(isWithin(line, count as never)).toBe(isInside);
+    expect(isTolerated(line, count as never)).toBe(isInside);
   });
 });
 

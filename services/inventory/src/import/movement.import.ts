@@ -4,7 +4,8 @@ import { movementFile, type ImportedMovement } from '#contracts/inventory/moveme
 import { ReceiveStock } from '#contracts/inventory/receive-stock';
 import { TransferStock } from '#contracts/inventory/transfer-stock';
 import { UseStock } from '#contracts/inventory/use-stock';
-import { importKind, type RowToImport } from '#libs/imports';
+import { foldedText } from '#contracts/values/text-folding';
+import { importKind, type RowToImport, type RowValues } from '#libs/imports';
 import { reversal } from './reversal.import';
 import { itemsByNumber } from '../item/item.import';
 import { locationsByCode } from '../location/location.import';
@@ -25,10 +26,21 @@ export const movementImport = importKind(movementFile, {
         columns: { itemId: 'itemNumber', ...columns },
       };
     }),
-  settledByEarlierRows: new Set(['INSUFFICIENT_STOCK', 'LATER_MOMENT_NEGATIVE', 'INSUFFICIENT_AVAILABLE']),
+  // By item: a location has the stock of those within it, and a reservation may bind any of the item's stock.
+  settledByEarlierRows: {
+    codes: new Set(['INSUFFICIENT_STOCK', 'LATER_MOMENT_NEGATIVE', 'INSUFFICIENT_AVAILABLE']),
+    suppliedKey: (values) => (bringsStock(values) ? foldedText(values['itemNumber'] as string) : undefined),
+    drawnKey: ({ itemNumber }) => foldedText(itemNumber as string),
+  },
   undoesInAnyState: true,
   undo: reversal,
 });
+
+/** A usage or a decrease leaves every later row with less. */
+function bringsStock({ kind, quantity }: RowValues): boolean {
+  if (kind === 'adjustment') return !(quantity as string).startsWith('-');
+  return kind === 'receipt' || kind === 'transfer';
+}
 
 interface Movement {
   readonly contract: ContractClass;

@@ -1,4 +1,4 @@
-import { DomainError, type FieldError } from '#contracts/errors';
+import { DomainError, faultAt, type FieldError } from '#contracts/errors';
 import { event } from '#contracts/declare/event';
 import type { ChangeItem } from '#contracts/inventory/change-item';
 import { ItemChanged } from '#contracts/inventory/item-events';
@@ -15,11 +15,11 @@ export function changeItem(command: ChangeItem, item: Item, given: Given<ItemSto
   const changed = changedDetails(command, item);
   const fields = DETAILS.filter((field) => !isSame(changed[field], item[field]));
   if (fields.length === 0) return [];
-  if (isMaxBelowMin(changed)) throw invalid(outOfBounds(command));
+  if (isMaxBelowMin(changed)) throw invalidAt(outOfBounds(command));
   const twice = unitNamedTwice(changed);
-  if (twice) throw invalid(command.units ? twice : { ...twice, pointer: '/unit' });
+  if (twice) throw invalidAt(command.units ? twice : { ...twice, pointer: '/unit' });
   const clash = STATE_RULES.find(({ field, clashes }) => fields.includes(field) && clashes(given.facts, changed));
-  if (clash) throw conflict(clash.field, clash.message);
+  if (clash) throw faultAt('CONFLICT', `/${clash.field}`, clash.message);
   return [event(ItemChanged, { itemId: command.itemId, ...changed })];
 }
 
@@ -77,11 +77,6 @@ function outOfBounds({ max }: ChangeItem): FieldError {
     : { pointer: '/max', code: 'RANGE', message: 'must be at least min' };
 }
 
-function invalid(fault: FieldError): DomainError {
-  return new DomainError('VALIDATION_FAILED', `${fault.pointer} ${fault.message}`, {}, [fault]);
-}
-
-function conflict(field: string, message: string): DomainError {
-  const pointer = `/${field}`;
-  return new DomainError('CONFLICT', `${pointer} ${message}`, {}, [{ pointer, code: 'CONFLICT', message }]);
+function invalidAt({ pointer, code, message }: FieldError): DomainError {
+  return faultAt('VALIDATION_FAILED', pointer, message, code);
 }

@@ -32,7 +32,13 @@ export const itemFeature: Feature = {
         active: equals('active'),
       },
       show: shownItem,
-      get: { query: GetItem, key: 'itemId', noun: 'item' },
+      get: {
+        query: GetItem,
+        key: 'itemId',
+        noun: 'item',
+        // The item's ledger changes it.
+        beside: ({ costMethod, costMethodSince }) => (costMethodSince === null ? null : [costMethod, costMethodSince]),
+      },
     }),
   ],
   projections: [itemProjection],

@@ -1,6 +1,6 @@
 import type { SelectQueryBuilder } from 'typeorm';
 import { foldedText } from '#contracts/values/text-folding';
-import { LISTED } from '#libs/read-models';
+import { LISTED, viewOf } from '#libs/read-models';
 import { ItemBarcodeRow, type ItemRow } from './item.entity';
 
 export function shownItem(row: ItemRow) {
@@ -15,7 +15,7 @@ export function hasNumber(query: SelectQueryBuilder<ItemRow>, itemNumber: string
 
 /** The item that has the barcode, in any case. */
 export function hasBarcode(query: SelectQueryBuilder<ItemRow>, barcode: string): void {
-  const barcodes = query.dataSource.getMetadata(ItemBarcodeRow).tablePath;
+  const barcodes = viewOf(query, ItemBarcodeRow);
   query.andWhere(
     `${LISTED}.itemId IN (SELECT item_id FROM ${barcodes} WHERE tenant_id = ${LISTED}.tenantId AND barcode_key = :barcodeKey)`,
     { barcodeKey: foldedText(barcode) },

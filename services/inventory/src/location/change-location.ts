@@ -1,10 +1,10 @@
-import { DomainError, refuse } from '#contracts/errors';
+import { DomainError, faultAt, refuse } from '#contracts/errors';
 import { event } from '#contracts/declare/event';
 import type { ChangeLocation } from '#contracts/inventory/change-location';
 import { LocationChanged } from '#contracts/inventory/location-events';
 import type { Given } from '#libs/event-sourcing';
 import { subtreeOf, type Location, type LocationEvent, type Locations } from './location';
-import { faultIn, refuseTaken } from './location-rules';
+import { refuseTaken } from './location-rules';
 
 /** Whether the location has stock; undefined where the change does not depend on it. */
 export type LocationStock = { readonly hasStock: boolean } | undefined;
@@ -26,7 +26,7 @@ export function changeLocation(
     if (!stock) throw new TypeError('a change that depends on stock was to be decided without it');
     if (stock.hasStock && location.active && !changed.active) refuse('LOCATION_NOT_EMPTY', { locationId });
     if (stock.hasStock && changed.temperatureZone !== location.temperatureZone) {
-      throw faultIn('CONFLICT', 'temperatureZone', 'cannot change while there is stock');
+      throw faultAt('CONFLICT', '/temperatureZone', 'cannot change while there is stock');
     }
   }
   return [event(LocationChanged, { locationId, ...changed })];
@@ -53,6 +53,6 @@ function changedDetails(
 /** A location is in none of those that are in it, directly or not. */
 function refuseMove(locations: Locations, locationId: string, parentId: string | null): void {
   if (parentId === null) return;
-  if (!locations.byId.has(parentId)) throw faultIn('NOT_FOUND', 'parentId', 'is no location here');
-  if (subtreeOf(locations, locationId).has(parentId)) throw faultIn('CONFLICT', 'parentId', 'is within this location');
+  if (!locations.byId.has(parentId)) throw faultAt('NOT_FOUND', '/parentId', 'is no location here');
+  if (subtreeOf(locations, locationId).has(parentId)) throw faultAt('CONFLICT', '/parentId', 'is within this location');
 }

@@ -1,10 +1,10 @@
+import { faultAt } from '#contracts/errors';
 import type { ImportLocation } from '#contracts/inventory/import-location';
 import { foldedText } from '#contracts/values/text-folding';
 import type { Given } from '#libs/event-sourcing';
 import { changeLocation, type LocationStock } from './change-location';
 import { createLocation } from './create-location';
 import type { LocationEvent, Locations } from './location';
-import { faultIn } from './location-rules';
 
 /** Decides as the commands of people do. */
 export function importLocation(
@@ -15,7 +15,7 @@ export function importLocation(
   const { code, parent, parentMayFollow = false, name, ...said } = command;
   const parentId = parent === undefined ? undefined : locations.idByCode.get(foldedText(parent));
   if (parent !== undefined && parentId === undefined && !parentMayFollow) {
-    throw faultIn('NOT_FOUND', 'parent', 'is the code of no location');
+    throw faultAt('NOT_FOUND', '/parent', 'is the code of no location');
   }
   const stated = { ...said, ...(parentId !== undefined && { parentId }) };
   const locationId = locations.idByCode.get(foldedText(code));

@@ -1,6 +1,6 @@
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
 import { foldedText } from '#contracts/values/text-folding';
-import { LISTED } from '#libs/read-models';
+import { LISTED, viewOf } from '#libs/read-models';
 import { LocationRow } from './location.entity';
 
 /** The location of this code, in any case. */
@@ -13,7 +13,7 @@ export function hasCode(query: SelectQueryBuilder<LocationRow>, code: string): v
  * a parameter. Row security bounds it to the caller's organisation.
  */
 export function subtreeSql(dataSource: DataSource, locationId: string): string {
-  const view = dataSource.getMetadata(LocationRow).tablePath;
+  const view = viewOf({ dataSource }, LocationRow);
   return `(
     WITH RECURSIVE subtree (location_id) AS (
       SELECT location_id FROM ${view} WHERE location_id = ${locationId}

@@ -1,6 +1,7 @@
 import { ChangeLot } from '#contracts/inventory/change-lot';
 import { GetLotTrace } from '#contracts/inventory/get-lot-trace';
 import { ListLots } from '#contracts/inventory/list-lots';
+import { lotsTopic } from '#contracts/inventory/live-topics';
 import { QuarantineLot } from '#contracts/inventory/quarantine-lot';
 import { RecallLot } from '#contracts/inventory/recall-lot';
 import { ReleaseLot } from '#contracts/inventory/release-lot';
@@ -53,4 +54,5 @@ export const lotFeature: Feature = {
     }),
   ],
   projections: [lotProjection],
+  topics: [lotsTopic],
 };

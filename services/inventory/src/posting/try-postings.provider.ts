@@ -1,8 +1,9 @@
 import { DomainError } from '#contracts/errors';
 import type { Fold } from '#contracts/declare/fold';
 import type { DomainEvent } from '#contracts/declare/event';
-import { newIdOf, type Lookup } from '#libs/event-sourcing';
+import { eachAtMost, newIdOf, type Lookup } from '#libs/event-sourcing';
 import { decidingActor, type CommandContext } from '#libs/identity';
+import { faultOfLine } from '../line-fault';
 import { stockLedger, type StockEvent } from '../stock-ledger/stock-ledger';
 import { actorFor, byItem, type Posting } from './posting';
 import { decisionOf } from './stock-decisions';
@@ -21,16 +22,12 @@ export async function refusalOf(
 ): Promise<DomainError | undefined> {
   const items = byItem(postings);
   const refused: { readonly line: number; readonly refusal: DomainError }[] = [];
-  let next = 0;
-  const work = async () => {
-    for (let item = items[next++]; item; item = items[next++]) {
-      const found = await tryItem(item, context, lookup);
-      if (found) refused.push(found);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(CONCURRENCY, items.length) }, work));
+  await eachAtMost(CONCURRENCY, items, async (item) => {
+    const found = await tryItem(item, context, lookup);
+    if (found) refused.push(found);
+  });
   const first = refused.sort((one, other) => one.line - other.line)[0];
-  return first && ofLine(first.line, first.refusal);
+  return first && faultOfLine(first.line, first.refusal);
 }
 
 async function tryItem(postings: readonly Posting[], context: CommandContext, lookup: Lookup) {
@@ -46,9 +43,17 @@ async function tryItem(postings: readonly Posting[], context: CommandContext, lo
   return undefined;
 }
 
+interface FoldedState<State> {
+  state: State;
+  /** How many of the trial's events it holds. */
+  events: number;
+}
+
 /** One item's stock as it would be after some lines: each is decided on those that are kept, and nothing is appended. */
 export class Trial {
   private readonly made: StockEvent[] = [];
+  /** The states that were asked for, each the trial's own: a line is folded into it once. */
+  private readonly states = new Map<unknown, FoldedState<unknown>>();
 
   private constructor(
     private readonly itemId: string,
@@ -63,12 +68,24 @@ export class Trial {
     return new Trial(itemId, revision === 'none' ? null : revision, context, lookup);
   }
 
-  /** A state of the item's stream after the lines that are kept; for reading only. */
+  /** A state of the item's stream after the lines that are kept; for reading only, until the next one is. */
   async state<State, Event extends DomainEvent>(fold: Fold<State, Event>): Promise<State> {
+    const { made, revision } = this;
+    const first = revision === null ? 0 : revision + 1;
+    const known = (this.states.get(fold) ?? (await this.open(fold))) as FoldedState<State>;
+    for (; known.events < made.length; known.events++) {
+      const event = made[known.events] as DomainEvent as Event;
+      const fact = { ...event, revision: first + known.events, occurredAt: this.context.now };
+      known.state = fold.evolve(known.state, fact);
+    }
+    return known.state;
+  }
+
+  private async open<State, Event extends DomainEvent>(fold: Fold<State, Event>): Promise<FoldedState<State>> {
     const { state } = await this.lookup.state(fold, this.context.tenantId, this.itemId);
-    if (this.made.length === 0) return state;
-    const first = this.revision === null ? 0 : this.revision + 1;
-    return after(fold, state, this.made as never, first, this.context.now);
+    const opened = { state: fold.copy ? fold.copy(state) : state, events: 0 };
+    this.states.set(fold, opened);
+    return opened;
   }
 
   /** The events of the next line. @throws DomainError as its item refuses it */
@@ -100,30 +117,6 @@ export class Trial {
       return { ...found, state: await this.state(fold) };
     },
   };
-}
-
-/** A separate state with these events. */
-function after<State, Event extends DomainEvent>(
-  fold: Fold<State, Event>,
-  state: State,
-  events: readonly Event[],
-  first: number,
-  occurredAt: string,
-): State {
-  return events.reduce(
-    (folded, event, index) => fold.evolve(folded, { ...event, revision: first + index, occurredAt }),
-    fold.copy ? fold.copy(state) : state,
-  );
-}
-
-/** The refusal of a line, as one of the whole request: it names the line, and fields by their place in the list. */
-function ofLine(line: number, { code, message, details, fields }: DomainError): DomainError {
-  const pointer = `/lines/${line - 1}`;
-  const faults =
-    fields.length > 0
-      ? fields.map((fault) => ({ ...fault, pointer: `${pointer}${fault.pointer}` }))
-      : [{ pointer: code === 'NOT_FOUND' ? `${pointer}/itemId` : pointer, code, message }];
-  return new DomainError(code, `Line ${line}: ${message}`, { ...details, line }, faults);
 }
 
 /** Whether the caller may record in a frozen period. */

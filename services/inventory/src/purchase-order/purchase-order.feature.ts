@@ -5,6 +5,7 @@ import { ClosePurchaseOrder } from '#contracts/inventory/close-purchase-order';
 import { CreatePurchaseOrder } from '#contracts/inventory/create-purchase-order';
 import { GetPurchaseOrder } from '#contracts/inventory/get-purchase-order';
 import { ListPurchaseOrders } from '#contracts/inventory/list-purchase-orders';
+import { purchaseOrdersTopic } from '#contracts/inventory/live-topics';
 import { ReceivePurchaseOrder } from '#contracts/inventory/receive-purchase-order';
 import { RecordPurchaseReturn } from '#contracts/inventory/record-purchase-return';
 import { RetryPurchaseReceipt } from '#contracts/inventory/retry-purchase-receipt';
@@ -69,4 +70,5 @@ export const purchaseOrderFeature: Feature = {
   ],
   projections: [purchaseOrderProjection],
   reactors: [orderReceiptsReactor],
+  topics: [purchaseOrdersTopic],
 };

@@ -1,13 +1,11 @@
+import type { ProposedBecause } from '#contracts/inventory/simulate-reorder';
 import { simulate, type Run, type SimulatedPolicy } from './simulate';
 import { raised } from './reorder-policy';
 import type { PeriodDay, SimulatedPeriod } from './simulated-period';
 
-/** The trade-off that a proposal is the best of. */
-export const PROPOSALS = ['fewest_stock_outs', 'least_capital', 'fewest_orders'] as const;
-export type Proposed = (typeof PROPOSALS)[number];
-
 export interface Proposal {
-  readonly because: Proposed;
+  /** The trade-off that it is the best of. */
+  readonly because: ProposedBecause;
   readonly policy: SimulatedPolicy;
   readonly run: Run;
 }
@@ -35,7 +33,7 @@ export function propose(
   }));
   const fair = tried.filter(({ run }) => run.stockOuts <= real.stockOuts);
   const fewest = Math.min(...tried.map(({ run }) => run.stockOuts));
-  const best: readonly (readonly [Proposed, readonly Tried[], readonly Order[]])[] = [
+  const best: readonly (readonly [ProposedBecause, readonly Tried[], readonly Order[]])[] = [
     [
       'least_capital',
       fair.length > 0 ? fair : tried.filter(({ run }) => run.stockOuts === fewest),

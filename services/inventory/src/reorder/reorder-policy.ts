@@ -8,7 +8,7 @@ export interface ReorderPolicy {
 }
 
 /** Whether an item with so much projected stock is to be ordered. */
-export function isDue({ min }: Pick<ReorderPolicy, 'min'>, projected: bigint): boolean {
+export function needsOrder({ min }: Pick<ReorderPolicy, 'min'>, projected: bigint): boolean {
   return min !== null && projected <= min;
 }
 

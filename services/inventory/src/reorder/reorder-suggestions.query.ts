@@ -1,8 +1,8 @@
-import type { EntityManager } from 'typeorm';
+import { IsNull, Not, type EntityManager } from 'typeorm';
 import type { ListReorderSuggestions, ReorderSuggestion } from '#contracts/inventory/list-reorder-suggestions';
 import type { Page } from '#contracts/declare/list-request';
 import { quantityText, quantityUnits } from '#contracts/values/amounts';
-import { acceptor, after, askedPage, fits, mismatch, pageOf, refuseTooLong } from '#libs/read-models';
+import { acceptor, after, askedPage, fits, mismatch, pageOf, refuseTooLong, viewOf } from '#libs/read-models';
 import type { CursorValue, PagedList, SortColumn } from '#libs/read-models';
 import type { QueryGiven } from '#libs/runtime';
 import { ItemRow } from '../item/item.entity';
@@ -92,15 +92,17 @@ async function dueItems(rows: EntityManager, tenantId: string, asked: Asked): Pr
   if (asked.after && !fits(order, asked.after)) throw mismatch();
   const further = asked.after ? after(order, asked.after) : { sql: 'true', parameters: {} };
   const now = new Date().toISOString();
-  const today = (await calendarDayOf(rows, tenantId, now))();
-  const view = (entity: new () => object) => rows.dataSource.getMetadata(entity).tablePath;
+  const today = (await rows.existsBy(LotRow, { tenantId, expiresOn: Not(IsNull()) }))
+    ? (await calendarDayOf(rows, tenantId, now))()
+    : null;
+  const view = (entity: new () => object) => viewOf(rows, entity);
   const sql = `
     SELECT item.item_id AS "itemId", item.item_number AS "itemNumber", item.name AS "itemName", item.unit,
            sums.usable, sums."onOrder", sums."inDraft", sums.reserved, sums.projected,
            item.min, item.max, item.pack_size AS "packSize", item.reorder_quantity AS "reorderQuantity"
       FROM ${view(ItemRow)} item
       LEFT JOIN (${usableIn(view(StockLevelRow), view(LotRow))}) stock ON stock.item_id = item.item_id
-      LEFT JOIN (${orderedIn(rows.dataSource)}) orders ON orders.item_id = item.item_id
+      LEFT JOIN (${orderedIn(rows)}) orders ON orders.item_id = item.item_id
       LEFT JOIN (${reservedIn(view(ReservationRow))}) reservations ON reservations.item_id = item.item_id
      CROSS JOIN LATERAL (
        SELECT coalesce(stock.usable, 0.000) AS usable, coalesce(orders.on_order, 0.000) AS "onOrder",

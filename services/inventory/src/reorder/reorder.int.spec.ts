@@ -183,6 +183,13 @@ describe('suggestions', () => {
     expect(await found({ supplierId: randomUUID() })).toEqual([]);
   });
 
+  it("do not wait for the organisation's time zone while no lot has a last day", async () => {
+    const tenantId = randomUUID();
+    await inventory.ask(CreateItem, { itemNumber: 'A-1', name: 'Oil', unit: 'l', min: '5', max: '9' }, { tenantId });
+    const { items } = await inventory.ask<Page<ReorderSuggestion>>(ListReorderSuggestions, {}, { tenantId });
+    expect(items).toMatchObject([{ itemNumber: 'A-1', suggested: '9.000' }]);
+  });
+
   it('go on page by page', async () => {
     const tenantId = await organizationIn(inventory, 'Europe/Paris');
     for (const itemNumber of ['A-1', 'A-2', 'A-3']) {

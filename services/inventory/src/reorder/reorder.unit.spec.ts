@@ -4,7 +4,7 @@ import { ValueHistory } from '../value/value-history';
 import type { ValueEntry } from '../value/apply';
 import { pastOrders } from './past-orders';
 import { propose } from './propose';
-import { isDue, suggestedQuantity, type ReorderPolicy } from './reorder-policy';
+import { needsOrder, suggestedQuantity, type ReorderPolicy } from './reorder-policy';
 import { daysOf, periodOf } from './simulated-period';
 import { reality, simulate } from './simulate';
 
@@ -29,14 +29,14 @@ describe('a suggestion', () => {
     [{ min: 20, reorderQuantity: 12 }, 20, 12],
     [{ min: 20, reorderQuantity: 12 }, 8, 24],
   ])('of %j at %d projected is %d', (of, projected, suggested) => {
-    expect(isDue(policy(of), units(projected))).toBe(true);
+    expect(needsOrder(policy(of), units(projected))).toBe(true);
     expect(suggestedQuantity(policy(of), units(projected))).toBe(units(suggested));
   });
 
   it('is unknown with a minimum alone, and there is none above it, or without one', () => {
     expect(suggestedQuantity(policy({ min: 20 }), units(5))).toBeNull();
-    expect(isDue(policy({ min: 20 }), units(21))).toBe(false);
-    expect(isDue(policy({ max: 60 }), units(0))).toBe(false);
+    expect(needsOrder(policy({ min: 20 }), units(21))).toBe(false);
+    expect(needsOrder(policy({ max: 60 }), units(0))).toBe(false);
   });
 
   it('lifts the projected stock above the minimum, by no multiple more than needed', () => {
@@ -130,6 +130,18 @@ describe('a simulation', () => {
     const back: Moved = { day: 5, entry: { kind: 'take_back', id: 'back', quantity: units(3), of: usage.entry.id } };
     const { days } = simulate(march([received(1, 10, 2), usage, back]), { ...policy({}), leadTimeDays: 2 });
     expect(days.at(-1)?.onHand).toBe(units(9));
+  });
+
+  it('brings in what came back of a usage before the period, at the cost that it left with', () => {
+    const usage = used(1, 4);
+    const back: Moved = { day: 4, entry: { kind: 'take_back', id: 'back', quantity: units(3), of: usage.entry.id } };
+    const period = march([received(1, 10, 2), usage, received(2, 6, 4), back]);
+    const { days } = simulate(period, { ...policy({}), leadTimeDays: 1 });
+    expect(days.slice(1, 3).map(({ onHand, value }) => [onHand, value])).toEqual([
+      [units(12), 360_000n],
+      [units(15), 420_000n],
+    ]);
+    expect(days.at(-1)).toMatchObject({ onHand: period.days.at(-1)?.onHand, value: period.days.at(-1)?.value });
   });
 
   it('stands beside the days as they were', () => {

@@ -1,4 +1,5 @@
 import { invalid } from '#contracts/declare/validation';
+import { faultAt } from '#contracts/errors';
 import type {
   ProposedPolicy,
   ReorderSimulation,
@@ -12,7 +13,6 @@ import { localDate } from '#contracts/values/local-date';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome, ServiceParts } from '#libs/runtime';
 import { item } from '../item/item';
-import { notFound } from '../stock-ledger/stock-facts';
 import { stockHistory, type StockHistory } from '../stock-ledger/stock-ledger';
 import { rounded } from '../value/fraction';
 import { moneyText } from '../value/movement-value';
@@ -36,7 +36,7 @@ export async function simulateReorder(
     commands.state(stockHistory, tenantId, itemId),
     commands.state(organizationFacts, tenantId, tenantId),
   ]);
-  if (details.revision === 'none') throw notFound('itemId', 'is no item here');
+  if (details.revision === 'none') throw faultAt('NOT_FOUND', '/itemId', 'is no item here');
   const { timeZone } = organization.state;
   if (to > localDate(now, timeZone))
     throw invalid([{ pointer: '/to', code: 'RANGE', message: 'must not be after today' }]);

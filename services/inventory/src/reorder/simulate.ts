@@ -1,7 +1,7 @@
 import { apply } from '../value/apply';
 import { times } from '../value/fraction';
-import { copyOf, type ValueState } from '../value/value-state';
-import { isDue, suggestedQuantity, type ReorderPolicy } from './reorder-policy';
+import { copyOfValue, type ValueState } from '../value/value-state';
+import { needsOrder, suggestedQuantity, type ReorderPolicy } from './reorder-policy';
 import type { OtherMovement, SimulatedPeriod } from './simulated-period';
 
 /** A policy with the days from an order to its delivery. */
@@ -40,7 +40,7 @@ export interface Run {
  */
 export function simulate(period: SimulatedPeriod, policy: SimulatedPolicy): Run {
   const lead = Math.max(1, policy.leadTimeDays);
-  const state = copyOf(period.opening);
+  const state = copyOfValue(period.opening);
   const onTheWay = new Map<number, bigint>();
   let onOrder = 0n;
   for (const { receipts } of period.days.slice(0, lead)) {
@@ -58,7 +58,7 @@ export function simulate(period: SimulatedPeriod, policy: SimulatedPolicy): Run 
     }
     const short = carryOut(state, day.others);
     const projected = state.quantity + onOrder;
-    const ordered = isDue(policy, projected) ? (suggestedQuantity(policy, projected) ?? 0n) : 0n;
+    const ordered = needsOrder(policy, projected) ? (suggestedQuantity(policy, projected) ?? 0n) : 0n;
     if (ordered > 0n) {
       onTheWay.set(index + lead, ordered);
       onOrder += ordered;

@@ -1,6 +1,6 @@
 import type { ValueEntry } from '../value/apply';
 import type { Fraction } from '../value/fraction';
-import { copyOf, noStock, type ValueState } from '../value/value-state';
+import { noStock, type ValueState } from '../value/value-state';
 import type { ValueHistory } from '../value/value-history';
 import type { CostMethod } from '#contracts/inventory/item-events';
 import { daysAfter } from '#contracts/values/local-date';
@@ -15,7 +15,7 @@ export interface Day {
 }
 
 /** A movement other than a receipt, or a change of the cost method. */
-export type OtherMovement = Extract<ValueEntry, { readonly kind: 'in' | 'out' | 'method' }>;
+export type OtherMovement = Extract<ValueEntry, { readonly kind: 'in' | 'out' | 'take_back' | 'method' }>;
 
 /** A day as it was: the movements without the receipts, which the simulated policy replaces. */
 export interface PeriodDay extends Day {
@@ -71,13 +71,14 @@ export function periodOf(
       [onHand, value] = [quantityAfter, valueAfter];
       if (entry.kind === 'in' && isSupply(entry.id)) receipts.push(entry);
       else if (entry.kind === 'in' || entry.kind === 'method') others.push(entry);
-      // A part that came back was not needed.
+      // A part that came back was not needed; of a usage before the period, it comes in.
       else if (entry.kind === 'out')
         others.push({ ...entry, quantity: entry.quantity - (takenBack.get(entry.id) ?? 0n) });
+      else if (entry.kind === 'take_back' && opening.issues.has(entry.of)) others.push(entry);
     }
     return { ...day, others, receipts, onHand, value };
   });
-  return { days: made, opening: copyOf(opening), unitCosts: unitCostsOf(made, opening.lastCost) };
+  return { days: made, opening, unitCosts: unitCostsOf(made, opening.lastCost) };
 }
 
 function unitCostsOf(days: readonly PeriodDay[], before: Fraction | undefined): Fraction[] {

@@ -1,6 +1,7 @@
 import { ExpireReservations } from '#contracts/inventory/expire-reservations';
 import { GetReservation } from '#contracts/inventory/get-reservation';
 import { ListReservations } from '#contracts/inventory/list-reservations';
+import { reservationsTopic } from '#contracts/inventory/live-topics';
 import { ReleaseReservation } from '#contracts/inventory/release-reservation';
 import { ReserveStock } from '#contracts/inventory/reserve-stock';
 import { equals } from '#libs/read-models';
@@ -48,4 +49,5 @@ export const reservationFeature: Feature = {
   ],
   projections: [reservationProjection],
   schedules: [expireReservationsJob],
+  topics: [reservationsTopic],
 };

@@ -52,6 +52,10 @@ export interface StockPart {
 
 export const WHOLE: StockPart = { locationId: null, lotNumber: null };
 
+function partKey({ locationId, lotNumber }: StockPart): string {
+  return `${locationId ?? '*'}|${lotNumber ?? ''}`;
+}
+
 /** The location that another one lies in; null for none. */
 export type ParentOf = (locationId: string) => string | null;
 
@@ -87,14 +91,36 @@ export function partsAround({ locationId, lotNumber }: StockPart, parentOf: Pare
   );
 }
 
+/** Quantities, in thousandths, each with the location and lot that it is of. */
+export type PartQuantities = Iterable<readonly [of: StockPart, units: bigint]>;
+
+/** Sums of quantities, in thousandths, by part of the stock. */
+export type PartSums = (part: StockPart) => bigint;
+
+/**
+ * Each quantity counts in all of `partsOf` its location and lot. All are summed in one pass: a sum costs the same however
+ * many quantities there are.
+ */
+export function sumsByPart(quantities: PartQuantities, partsOf: (of: StockPart) => readonly StockPart[]): PartSums {
+  const sums = new Map<string, bigint>();
+  for (const [of, units] of quantities) {
+    if (units === 0n) continue;
+    for (const part of partsOf(of)) {
+      const key = partKey(part);
+      sums.set(key, (sums.get(key) ?? 0n) + units);
+    }
+  }
+  return (part) => sums.get(partKey(part)) ?? 0n;
+}
+
 /** Quantities as of a moment, by part of the stock. */
 export interface Availability {
   /** On hand − expired − quarantined, in thousandths. */
-  usable(part: StockPart): bigint;
+  readonly usable: PartSums;
   /** Of reservations that bind a quantity to this part, or to a part of it. */
-  reserved(part: StockPart): bigint;
+  readonly reserved: PartSums;
   /** Usable − reserved; below zero where reservations are not covered. */
-  available(part: StockPart): bigint;
+  readonly available: PartSums;
   readonly isUsable: (lotNumber: string | null) => boolean;
 }
 
@@ -102,8 +128,9 @@ export interface Availability {
 export function availabilityAt(stock: SeenStock, at: number, { now = false } = {}): Availability {
   const balances = now ? stock.timeline.balances : balancesAt(stock.timeline, at);
   const isUsable = usabilityAt(stock, at);
-  const usable = (part: StockPart) => usableOf(stock, balances, part, isUsable);
-  const reserved = (part: StockPart) => reservedOf(stock, part, at);
+  const partsOf = (of: StockPart) => partsAround(of, stock.parentOf);
+  const usable = sumsByPart(usableIn(balances, isUsable), partsOf);
+  const reserved = sumsByPart(reservedIn(stock, at), partsOf);
   return { isUsable, usable, reserved, available: (part) => usable(part) - reserved(part) };
 }
 
@@ -156,12 +183,14 @@ function refuseAsOf(
   taken: readonly TakenStock[],
   { consuming }: Taking,
 ): void {
+  const usable = taken.filter(({ lot }) => availability.isUsable(lot?.number ?? null));
+  const lowered = sumsByPart(
+    usable.map((of) => [placeOfTaken(of), of.stockUnits]),
+    (of) => partsAround(of, parentOf),
+  );
   for (const part of partsTaken(taken, parentOf)) {
-    const lowered = taken
-      .filter((of) => isWithin(placeOfTaken(of), part, parentOf) && availability.isUsable(of.lot?.number ?? null))
-      .reduce((sum, { stockUnits }) => sum + stockUnits, 0n);
     const isConsumed = consuming && isWithin(consuming.reservation, part, parentOf);
-    const needed = lowered - (isConsumed ? consumedAt(at, consuming) : 0n);
+    const needed = lowered(part) - (isConsumed ? consumedAt(at, consuming) : 0n);
     const available = availability.available(part);
     if (needed <= 0n || available >= needed) continue;
     refuse('INSUFFICIENT_AVAILABLE', {
@@ -184,27 +213,16 @@ const placeOfTaken = ({ locationId, lot }: TakenStock): StockPart => ({ location
 /** All parts that the stock comes out of, each once. */
 function partsTaken(taken: readonly TakenStock[], parentOf: ParentOf): StockPart[] {
   const parts = taken.flatMap((of) => partsAround(placeOfTaken(of), parentOf));
-  return [...new Map(parts.map((part) => [`${part.locationId ?? ''}|${part.lotNumber ?? ''}`, part])).values()];
+  return [...new Map(parts.map((part) => [partKey(part), part])).values()];
 }
 
-function reservedOf({ reservations, parentOf }: SeenStock, part: StockPart, at: number): bigint {
-  let sum = 0n;
-  for (const reservation of reservations.values()) {
-    if (isWithin(reservation, part, parentOf)) sum += reservedAt(reservation, at);
-  }
-  return sum;
+function* reservedIn({ reservations }: SeenStock, at: number): PartQuantities {
+  for (const reservation of reservations.values()) yield [reservation, reservedAt(reservation, at)];
 }
 
-function usableOf(
-  { parentOf }: SeenStock,
-  balances: ReadonlyMap<BalanceKey, bigint>,
-  part: StockPart,
-  isUsable: (lotNumber: string | null) => boolean,
-): bigint {
-  let sum = 0n;
+function* usableIn(balances: ReadonlyMap<BalanceKey, bigint>, isUsable: Availability['isUsable']): PartQuantities {
   for (const [key, balance] of balances) {
     const place = placeOfKey(key);
-    if (isWithin(place, part, parentOf) && isUsable(place.lotNumber)) sum += balance;
+    if (isUsable(place.lotNumber)) yield [place, balance];
   }
-  return sum;
 }

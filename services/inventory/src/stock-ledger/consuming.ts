@@ -1,4 +1,4 @@
-import { DomainError } from '#contracts/errors';
+import { DomainError, faultAt } from '#contracts/errors';
 import type { UseStock } from '#contracts/inventory/use-stock';
 import type { Given } from '#libs/event-sourcing';
 import { isInside, parentsIn, presentOf } from './availability';
@@ -36,7 +36,5 @@ export function consumedOf(reservation: StockReservation, stockUnits: bigint): b
 }
 
 function invalidReservation(): never {
-  const message = 'is no reservation of this item';
-  const fault = { pointer: '/reservationId', code: 'NOT_FOUND', message };
-  throw new DomainError('NOT_FOUND', `/reservationId ${message}`, {}, [fault]);
+  throw faultAt('NOT_FOUND', '/reservationId', 'is no reservation of this item');
 }

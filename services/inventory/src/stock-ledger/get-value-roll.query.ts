@@ -23,7 +23,7 @@ import type { QueryGiven } from '#libs/runtime';
 import { ItemRow } from '../item/item.entity';
 import { LocationRow } from '../location/location.entity';
 import { moneyUnits } from '../value/movement-value';
-import { sharesOf, type Held } from '../value/shares';
+import { valueShares, type Held } from '../value/shares';
 import { AFTER_ALL, afterMoment } from './ledger-place';
 import { ledgerPaths, ledgerStates, type LedgerMoments } from './ledger-states.query';
 import { valueFlows } from './value-flows.query';
@@ -191,7 +191,7 @@ async function rollsByLocation(rows: EntityManager, tenantId: string, asked: Ask
   for (const [part, moments] of momentsOf(asked)) {
     const held = await heldAt(rows, tenantId, moments, codes);
     for (const { itemId, value } of await ledgerStates(rows, tenantId, moments, null)) {
-      for (const [at, share] of sharesOf(moneyUnits(value), held.get(itemId) ?? []))
+      for (const [at, share] of valueShares(moneyUnits(value), held.get(itemId) ?? []))
         rollAt(at.locationId)[part] += share;
     }
   }

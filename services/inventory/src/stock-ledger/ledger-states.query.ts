@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { CostMethod } from '#contracts/inventory/item-events';
 import { quantityText } from '#contracts/values/amounts';
+import { viewOf } from '#libs/read-models';
 import { moneyText } from '../value/movement-value';
 import { noStock } from '../value/value-state';
 import { CostMethodChangeRow } from './cost-method-change.entity';
@@ -26,15 +27,15 @@ export interface LedgerState {
   readonly value: string;
 }
 
-export const ledgerPaths = ({ dataSource }: EntityManager) => ({
-  heads: dataSource.getMetadata(ItemValueRow).tablePath,
-  blocks: dataSource.getMetadata(LedgerBlockRow).tablePath,
-  movements: dataSource.getMetadata(MovementRow).tablePath,
-  methods: dataSource.getMetadata(CostMethodChangeRow).tablePath,
-  balances: dataSource.getMetadata(PlaceBalanceRow).tablePath,
+export const ledgerPaths = (rows: EntityManager) => ({
+  heads: viewOf(rows, ItemValueRow),
+  blocks: viewOf(rows, LedgerBlockRow),
+  movements: viewOf(rows, MovementRow),
+  methods: viewOf(rows, CostMethodChangeRow),
+  balances: viewOf(rows, PlaceBalanceRow),
 });
 
-/** The parameters of `stateIn`: $1 the organisation, $2 the moment, $3 that of recording, $4 the end of the places. */
+/** The parameters of `ledgerStateIn`: $1 the organisation, $2 the moment, $3 that of recording, $4 the end of the places. */
 export function stateParameters(tenantId: string, { asOf, knownAt }: LedgerMoments): unknown[] {
   return [
     tenantId,
@@ -49,7 +50,7 @@ export function stateParameters(tenantId: string, { asOf, knownAt }: LedgerMomen
  * ledger that has not been restated since, the movements recorded by then come before all others, so a search by halves
  * finds the last one by either time.
  */
-export function stateIn(blocks: string, head: string): string {
+export function ledgerStateIn(blocks: string, head: string): string {
   return `
     SELECT ${quantityAt('block.item_after', 'place.at')} AS on_hand, ${moneyAt('block.value_after', 'place.at')} AS value
       FROM (
@@ -84,7 +85,7 @@ export async function ledgerStates(
            FROM ${heads} WHERE tenant_id = $1 AND count > 0 AND ($2::uuid[] IS NULL OR item_id = ANY ($2))`
       : `SELECT head.item_id AS "itemId", state.on_hand AS "onHand", state.value, ${isRestatedSince('head')} AS "isRestated"
            FROM ${heads} head
-           LEFT JOIN LATERAL (${stateIn(blocks, 'head')}) state ON NOT ${isRestatedSince('head')}
+           LEFT JOIN LATERAL (${ledgerStateIn(blocks, 'head')}) state ON NOT ${isRestatedSince('head')}
           WHERE head.tenant_id = $1 AND ($5::uuid[] IS NULL OR head.item_id = ANY ($5))
             AND (state.value IS NOT NULL OR ${isRestatedSince('head')})`,
     isNow ? [tenantId, itemIds] : [...stateParameters(tenantId, moments), itemIds],

@@ -19,7 +19,8 @@ import { recordedEvent } from '#libs/testing';
 import { apply } from '../value/apply';
 import { moneyText, moneyUnits, valueEntry, type UnvaluedMovement } from '../value/movement-value';
 import type { Place, ValuedEntry } from '../value/value-history';
-import { copyOf, noStock, type ValueState } from '../value/value-state';
+import { copyOfValue, noStock, type ValueState } from '../value/value-state';
+import { totalsIn } from '../value/value.fixture';
 import { ITEM, SHELF } from './stock-ledger.fixture';
 import { stockHistory, type StockEvent, type StockHistory } from './stock-ledger';
 
@@ -167,7 +168,7 @@ export class LedgerStory {
 
   /** On hand and value, as in `12 / 34.00`. */
   now(): string {
-    return totals(this.history.values?.now() ?? noStock(this.method));
+    return totals(totalsIn(this.history.values));
   }
 
   private at(day: number | undefined): string {
@@ -210,7 +211,7 @@ export class LedgerStory {
     const { values } = this.history;
     const [back] = movements;
     if (!values || !back || back.takesBack === null)
-      return values ? copyOf(values.stateBefore(place)) : noStock(this.method);
+      return values ? copyOfValue(values.stateBefore(place)) : noStock(this.method);
     const watching = values.copy();
     watching.add({ place: { ...place, revision: this.events.length }, entry: valueEntry(back, null) });
     return watching.stateBefore({ ...place, revision: this.events.length - 0.5 });

@@ -16,6 +16,7 @@ import type { Recorded } from '#libs/event-sourcing';
 import { TestInventory } from '../inventory.fixture';
 import { averageCost } from '../value/average-cost';
 import { moneyText, moneyUnits } from '../value/movement-value';
+import { totalsIn } from '../value/value.fixture';
 import { drawnStep, tellDrawn } from './ledger-drawing.fixture';
 import { dayOf, LedgerStory, shortMoney, type Told } from './ledger.fixture';
 import { organizationIn } from './organization.fixture';
@@ -337,11 +338,9 @@ describe('random histories', () => {
         if (movement.kind !== 'transfer') expect(movement.itemBalanceAfter).toBe(quantityText(found.quantityAfter));
       }
     }
-    const now = item.story.history.values?.now();
-    expect(value).toBe(now?.value ?? 0n);
-    expect(await item.stock()).toBe(
-      `${Number(scaledText(now?.quantity ?? 0n, 3))} / ${shortMoney(moneyText(now?.value ?? 0n))}`,
-    );
+    const now = totalsIn(item.story.history.values);
+    expect(value).toBe(now.value);
+    expect(await item.stock()).toBe(`${Number(scaledText(now.quantity, 3))} / ${shortMoney(moneyText(now.value))}`);
   }
 
   async function expectAt(items: readonly ToldItem[], asOf: string, part: number): Promise<void> {
@@ -353,8 +352,8 @@ describe('random histories', () => {
     for (const item of items) {
       const events = await item.events();
       const { values } = historyOf(events.filter(({ recordedAt }) => recordedAt <= knownAt));
-      const then = values?.asOf(Date.parse(asOf));
-      const [onHand, value] = [quantityText(then?.quantityAfter ?? 0n), moneyText(then?.valueAfter ?? 0n)];
+      const then = totalsIn(values, Date.parse(asOf));
+      const [onHand, value] = [quantityText(then.quantity), moneyText(then.value)];
       total += moneyUnits(value);
       const stock = await service.ask<ItemStock>(GetItemStock, { itemId: item.itemId, asOf, knownAt }, { tenantId });
       expect(stock).toMatchObject({ value, onHand, averageCost: averageCost(onHand, value), asOf, knownAt });

@@ -5,6 +5,7 @@ import type { Restatement } from '#libs/projections';
 import { tableLayouts } from '#libs/read-models';
 import { folding, foldingBatches, type FoldedRows } from '#libs/testing';
 import { moneyText, moneyUnits } from '../value/movement-value';
+import { totalsIn } from '../value/value.fixture';
 import { CostMethodChangeRow } from './cost-method-change.entity';
 import { ItemValueRow } from './item-value.entity';
 import { BLOCK, LedgerBlockRow, OPEN } from './ledger-block.entity';
@@ -112,10 +113,10 @@ describe('a ledger', () => {
         fc.pre(story.events.length > 0);
         const rows = folding(movementProjection, ...story.recorded());
         expect(shown(rows)).toEqual(expected(story, rows));
-        const now = story.history.values?.now();
+        const { values } = story.history;
         const head = rows.rowOf(ItemValueRow);
         expect(head && totals({ quantity: quantityUnits(head.onHand), value: moneyUnits(head.value) })).toBe(
-          now && totals(now),
+          values && totals(totalsIn(values)),
         );
         expect(head).toMatchObject({ dirtyFrom: null, watchedFrom: null });
       }),

@@ -4,7 +4,7 @@ import type { GetMovement, Movement } from '#contracts/inventory/get-movement';
 import type { ListItemMovements } from '#contracts/inventory/list-item-movements';
 import type { ListMovements } from '#contracts/inventory/list-movements';
 import type { Page } from '#contracts/declare/list-request';
-import { equals, LISTED, listPage, type Filter, type ListDeclaration } from '#libs/read-models';
+import { equals, LISTED, listPage, type Filter, type ListDeclaration, viewOf } from '#libs/read-models';
 import type { QueryGiven } from '#libs/runtime';
 import { ItemRow } from '../item/item.entity';
 import { within } from '../location/location.query';
@@ -89,9 +89,8 @@ export async function getMovement({ movementId }: GetMovement, { rows, context }
 
 async function withPresent(rows: EntityManager, tenantId: string, listed: readonly MovementRow[]): Promise<Movement[]> {
   if (listed.length === 0) return [];
-  const pathOf = (entity: new () => object) => rows.dataSource.getMetadata(entity).tablePath;
   const found = await rows.query<Present[]>(
-    presentIn({ blocks: pathOf(LedgerBlockRow), listed: pathOf(MovementRow) }),
+    presentIn({ blocks: viewOf(rows, LedgerBlockRow), listed: viewOf(rows, MovementRow) }),
     [
       tenantId,
       listed.map(({ id }) => id),

@@ -1,8 +1,9 @@
+import { faultAt } from '#contracts/errors';
 import type { ReturnStock } from '#contracts/inventory/return-stock';
 import type { FactsGiven } from '#libs/runtime';
 import { findOrderLine } from '../purchase-order/order-line.query';
 import type { ReturnFacts } from './return-stock';
-import { notFound, outgoingStockFacts, type LedgerGiven } from './stock-facts';
+import { outgoingStockFacts, type LedgerGiven } from './stock-facts';
 
 /** The facts of a return: an order's line is one of the item's own; any other is `NOT_FOUND`, in any organisation. */
 export async function returnedStockFacts(
@@ -12,6 +13,6 @@ export async function returnedStockFacts(
   const facts = await outgoingStockFacts('locationId')(command, given);
   if (command.orderLineId === undefined) return facts;
   const orderLine = await findOrderLine(command.orderLineId, command.itemId, given);
-  if (!orderLine) throw notFound('orderLineId', 'is no line of an order for this item');
+  if (!orderLine) throw faultAt('NOT_FOUND', '/orderLineId', 'is no line of an order for this item');
   return { ...facts, orderLine };
 }

@@ -1,4 +1,4 @@
-import { decimalUnits } from '#contracts/values/amounts';
+import { priceUnits } from '#contracts/values/amounts';
 import { costByPrice, ONE } from '../value/own-cost';
 import { fractionOf, moneyText, moneyUnits } from '../value/movement-value';
 import { rounded } from '../value/fraction';
@@ -15,13 +15,11 @@ export interface OrderLine {
   readonly exchangeRate: string | null;
 }
 
-const PRICE_PLACES = 8;
-
 /** The price of a stock quantity, in thousandths, by an order's line. */
 export function orderValue({ unitPrice, factor, exchangeRate }: OrderLine, stockUnits: bigint): string {
   const { unitCost } = costByPrice({
     quantity: 1n,
-    price: decimalUnits(unitPrice, PRICE_PLACES),
+    price: priceUnits(unitPrice),
     rate: exchangeRate === null ? ONE : fractionOf(exchangeRate),
     factor: fractionOf(factor),
   });

@@ -26,7 +26,7 @@ export interface OutgoingStock {
   /** A usage or return is tested for availability; only a usage refuses a named lot that is not available. */
   readonly kind: Extract<MovementKind, 'use' | 'return' | 'adjust' | 'transfer'>;
   readonly locationId: string;
-  /** A location within that it is not taken from. */
+  /** No stock is taken from this location within it, nor from what lies in that one. */
   readonly except?: string;
   /** Undefined: by expiry, for an item tracked by lot. */
   readonly lotNumber: string | undefined;
@@ -108,7 +108,6 @@ function takenOf(stock: SeenStock, facts: StockFacts, wanted: OutgoingStock, lot
     refuse('LOT_NOT_AVAILABLE', { moment: effectiveAt, lotNumber: lot.number, expiresOn: lot.expiresOn });
   }
   const there = lotsThere(stock, facts, wanted, isMeant);
-  if (there.every((place) => place.locationId === locationId)) return [{ locationId, lot, stockUnits }];
   const { picked, missing } = pickLots(there, stockUnits);
   if (missing > 0n && !allowNegative) refuseAtLimit(wanted, there, there);
   const parts = picked.map(({ of, taken }) => ({ locationId: of.locationId, lot, stockUnits: taken }));
@@ -120,18 +119,20 @@ function takenOf(stock: SeenStock, facts: StockFacts, wanted: OutgoingStock, lot
 
 /** The balances of the location with everything in it, without places that were out of use. */
 function placesMeant(
-  stock: SeenStock,
+  { parentOf }: SeenStock,
   { places }: StockFacts,
   { locationId, except, effectiveAt }: OutgoingStock,
   isLot: (lotNumber: string | null) => boolean,
 ): (key: BalanceKey) => boolean {
   const at = Date.parse(effectiveAt);
+  const excluded = except !== undefined && isInside(except, locationId, parentOf) ? except : undefined;
   return (key) => {
     const of = placeOfKey(key);
-    if (!isLot(of.lotNumber) || of.locationId === except) return false;
+    if (!isLot(of.lotNumber)) return false;
     if (of.locationId === locationId) return true;
     const place = places?.get(of.locationId);
-    return place !== undefined && isInside(of.locationId, locationId, stock.parentOf) && isActiveAt(place.activity, at);
+    if (!place || !isActiveAt(place.activity, at) || !isInside(of.locationId, locationId, parentOf)) return false;
+    return excluded === undefined || !isInside(of.locationId, excluded, parentOf);
   };
 }
 

@@ -1,39 +1,11 @@
-import fc from 'fast-check';
 import { given } from '#libs/testing';
-import type { StockTransaction } from '#contracts/inventory/stock-events';
-import { quantityUnits } from '#contracts/values/amounts';
-import type { Location } from '../location/location';
 import { adjustStock } from './adjust-stock';
-import { CELLAR, facts, historyOf, ITEM, received, reserved, SHELF, used } from './stock-ledger.fixture';
+import { day, decrease, takenIn, tracked, transfer, usage, use } from './outgoing.fixture';
+import { received, reserved, SHELF, used } from './stock-ledger.fixture';
 import { stockLedger, type StockEvent } from './stock-ledger';
+import type { BalanceKey } from './timeline';
 import { transferStock } from './transfer-stock';
 import { useStock } from './use-stock';
-
-const day = (date: number) => `2026-01-${String(date).padStart(2, '0')}T09:00:00.000Z`;
-const organization = { timeZone: 'Europe/Paris', revision: 3 };
-
-/** The facts of an item tracked by lot, with the whole past. */
-const tracked = (past: readonly StockEvent[], item: object = {}) => ({
-  ...facts({ lotTracked: true, ...item }),
-  history: historyOf(past),
-  organization,
-});
-
-const usage = { itemId: ITEM, locationId: SHELF };
-const decrease = { ...usage, reason: 'damaged' } as const;
-const transfer = { itemId: ITEM, fromLocationId: SHELF, toLocationId: CELLAR };
-
-const use = (past: readonly StockEvent[], command: object, item: object = {}) =>
-  given(stockLedger, ...past).when(
-    useStock,
-    { ...usage, quantity: '1.000', ...command },
-    { facts: tracked(past, item) },
-  );
-
-const takenIn = (events: readonly StockEvent[]) =>
-  (events as readonly { readonly data: StockTransaction }[])
-    .flatMap(({ data }) => data.movements)
-    .map(({ lot, stockQuantity }) => [lot?.number, stockQuantity]);
 
 describe('stock that goes out without a lot named', () => {
   const past = [
@@ -180,96 +152,30 @@ describe('stock that goes out without a lot named', () => {
   });
 });
 
-describe('stock of a location with others in it', () => {
-  const [AISLE, BIN] = ['0197a3c4-0000-7000-8000-0000000000a1', '0197a3c4-0000-7000-8000-0000000000b1'];
-  const { locations } = facts();
-  const shelf = locations.get(SHELF) as Location;
-  /** The aisle and its bin lie in the shelf. */
-  const places = new Map<string, Location>([
-    ...locations,
-    [AISLE, { ...shelf, code: 'A-1', parentId: SHELF }],
-    [BIN, { ...shelf, code: 'B-1', parentId: AISLE }],
-  ]);
-  const useThere = (past: readonly StockEvent[], command: object, item: object = {}) =>
-    given(stockLedger, ...past).when(
-      useStock,
-      { ...usage, quantity: '1.000', ...command },
-      { facts: { ...tracked(past, item), places, locations: places } },
-    );
-  const placesIn = (events: readonly StockEvent[]) =>
-    (events as readonly { readonly data: StockTransaction }[])
-      .flatMap(({ data }) => data.movements)
-      .map(({ locationId, lot, stockQuantity }) => [places.get(locationId)?.code, lot?.number ?? null, stockQuantity]);
-
-  it('is taken at the location first, then by code, where there are no lots', () => {
-    const untracked = { lotTracked: false };
+it('is picked in as many passes over the balances, however many lots there are', () => {
+  const passesOver = (lots: number) => {
+    const numbers = Array.from({ length: lots }, (_, index) => `L-${index}`);
     const past = [
-      received('2.000', day(1), { locationId: BIN }),
-      received('3.000', day(1), { locationId: AISLE }),
-      received('1.000', day(1)),
-      received('9.000', day(1), { locationId: CELLAR }),
+      ...numbers.map((lot) => received('2.000', day(1), { lot })),
+      ...numbers.map((lot) => reserved('1.000', day(2), { lot })),
     ];
-    expect(placesIn(useThere(past, { quantity: '5.000' }, untracked).events())).toEqual([
-      ['S-1', null, '-1.000'],
-      ['A-1', null, '-3.000'],
-      ['B-1', null, '-1.000'],
-    ]);
-    useThere(past, { quantity: '7.000' }, untracked).thenRefused('INSUFFICIENT_STOCK', { shortage: '1.000' });
-    expect(placesIn(useThere(past, { locationId: AISLE, quantity: '4.000' }, untracked).events())).toEqual([
-      ['A-1', null, '-3.000'],
-      ['B-1', null, '-1.000'],
-    ]);
-    const below = useThere(past, { quantity: '8.000' }, { lotTracked: false, allowNegative: true });
-    expect(placesIn(below.events())).toEqual([
-      ['S-1', null, '-3.000'],
-      ['A-1', null, '-3.000'],
-      ['B-1', null, '-2.000'],
-    ]);
-  });
-
-  it('is taken by expiry wherever it lies, or of the named lot', () => {
-    const past = [
-      received('2.000', day(1), { lot: 'A', expiresOn: '2026-03-01' }),
-      received('2.000', day(1), { lot: 'B', expiresOn: '2026-02-01', locationId: BIN }),
-      received('2.000', day(2), { lot: 'A', locationId: AISLE }),
-    ];
-    expect(placesIn(useThere(past, { quantity: '5.000' }).events())).toEqual([
-      ['B-1', 'B', '-2.000'],
-      ['S-1', 'A', '-2.000'],
-      ['A-1', 'A', '-1.000'],
-    ]);
-    expect(placesIn(useThere(past, { quantity: '3.000', lotNumber: 'A' }).events())).toEqual([
-      ['S-1', 'A', '-2.000'],
-      ['A-1', 'A', '-1.000'],
-    ]);
-  });
-
-  it('is not moved from where it shall go', () => {
-    const past = [received('2.000', day(1), { locationId: BIN }), received('2.000', day(1))];
-    const moved = given(stockLedger, ...past).when(
-      transferStock,
-      { itemId: ITEM, fromLocationId: SHELF, toLocationId: BIN, quantity: '2.000' },
-      { facts: { ...facts(), places, locations: places } },
-    );
-    expect(placesIn(moved.events())).toEqual([
-      ['S-1', null, '-2.000'],
-      ['B-1', null, '2.000'],
-    ]);
-  });
-
-  it('is reserved with everything in it', () => {
-    const past = [
-      received('4.000', day(1), { locationId: BIN }),
-      received('9.000', day(1), { locationId: CELLAR }),
-      reserved('3.000', day(2), { locationId: SHELF }),
-    ];
-    const inBin = { locationId: BIN, quantity: '2.000' };
-    useThere(past, inBin, { lotTracked: false }).thenRefused('INSUFFICIENT_AVAILABLE', {
-      locationId: SHELF,
-      available: '1.000',
-    });
-    useThere(past, { ...inBin, quantity: '1.000' }, { lotTracked: false }).thenMatching({ type: 'StockUsed' });
-  });
+    const known = tracked(past);
+    const { timeline } = known.history;
+    let passes = 0;
+    class Counted extends Map<BalanceKey, bigint> {
+      override [Symbol.iterator]() {
+        passes++;
+        return super[Symbol.iterator]();
+      }
+    }
+    const history = { ...known.history, timeline: { ...timeline, balances: new Counted(timeline.balances) } };
+    const command = { ...usage, quantity: `${lots}.000`, effectiveAt: day(3) };
+    const decision = given(stockLedger, ...past).when(useStock, command, { facts: { ...known, history } });
+    passes = 0;
+    expect(takenIn(decision.events())).toHaveLength(lots);
+    return passes;
+  };
+  expect(passesOver(40)).toBe(passesOver(2));
 });
 
 describe('S06: an expired lot', () => {
@@ -337,88 +243,5 @@ describe('S08: lots carry no cost of their own', () => {
         { facts: tracked(fifo, { costMethod: 'fifo' }) },
       )
       .thenMatching({ data: { movements: [{ lot: { number: 'B' }, value: '-500.0000' }] } });
-  });
-});
-
-describe('any history', () => {
-  const LOTS = ['A', 'B', 'C'];
-  const drawn = fc.record({
-    lot: fc.constantFrom(...LOTS),
-    at: fc.integer({ min: 1, max: 20 }),
-    thousandths: fc.integer({ min: 1, max: 9 }),
-    goesOut: fc.boolean(),
-  });
-
-  /** Accepts the movements that leave no balance negative at any moment. */
-  function accepted(steps: readonly (typeof drawn extends fc.Arbitrary<infer T> ? T : never)[]) {
-    const kept: typeof steps extends readonly (infer T)[] ? T[] : never = [];
-    const smallest = (lot: string, from: number) => smallestOf(kept, lot, from);
-    for (const step of steps) {
-      if (!step.goesOut || smallest(step.lot, step.at) >= step.thousandths) kept.push(step);
-    }
-    return kept;
-  }
-
-  function smallestOf(
-    kept: readonly { lot: string; at: number; thousandths: number; goesOut: boolean }[],
-    lot: string,
-    from: number,
-  ) {
-    const balanceAt = (moment: number) =>
-      kept
-        .filter((step) => step.lot === lot && step.at <= moment)
-        .reduce((sum, { goesOut, thousandths }) => sum + (goesOut ? -thousandths : thousandths), 0);
-    const moments = [from, ...kept.filter(({ at }) => at > from).map(({ at }) => at)];
-    return Math.min(...moments.map(balanceAt));
-  }
-
-  const expiries: Record<string, string> = { A: '2026-03-01', B: '2026-02-01' };
-  const eventOf = ({
-    lot,
-    at,
-    thousandths,
-    goesOut,
-  }: {
-    lot: string;
-    at: number;
-    thousandths: number;
-    goesOut: boolean;
-  }) => {
-    const quantity = (thousandths / 1000).toFixed(3);
-    const expiresOn = expiries[lot];
-    return goesOut
-      ? used(quantity, day(at), { lot })
-      : received(quantity, day(at), { lot, ...(expiresOn && { expiresOn }) });
-  };
-
-  it('is picked by expiry, of no lot more than its smallest later balance, and in sum what was asked', () => {
-    fc.assert(
-      fc.property(
-        fc.array(drawn, { maxLength: 14 }),
-        fc.integer({ min: 1, max: 20 }),
-        fc.integer({ min: 1, max: 30 }),
-        (steps, at, wanted) => {
-          const kept = accepted(steps);
-          const past = kept.map(eventOf);
-          const limits = new Map(['B', 'A', 'C'].map((lot) => [lot, smallestOf(kept, lot, at)]));
-          const most = [...limits.values()].reduce((sum, limit) => sum + limit, 0);
-          const decision = use(past, { quantity: (wanted / 1000).toFixed(3), effectiveAt: day(at) });
-          if (most < wanted) {
-            expect(() => decision.events()).toThrow(/not enough stock|too little stock/);
-            return;
-          }
-          const taken = takenIn(decision.events()).map(
-            ([lot, quantity]) => [lot, -Number(quantityUnits(quantity as string))] as const,
-          );
-          let left = wanted;
-          const expected = [...limits].flatMap(([lot, limit]) => {
-            const part = Math.min(limit, left);
-            left -= part;
-            return part > 0 ? [[lot, part]] : [];
-          });
-          expect(taken).toEqual(expected);
-        },
-      ),
-    );
   });
 });

@@ -127,7 +127,7 @@ describe('a command that names a movement only', () => {
     const part = { usedMovementId: own.usedMovementId, quantity: '1.000' };
     expect(await service.ask<TakenBackRecorded>(TakeBackStock, part, { tenantId })).toMatchObject({ cost: '2.0000' });
     const { state } = await service.commands.state(stockHistory, tenantId, itemId);
-    expect(state.values?.now()).toMatchObject({ quantity: 7_000n, value: 140_000n });
+    expect(state.values?.all().at(-1)).toMatchObject({ quantityAfter: 7_000n, valueAfter: 140_000n });
     expect(await ledgerOf(own)).toMatchObject([
       { type: 'StockReceived' },
       { type: 'StockUsed' },

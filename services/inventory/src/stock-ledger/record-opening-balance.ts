@@ -37,7 +37,7 @@ export async function openingFacts(
 const lotOf = ({ lotNumber, expiresOn }: RecordOpeningBalance) =>
   lotNumber === undefined ? undefined : { number: lotNumber, ...(expiresOn !== undefined && { expiresOn }) };
 
-/** A receipt with its own cost. There is one of each location and lot, whatever happened to it since. */
+/** A receipt with its own cost. A location and lot has one at most, until that one is reversed. */
 export function recordOpeningBalance(
   command: RecordOpeningBalance,
   ledger: StockLedger,

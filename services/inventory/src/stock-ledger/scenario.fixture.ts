@@ -8,6 +8,7 @@ import type { Decide } from '#libs/event-sourcing';
 import { decidingActor } from '#libs/identity';
 import { GIVEN } from '#libs/testing';
 import { placeOf, moneyUnits } from '../value/movement-value';
+import { totalsIn } from '../value/value.fixture';
 import { adjustStock } from './adjust-stock';
 import { placeOfKey } from './balances';
 import { changeCostMethod } from './change-cost-method';
@@ -224,8 +225,8 @@ class Scenario {
   }
 
   private totals(known: number, at = Infinity): string {
-    const found = historyOf(this.events.slice(0, known)).values?.asOf(at);
-    return found ? `${amountText(found.quantityAfter)} / ${moneyText(found.valueAfter)}` : '0 / 0.00';
+    const { quantity, value } = totalsIn(historyOf(this.events.slice(0, known)).values, at);
+    return `${amountText(quantity)} / ${moneyText(value)}`;
   }
 
   private balanceAt(locationId: string): string {
@@ -287,10 +288,11 @@ class Scenario {
     const total = [...timeline.balances.values()].reduce((sum, balance) => sum + balance, 0n);
     expect(new Map(ledger.timeline.balances)).toEqual(new Map(timeline.balances));
     expect(ledger.timeline.entries).toEqual(timeline.entries);
-    expect(values?.now().quantity).toBe(total);
+    const known = totalsIn(values);
+    expect(known.quantity).toBe(total);
     if (ledger.value) {
       const { quantity, value } = ledger.value;
-      expect([quantity, value]).toEqual([values?.now().quantity, values?.now().value]);
+      expect({ quantity, value }).toEqual(known);
     }
   }
 }

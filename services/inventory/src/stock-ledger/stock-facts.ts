@@ -1,4 +1,4 @@
-import { DomainError } from '#contracts/errors';
+import { DomainError, faultAt } from '#contracts/errors';
 import type { AdjustStock } from '#contracts/inventory/adjust-stock';
 import type { TransactionSource } from '#contracts/inventory/stock-events';
 import type { ReserveStock } from '#contracts/inventory/reserve-stock';
@@ -58,7 +58,7 @@ export function stockFacts<Field extends string>(...fields: readonly Field[]) {
     const locations = new Map<string, Location>();
     for (const field of fields) {
       const found = byId.get(command[field]);
-      if (!found) throw notFound(field, 'is no location here');
+      if (!found) throw faultAt('NOT_FOUND', `/${field}`, 'is no location here');
       locations.set(command[field], found);
     }
     return { ...common, locations, places: byId, ...(history && { history: history.state }) };
@@ -111,7 +111,7 @@ export async function adjustedStockFacts(command: AdjustStock, given: LedgerGive
   const facts = await (command.quantity.startsWith('-') ? decreaseFacts : increaseFacts)(command, given);
   if (corrects === undefined) return facts;
   const { state: history } = await lookup.state(stockHistory, context.tenantId, itemId);
-  if (!history.ofMovement.has(corrects)) throw notFound('corrects', 'is no movement of this item');
+  if (!history.ofMovement.has(corrects)) throw faultAt('NOT_FOUND', '/corrects', 'is no movement of this item');
   return facts;
 }
 
@@ -139,7 +139,7 @@ export async function usedStockFacts(command: UseStock, given: LedgerGiven): Pro
 export async function reservedStockFacts(command: ReserveStock, given: LedgerGiven): Promise<StockFacts> {
   const { itemId, locationId } = command;
   const { revision } = await given.lookup.state(item, given.context.tenantId, itemId);
-  if (revision === 'none') throw notFound('itemId', 'is no item here');
+  if (revision === 'none') throw faultAt('NOT_FOUND', '/itemId', 'is no item here');
   const facts =
     locationId === undefined
       ? await stockFacts()({ itemId }, given)
@@ -166,6 +166,5 @@ async function withOrganization<Facts extends object>(
 
 /** A field names something that does not exist. */
 export function notFound(field: string, message: string): DomainError {
-  const fault = { pointer: `/${field}`, code: 'NOT_FOUND', message };
-  return new DomainError('NOT_FOUND', `/${field} ${message}`, {}, [fault]);
+  return faultAt('NOT_FOUND', `/${field}`, message);
 }

@@ -139,6 +139,6 @@ export function historyOf(past: readonly StockEvent[]): StockHistory {
     (folded, made, revision) => stockHistory.evolve(folded, { ...made, revision, occurredAt }),
     stockHistory.initial(),
   );
-  history.values?.now();
+  history.values?.all();
   return history;
 }

@@ -13,20 +13,13 @@ import { apply } from '../value/apply';
 import { stateOf } from '../value/known-value';
 import { placeOf, valueEntry } from '../value/movement-value';
 import { ValueHistory } from '../value/value-history';
-import {
-  copyOf as copyOfValue,
-  noStock,
-  stateIn,
-  stateJson,
-  type ValueState,
-  type ValueStateJson,
-} from '../value/value-state';
+import { copyOfValue, noStock, stateIn, stateJson, type ValueState, type ValueStateJson } from '../value/value-state';
 import { bytesOfHeld, copyOfHeld, foldsOfHeld, nothingHeld, recordHeld, type HeldStock } from './held-stock';
 import { heldIn, heldJson, type HeldJson } from './held-stock-json';
 import { countOf, countsOf, takeCountOut, type PostedCount } from './posted-counts';
 import {
   balanceKey,
-  copyOf,
+  copyOfTimeline,
   emptyTimeline,
   record,
   bytesOf,
@@ -164,7 +157,7 @@ export const stockLedger = aggregate(
     copy: (ledger) => ({
       ...ledger,
       ...copyOfHeld(ledger),
-      timeline: copyOf(ledger.timeline),
+      timeline: copyOfTimeline(ledger.timeline),
       value: ledger.value && copyOfValue(ledger.value),
     }),
     snapshot: {
@@ -258,7 +251,7 @@ export const stockHistory = aggregate(
     copy: ({ timeline, values, transactions, ofMovement, counts, ...held }) => ({
       ...held,
       ...copyOfHeld(held),
-      timeline: copyOf(timeline),
+      timeline: copyOfTimeline(timeline),
       values: values?.copy(),
       transactions: new Map(transactions),
       ofMovement: new Map(ofMovement),

@@ -6,6 +6,7 @@ import { CreateLocation } from '#contracts/inventory/create-location';
 import { GetItemStock, type ItemStock } from '#contracts/inventory/get-item-stock';
 import { ListStock, type StockLevelRow } from '#contracts/inventory/list-stock';
 import { ReceiveStock } from '#contracts/inventory/receive-stock';
+import { TransferStock } from '#contracts/inventory/transfer-stock';
 import { MAX_WHOLE_ROWS, type Page, type PageAsOf } from '#contracts/declare/list-request';
 import { parse } from '#contracts/declare/validation';
 import { forgedCursors } from '#libs/testing';
@@ -96,6 +97,25 @@ it('names the moment that it is about, whether or not one was asked for', async 
   const ofItem = (query: object) => service.ask<ItemStock>(GetItemStock, { itemId, ...query }, { tenantId });
   expect((await ofItem({ asOf })).asOf).toBe(asOf);
   expect((await ofItem({})).asOf >= now.asOf).toBe(true);
+});
+
+it("leaves places that nothing is left at out of an item's stock, as of each moment", async () => {
+  const own = { tenantId: randomUUID() };
+  const placed = (code: string) => service.ask<Created>(CreateLocation, { code, name: code }, own);
+  const [from, to] = [(await placed('A')).id, (await placed('B')).id];
+  const { id: itemId } = await service.ask<Created>(CreateItem, { itemNumber: 'I-1', name: 'Item', unit: 'kg' }, own);
+  const moved = { itemId, quantity: '1.000' };
+  const receipt = { ...moved, locationId: from, unitCost: '1.0000', effectiveAt: '2026-02-01T00:00:00.000Z' };
+  await service.ask(ReceiveStock, receipt, own);
+  const transfer = { ...moved, fromLocationId: from, toLocationId: to, effectiveAt: '2026-02-02T00:00:00.000Z' };
+  await service.ask(TransferStock, transfer, own);
+  const at = async (moment: object) =>
+    (await service.ask<ItemStock>(GetItemStock, { itemId, ...moment }, own)).locations.map(
+      ({ locationId: there }) => there,
+    );
+  expect(await at({})).toEqual([to]);
+  expect(await at({ asOf: '2026-02-03T00:00:00.000Z' })).toEqual([to]);
+  expect(await at({ asOf: '2026-02-01T12:00:00.000Z' })).toEqual([from]);
 });
 
 it('answers a damaged cursor, or refuses it as such', async () => {

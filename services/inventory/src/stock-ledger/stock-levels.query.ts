@@ -11,6 +11,7 @@ import {
   mismatch,
   pageOf,
   refuseTooLong,
+  viewOf,
   type CursorValue,
   type Moments,
   type PagedList,
@@ -23,7 +24,7 @@ import { subtreeSql } from '../location/location.query';
 import { calendarDayOf, type CalendarDay } from './calendar-day.query';
 import { isExpired } from './lot-expiry';
 import { parentsIn, type ParentOf } from './availability';
-import { availableOfItem, availableOfLevel, type AvailableStock, type UsableLevel } from './available-stock';
+import { availableStocks, type AvailableStock, type UsableLevel } from './available-stock';
 import { LotChangeRow, LotRow } from './lot.entity';
 import { MovementRow } from './movement.entity';
 import { reservedOf, type ReservedAt } from './reserved-stock.query';
@@ -52,6 +53,8 @@ interface Asked {
   readonly day: CalendarDay;
   readonly order: readonly SortColumn[];
   readonly after?: readonly CursorValue[];
+  /** Leaves out levels that nothing is left of. */
+  readonly isHeld?: boolean;
   /** Null: all. */
   readonly limit: number | null;
   /** Rows to skip. */
@@ -92,7 +95,7 @@ export async function listStock(query: ListStock, { rows, context }: QueryGiven)
 /** A level at a location: every one except those that only `belowMin` selects. */
 type PlacedLevel = StockLevel & { readonly locationId: string };
 
-/** The levels of one item, by location and lot, and the moments that they are of. */
+/** The levels of one item that stock is left of, by location and lot, and the moments that they are of. */
 export async function levelsOf(
   rows: EntityManager,
   tenantId: string,
@@ -103,7 +106,8 @@ export async function levelsOf(
   const now = new Date().toISOString();
   const moment = asOf ?? now;
   const day = await calendarDayOf(rows, tenantId, moment);
-  const asked = { filters: { itemId }, asOf, knownAt, day, order: orderOf('locationCode'), limit: null };
+  const order = orderOf('locationCode');
+  const asked = { filters: { itemId }, asOf, knownAt, day, order, isHeld: true, limit: null };
   const found = await select(rows, tenantId, asked);
   const available = await availableIn(rows, tenantId, found, { asOf, knownAt, moment, day });
   const levels = found.map((level) => shown(level, available) as PlacedLevel);
@@ -111,11 +115,11 @@ export async function levelsOf(
 }
 
 async function select(rows: EntityManager, tenantId: string, asked: Asked): Promise<Selected[]> {
-  const { filters, asOf, knownAt = null, day, order, limit, offset = 0 } = asked;
+  const { filters, asOf, knownAt = null, day, order, isHeld = false, limit, offset = 0 } = asked;
   if (asked.after && !fits(order, asked.after)) throw mismatch();
   const further = asked.after ? after(order, asked.after) : { sql: 'true', parameters: {} };
   const { dataSource } = rows;
-  const view = (entity: new () => object) => dataSource.getMetadata(entity).tablePath;
+  const view = (entity: new () => object) => viewOf(rows, entity);
   const isNow = asOf === null && knownAt === null;
   const levels = isNow ? levelsIn(view(StockLevelRow)) : levelsFoldedFrom(view(MovementRow));
   const lots = isNow ? lotsIn(view(LotRow)) : lotsAsOf(view(LotRow), view(LotChangeRow));
@@ -139,13 +143,14 @@ async function select(rows: EntityManager, tenantId: string, asked: Asked): Prom
        AND (:lotNumber::text IS NULL OR level.lot_number = :lotNumber)
        AND (:belowMin::boolean IS NULL OR coalesce(total.on_hand < item.min, false) = :belowMin)
        AND (:expiresFrom::date IS NULL OR lot.expires_on BETWEEN :expiresFrom AND :expiresTo AND level.on_hand > 0)
+       AND (NOT :isHeld OR level.on_hand <> 0)
        AND ${further.sql}
      ORDER BY ${order.map(({ path, descending }) => `${path} ${descending ? 'DESC' : 'ASC'} NULLS LAST`).join(', ')}
      LIMIT :limit OFFSET :offset`;
   const { itemId = null, locationId = null, lotNumber = null, belowMin = null, expiring } = filters;
   const [expiresFrom, expiresTo] = expiring === undefined ? [null, null] : [day(), daysAfter(day(), expiring)];
   const filtered = { itemId, locationId, lotNumber, belowMin, expiresFrom, expiresTo };
-  const parameters = { tenantId, asOf, knownAt, ...filtered, limit, offset, ...further.parameters };
+  const parameters = { tenantId, asOf, knownAt, ...filtered, isHeld, limit, offset, ...further.parameters };
   return rows.query<Selected[]>(...dataSource.driver.escapeQueryWithParameters(sql, parameters));
 }
 
@@ -228,15 +233,13 @@ async function availableIn(
   const withReserved = new Set(reserved.map(({ itemId }) => itemId));
   const more = await Promise.all(
     [...withReserved].map((itemId) =>
-      select(rows, tenantId, { filters: { itemId }, ...at, order: orderOf('locationCode'), limit: null }),
+      select(rows, tenantId, { filters: { itemId }, ...at, order: orderOf('locationCode'), isHeld: true, limit: null }),
     ),
   );
   const parentOf = reserved.length === 0 ? parentsIn(undefined) : await parentsOf(rows, tenantId);
   const known = [...levels.filter(({ itemId }) => !withReserved.has(itemId)), ...more.flat()].map(usable);
-  return {
-    ofItem: (itemId) => availableOfItem(itemId, known, reserved),
-    of: (level) => availableOfLevel(usable(level), known, reserved, parentOf),
-  };
+  const { ofItem, ofLevel } = availableStocks(known, reserved, parentOf);
+  return { ofItem, of: (level) => ofLevel(usable(level)) };
 }
 
 async function parentsOf(rows: EntityManager, tenantId: string): Promise<ParentOf> {

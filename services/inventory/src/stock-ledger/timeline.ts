@@ -70,7 +70,7 @@ const isBefore = (one: TimelineEntry, other: TimelineEntry): boolean =>
   one.at < other.at || (one.at === other.at && one.revision < other.revision);
 
 /** A separate timeline for a reader that keeps it; entries never change. */
-export function copyOf(timeline: Timeline): Timeline {
+export function copyOfTimeline(timeline: Timeline): Timeline {
   return { ...timeline, balances: new Map(timeline.balances), entries: [...timeline.entries] };
 }
 
@@ -91,29 +91,6 @@ export interface Shortage {
   readonly later: boolean;
   /** How much is missing then, positive. */
   readonly missing: bigint;
-}
-
-/**
- * The first moment at which lowering `key` by `quantity` (positive) at `at` would leave a negative balance; undefined
- * when there is none. The moment itself is checked before the later ones.
- */
-export function shortageOf(timeline: Timeline, key: BalanceKey, quantity: bigint, at: number): Shortage | undefined {
-  const later: TimelineEntry[] = [];
-  let balance = timeline.balances.get(key) ?? 0n;
-  for (let i = timeline.entries.length - 1; i >= 0; i--) {
-    const entry = timeline.entries[i] as TimelineEntry;
-    if (entry.at <= at) break;
-    if (entry.key !== key) continue;
-    balance -= entry.delta;
-    later.push(entry);
-  }
-  balance -= quantity;
-  if (balance < 0n) return { key, at, later: false, missing: -balance };
-  for (const entry of later.reverse()) {
-    balance += entry.delta;
-    if (balance < 0n) return { key, at: entry.at, later: true, missing: -balance };
-  }
-  return undefined;
 }
 
 /**
@@ -147,11 +124,14 @@ function shortageOfKey(timeline: Timeline, key: BalanceKey, changes: readonly Ti
   return undefined;
 }
 
-/** Entries with what changes at their places; several changes at one place count as one. */
+/** What moves, and what changes, at each place; all that is at one place counts as one. */
 function inOrder(entries: readonly TimelineEntry[], changes: readonly TimelineEntry[]) {
   const places = new Map<string, TimelineEntry & { readonly change: bigint }>();
   const placeOf = ({ at, revision }: TimelineEntry) => `${at} ${revision}`;
-  for (const entry of entries) places.set(placeOf(entry), { ...entry, change: 0n });
+  for (const entry of entries) {
+    const there = places.get(placeOf(entry)) ?? { ...entry, delta: 0n, change: 0n };
+    places.set(placeOf(entry), { ...there, delta: there.delta + entry.delta });
+  }
   for (const change of changes) {
     const there = places.get(placeOf(change)) ?? { ...change, delta: 0n, change: 0n };
     places.set(placeOf(change), { ...there, change: there.change + change.delta });

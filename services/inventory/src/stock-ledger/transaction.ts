@@ -1,6 +1,6 @@
 import { daysAfter, localDate } from '#contracts/values/local-date';
 import { quantityText, quantityUnits } from '#contracts/values/amounts';
-import { DomainError, refuse } from '#contracts/errors';
+import { faultAt, refuse } from '#contracts/errors';
 import type { UnitFactor } from '#contracts/inventory/item-events';
 import type {
   ReturnRecorded,
@@ -289,5 +289,5 @@ export function returnRecorded(command: object, recorded: RecordedCommand): Retu
 
 /** A fault in one field that depends on the state. */
 export function invalidField(field: string, code: string, message: string): never {
-  throw new DomainError('VALIDATION_FAILED', `/${field} ${message}`, {}, [{ pointer: `/${field}`, code, message }]);
+  throw faultAt('VALIDATION_FAILED', `/${field}`, message, code);
 }

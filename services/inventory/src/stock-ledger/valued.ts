@@ -3,7 +3,7 @@ import { apply } from '../value/apply';
 import { knownValue } from '../value/known-value';
 import { moneyText, valueEntry, type UnvaluedMovement } from '../value/movement-value';
 import type { PlacedEntry, ValuedEntry } from '../value/value-history';
-import { copyOf, noStock, type ValueState } from '../value/value-state';
+import { copyOfValue, noStock, type ValueState } from '../value/value-state';
 import type { StockFacts } from './stock-facts';
 import { isValuedBy, type StockHistory, type StockLedger } from './stock-ledger';
 
@@ -56,5 +56,5 @@ export function stateBefore(
 ): ValueState {
   if (history?.values) return history.values.stateBefore({ at, revision: Infinity, ordinal: 0 });
   if (!isValuedBy(ledger, at)) throw new TypeError('a movement of the past was to be valued without the history');
-  return ledger.value ? copyOf(ledger.value) : noStock(item.costMethod);
+  return ledger.value ? copyOfValue(ledger.value) : noStock(item.costMethod);
 }

@@ -1,20 +1,19 @@
-import { DomainError } from '#contracts/errors';
+import { faultAt } from '#contracts/errors';
 import type { SupplierItem, SupplierTerms } from '#contracts/inventory/supplier-terms';
 import type { FactsGiven } from '#libs/runtime';
-import { item, type Item } from '../item/item';
+import type { Item } from '../item/item';
+import { namedItems } from '../item/named-items';
 
 /** The items that a command names, by their ids. */
 export type NamedItems = ReadonlyMap<string, Pick<Item, 'unit' | 'units'>>;
 
 /** @throws DomainError `NOT_FOUND` */
-export async function namedItems(
+export function offeredItems(
   { items = [] }: { readonly items?: readonly SupplierItem[] },
   { context: { tenantId }, lookup }: Pick<FactsGiven<unknown>, 'context' | 'lookup'>,
 ): Promise<NamedItems> {
-  const found = await Promise.all(items.map(({ itemId }) => lookup.state(item, tenantId, itemId)));
-  const missing = found.findIndex(({ revision }) => revision === 'none');
-  if (missing !== -1) throw faultIn('NOT_FOUND', `/items/${missing}/itemId`, 'NOT_FOUND', 'is no item here');
-  return new Map(items.map(({ itemId }, index) => [itemId, (found[index] as (typeof found)[number]).state]));
+  const ids = items.map(({ itemId }) => itemId);
+  return namedItems(ids, (index) => `/items/${index}/itemId`, tenantId, lookup);
 }
 
 /** The terms as stated; a unit that the item does not have is refused. */
@@ -22,11 +21,7 @@ export function statedTerms(items: readonly SupplierItem[], named: NamedItems): 
   return items.map(({ itemId, supplierItemNumber = null, unit = null, unitPrice = null, currency = null }, index) => {
     const known = named.get(itemId);
     const has = unit === null || known?.unit === unit || known?.units.some((each) => each.unit === unit);
-    if (!has) throw faultIn('VALIDATION_FAILED', `/items/${index}/unit`, 'CHOICE', 'is no unit of this item');
+    if (!has) throw faultAt('VALIDATION_FAILED', `/items/${index}/unit`, 'is no unit of this item', 'CHOICE');
     return { itemId, supplierItemNumber, unit, unitPrice, currency };
   });
-}
-
-function faultIn(error: 'NOT_FOUND' | 'VALIDATION_FAILED', pointer: string, code: string, message: string) {
-  return new DomainError(error, `${pointer} ${message}`, {}, [{ pointer, code, message }]);
 }

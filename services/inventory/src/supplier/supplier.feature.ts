@@ -9,7 +9,7 @@ import { changeSupplier } from './change-supplier';
 import { createSupplier } from './create-supplier';
 import { supplier } from './supplier';
 import { SupplierRow } from './supplier.entity';
-import { namedItems } from './supplier-items';
+import { offeredItems } from './supplier-items';
 import { supplierProjection } from './supplier.projection';
 import { getSupplier, isNamed, listedSupplier, offers } from './supplier.query';
 
@@ -18,13 +18,13 @@ export const supplierFeature: Feature = {
     command(CreateSupplier, {
       on: supplier,
       id: (_, { newId }) => newId('supplier'),
-      facts: namedItems,
+      facts: offeredItems,
       decide: createSupplier,
     }),
     command(ChangeSupplier, {
       on: supplier,
       id: ({ supplierId }) => supplierId,
-      facts: namedItems,
+      facts: offeredItems,
       decide: changeSupplier,
     }),
     list(ListSuppliers, {

@@ -1,12 +1,9 @@
 import type { StockMovement } from '#contracts/inventory/stock-events';
-import { decimalUnits, quantityUnits, scaledText } from '#contracts/values/amounts';
+import { decimalUnits, MONEY_PLACES, priceUnits, quantityUnits, scaledText } from '#contracts/values/amounts';
 import type { ValueEntry } from './apply';
 import type { Fraction } from './fraction';
 import { ONE, costByPrice, costByTotal, type OwnCost } from './own-cost';
 import type { Place } from './value-history';
-
-const MONEY_PLACES = 4;
-const PRICE_PLACES = 8;
 
 export const moneyUnits = (text: string): bigint => decimalUnits(text, MONEY_PLACES);
 export const moneyText = (units: bigint): string => scaledText(units, MONEY_PLACES);
@@ -57,6 +54,6 @@ function enteredCost(movement: UnvaluedMovement, stockUnits: bigint, exchangeRat
   const rate = exchangeRate === null ? ONE : fractionOf(exchangeRate);
   if (totalCost !== null) return costByTotal(moneyUnits(totalCost), stockUnits, rate);
   if (unitCost === null) return undefined;
-  const price = decimalUnits(unitCost, PRICE_PLACES);
+  const price = priceUnits(unitCost);
   return costByPrice({ quantity: quantityUnits(quantity), price, rate, factor: fractionOf(factor) });
 }

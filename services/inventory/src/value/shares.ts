@@ -11,7 +11,7 @@ export interface Held {
  * The parts of an item's value by location: quantity · value / on hand each, and what is left by rounding on the largest
  * quantity. They add up to the value.
  */
-export function sharesOf<At extends Held>(value: bigint, held: readonly At[]): Map<At, bigint> {
+export function valueShares<At extends Held>(value: bigint, held: readonly At[]): Map<At, bigint> {
   const onHand = held.reduce((sum, { quantity }) => sum + quantity, 0n);
   const sign = onHand < 0n ? -1n : 1n;
   const shares = new Map(

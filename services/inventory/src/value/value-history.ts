@@ -1,6 +1,6 @@
 import type { CostMethod } from '#contracts/inventory/item-events';
 import { apply, type ValueEntry, type Valued } from './apply';
-import { copyOf, noStock, type ValueState } from './value-state';
+import { copyOfValue, noStock, type ValueState } from './value-state';
 
 /** A movement's place in the order in which movements count; a correction's replacement has that of its original. */
 export interface Place {
@@ -56,12 +56,8 @@ export class ValueHistory {
     copied.valued = this.valued.slice();
     copied.checkpoints = this.checkpoints.slice();
     for (const usage of this.watched) copied.watched.add(usage);
-    copied.state = copyOf(this.state);
+    copied.state = copyOfValue(this.state);
     return copied;
-  }
-
-  get size(): number {
-    return this.entries.length;
   }
 
   /** Puts a movement in its place. One that comes last costs the same however many there are. */
@@ -88,24 +84,12 @@ export class ValueHistory {
     return this.valued;
   }
 
-  /** The last movement at or before a moment; undefined before the first. */
-  asOf(at: number): ValuedEntry | undefined {
-    this.fold();
-    return this.valued[this.indexAfter({ at, revision: Infinity, ordinal: Infinity }) - 1];
-  }
-
   /** The movement at a place, with its values as known now; undefined where another one is there, or none. */
   at(place: Place, id: string): ValuedEntry | undefined {
     const index = this.indexAfter(place);
     this.fold(index);
     const found = this.valued[index - 1];
     return found?.entry.id === id ? found : undefined;
-  }
-
-  /** The state after all movements; not to be changed. */
-  now(): ValueState {
-    this.fold();
-    return this.state;
   }
 
   /** The state in which a movement at `place` would be applied; the caller's own. */
@@ -144,9 +128,9 @@ export class ValueHistory {
 
   /** The state before the entry at `index`, which has been folded already or comes next. */
   private stateAt(index: number): ValueState {
-    if (index === this.valued.length) return copyOf(this.state);
+    if (index === this.valued.length) return copyOfValue(this.state);
     const last = this.checkpoints.findLast(({ before }) => before <= index);
-    const state = last ? copyOf(last.state) : noStock(this.method);
+    const state = last ? copyOfValue(last.state) : noStock(this.method);
     for (let next = last?.before ?? 0; next < index; next++) this.applyTo(state, this.valued[next] as PlacedEntry);
     return state;
   }
@@ -155,7 +139,7 @@ export class ValueHistory {
   private fold(count = this.entries.length): void {
     for (let index = this.valued.length; index < count; index++) {
       if (index % CHECKPOINT_EVERY === 0 && (this.checkpoints.at(-1)?.before ?? -1) < index) {
-        this.checkpoints.push({ before: index, state: copyOf(this.state) });
+        this.checkpoints.push({ before: index, state: copyOfValue(this.state) });
       }
       const placed = this.entries[index] as PlacedEntry;
       const { value, settled } = this.applyTo(this.state, placed);

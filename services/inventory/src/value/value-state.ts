@@ -42,7 +42,7 @@ export function noStock(method: CostMethod): ValueState {
 }
 
 /** A separate state with the same content. Layers and issues are replaced and never changed. */
-export function copyOf(state: ValueState): ValueState {
+export function copyOfValue(state: ValueState): ValueState {
   const { method, quantity, value, lastCost, layers, oldest, issues } = state;
   return { method, quantity, value, lastCost, layers: layers.slice(oldest), oldest: 0, issues: new Map(issues) };
 }

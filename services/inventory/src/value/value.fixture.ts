@@ -1,11 +1,9 @@
 import type { CostMethod } from '#contracts/inventory/item-events';
-import { decimalUnits, quantityUnits, scaledText } from '#contracts/values/amounts';
+import { decimalUnits, MONEY_PLACES, priceUnits, quantityUnits, scaledText } from '#contracts/values/amounts';
 import type { ValueEntry } from './apply';
 import { ONE, costByPrice, costByTotal, type OwnCost } from './own-cost';
 import { ValueHistory, type Place } from './value-history';
 
-const MONEY_PLACES = 4;
-const PRICE_PLACES = 8;
 const money = (units: bigint) => scaledText(units, MONEY_PLACES).replace(/(\.\d\d)00$/, '$1');
 
 /**
@@ -43,12 +41,11 @@ export class Story {
 
   /** On hand and value, as in `12 / 34.00`. */
   now(): string {
-    return totals(this.history.now());
+    return totals(totalsIn(this.history));
   }
 
   asOf(day: number): string {
-    const found = this.history.asOf(day);
-    return found ? totals({ quantity: found.quantityAfter, value: found.valueAfter }) : '0 / 0.00';
+    return totals(totalsIn(this.history, day));
   }
 
   /** The values of a movement as known now: its own and what it settled. */
@@ -77,7 +74,13 @@ export class Story {
   }
 }
 
-function totals({ quantity, value }: { readonly quantity: bigint; readonly value: bigint }): string {
+/** Stock and value after all movements, or after those at or before a moment. */
+export function totalsIn(history: ValueHistory | undefined, at = Infinity) {
+  const last = history?.all().findLast(({ place }) => place.at <= at);
+  return { quantity: last?.quantityAfter ?? 0n, value: last?.valueAfter ?? 0n };
+}
+
+function totals({ quantity, value }: ReturnType<typeof totalsIn>): string {
   return `${scaledText(quantity, 3).replace(/\.?0+$/, '')} / ${money(value)}`;
 }
 
@@ -94,5 +97,5 @@ function entryOf(notation: string, id: string): ValueEntry {
 
 function ownCost(quantity: bigint, by: string, cost: string): OwnCost {
   if (by === '=') return costByTotal(decimalUnits(cost, MONEY_PLACES), quantity);
-  return costByPrice({ quantity, price: decimalUnits(cost, PRICE_PLACES), rate: ONE, factor: ONE });
+  return costByPrice({ quantity, price: priceUnits(cost), rate: ONE, factor: ONE });
 }

@@ -100,6 +100,8 @@ export const employeeFeature: Feature<TenancyParts> = {
         key: 'employeeId',
         noun: 'employee',
         show: (row) => ({ ...listed(row), spells: row.spells }),
+        // They change with the department, the date and an erasure.
+        beside: (row) => [listed(row).department, listed(row).status, row.firstName === null],
       },
     }),
   ],

@@ -6,6 +6,7 @@ import { event, type EventClass } from '#contracts/declare/event';
 import { ImportFinished, ImportProgressed, ImportStarted, ImportUndone } from '#contracts/imports/import-events';
 import type { StartImport } from '#contracts/imports/start-import';
 import type { Page } from '#contracts/declare/list-request';
+import { ChangeDepartment } from '#contracts/tenancy/change-department';
 import { ChangeEmployee } from '#contracts/tenancy/change-employee';
 import { CreateDepartment } from '#contracts/tenancy/create-department';
 import { CreateEmployee } from '#contracts/tenancy/create-employee';
@@ -87,6 +88,20 @@ it.each([
   ['manager', { manager: randomUUID() }],
 ])('a %s that is not there is refused at its field', async (field, said) => {
   await expect(hire(said)).rejects.toMatchObject({ code: 'NOT_FOUND', fields: [{ pointer: `/${field}` }] });
+});
+
+it("a department's new name moves the entity tag of those who are in it", async () => {
+  const { id: departmentId } = await service.ask<Created>(CreateDepartment, { name: 'Kitchen' }, { tenantId });
+  const { id: employeeId } = await hire({ department: departmentId });
+  const readAgain = async (more: object = {}) => {
+    await service.caughtUp();
+    const actor = { id: randomUUID(), type: 'user', roles: ['admin'] } as const;
+    return service.dispatch(GetEmployee, { employeeId }, { ...commandContext({ tenantId, actor }), ...more });
+  };
+  const { etag } = await readAgain();
+  expect((await readAgain({ ifNoneMatch: etag })).answer).toBeNull();
+  await service.ask(ChangeDepartment, { departmentId, name: 'Bakery' }, { tenantId });
+  expect((await readAgain({ ifNoneMatch: etag })).answer).toMatchObject({ department: 'Bakery' });
 });
 
 it('a department is deleted when nobody is in it any more', async () => {
