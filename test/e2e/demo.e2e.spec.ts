@@ -2,8 +2,19 @@ import { readdir, rm, mkdtemp } from 'node:fs/promises';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { CountDetails, CountRowShown } from '#contracts/inventory/get-count';
+import type { LotTrace } from '#contracts/inventory/get-lot-trace';
+import type { Movement } from '#contracts/inventory/get-movement';
+import type { PurchaseOrderDetails, PurchaseOrderRowShown } from '#contracts/inventory/get-purchase-order';
+import type { ItemValuation, ValuationTotal } from '#contracts/inventory/get-valuation';
+import type { ValueRollRow, ValueRollTotal } from '#contracts/inventory/get-value-roll';
+import type { LotDetails } from '#contracts/inventory/list-lots';
+import type { ReorderSuggestion } from '#contracts/inventory/list-reorder-suggestions';
+import type { ReservationDetails } from '#contracts/inventory/list-reservations';
+import { ORDER_STATES } from '#contracts/inventory/purchase-order-events';
 import { permissionsOf } from '#contracts/permissions';
-import { OpsLedgerProcess, eventually, runOpsLedger, signIn, spawnOpsLedger } from '#libs/testing';
+import { OpsLedgerProcess, eventually, runOpsLedger, signIn, spawnOpsLedger, type HttpClient } from '#libs/testing';
+import { expectTranscript, transcripts } from './transcripts';
 
 interface Account {
   readonly email: string;
@@ -33,6 +44,10 @@ const CUSTOM: Readonly<Record<string, readonly string[]>> = {
 
 /** A load signs in and out, and changes nothing else the second time. */
 const OF_SIGNING_IN = new Set(['SessionStarted', 'SessionEnded', 'NewDeviceSignedIn']);
+
+/** An exact decimal without its point; all of a sum have as many places. */
+const units = (text: string) => BigInt(text.replace('.', ''));
+const sum = (values: readonly string[]) => values.reduce((total, value) => total + units(value), 0n);
 
 let directory: string;
 let opsledger: OpsLedgerProcess;
@@ -104,6 +119,115 @@ describe('the demo', () => {
       const matrix = CUSTOM[printed] ?? [...permissionsOf([printed])];
       expect({ email, permissions: me.permissions.toSorted() }).toEqual({ email, permissions: matrix.toSorted() });
     }
+  });
+
+  describe.each(['harbour-bakery', 'northgate-clinic'])('of %s', (organization) => {
+    let manager: HttpClient;
+    beforeAll(async () => {
+      const found = accounts.find((account) => account.organization === organization && account.roles === 'manager');
+      manager = await signIn(opsledger.http, found?.email ?? '', found?.password);
+    });
+
+    const read = async <Answer>(path: string) => {
+      const { status, body } = await manager.get<Answer>(path);
+      expect({ path, status, body }).toMatchObject({ status: 200 });
+      return body;
+    };
+    const rows = async <Row>(path: string) => (await read<{ items: readonly Row[] }>(path)).items;
+
+    it('has a value that is the sum over its items, and tells what a corrected price has restated', async () => {
+      const received = await rows<Movement>('movements?kind=receive&limit=200&sort=-recordedAt');
+      const correction = received.find(({ reverses }) => reverses !== null);
+      const itemId = correction?.itemId;
+      const from = new Date(Date.parse(correction?.recordedAt ?? '') - 1).toISOString();
+
+      const valuation = await read<ValuationTotal & { items: readonly ItemValuation[] }>('valuation?limit=200');
+      expect(sum(valuation.items.map(({ value }) => value))).toBe(units(valuation.total));
+
+      const roll = await read<ValueRollTotal & { items: readonly ValueRollRow[] }>(`value-roll?from=${from}&limit=200`);
+      for (const { opening, in: came, out, restated, closing } of [roll.total, ...roll.items])
+        expect(units(opening) + units(came) - units(out) + units(restated)).toBe(units(closing));
+      expect(roll.total.closing).toBe(valuation.total);
+      expect(sum(roll.items.map(({ restated }) => restated))).toBe(units(roll.total.restated));
+      expect(units(roll.items.find((row) => row.itemId === itemId)?.restated ?? '0')).toBeLessThan(0n);
+
+      const used = await rows<Movement>(`movements?itemId=${itemId}&kind=use&limit=200`);
+      const isRestated = ({ value, valueWhenRecorded }: Movement) => value !== valueWhenRecorded;
+      expect(used.filter(isRestated).length).toBeGreaterThan(0);
+      expect(used.filter(isRestated).every(({ effectiveAt }) => effectiveAt > (correction?.effectiveAt ?? ''))).toBe(
+        true,
+      );
+    });
+
+    it('has orders in every state, one in another currency and one with more than was ordered', async () => {
+      const listed = await rows<PurchaseOrderRowShown>('purchase-orders?limit=200');
+      expect(listed.map(({ status }) => status).toSorted()).toEqual(['received', ...ORDER_STATES].toSorted());
+      const orders = await Promise.all(listed.map(({ id }) => read<PurchaseOrderDetails>(`purchase-orders/${id}`)));
+      for (const { receipts } of orders) for (const { posting } of receipts) expect(posting).toBe('done');
+      const foreign = orders.find(({ exchangeRate, receipts }) => exchangeRate !== null && receipts.length > 0);
+      expect(new Set(foreign?.receipts.map(({ exchangeRate }) => exchangeRate)).size).toBe(2);
+      const lines = orders.flatMap((order) => order.lines);
+      expect(lines.filter((line) => Number(line.stockReceived) > Number(line.stockOrdered))).toHaveLength(1);
+      await eventually(async () => {
+        const again = await Promise.all(listed.map(({ id }) => read<PurchaseOrderDetails>(`purchase-orders/${id}`)));
+        return again.some((order) => order.lines.some(({ returned }) => Number(returned) > 0));
+      });
+    });
+
+    it('has lots that expire soon, that have expired, and one that was recalled after it was moved and used', async () => {
+      const soon = await rows<LotDetails>('lots?expiring=7&onHand=true');
+      expect(soon.length).toBeGreaterThan(0);
+      const late = await rows<LotDetails>('lots?expired=true&onHand=true');
+      expect(late.length).toBeGreaterThan(0);
+      expect(await rows<LotDetails>('lots?state=quarantined')).toHaveLength(2);
+      const [recalled] = await rows<LotDetails>('lots?recalled=true');
+      const trace = await read<LotTrace>(`lots/${recalled?.id}/trace`);
+      expect(trace.cameIn.map(({ kind }) => kind)).toEqual(['receive']);
+      expect(trace.moved.map(({ kind }) => kind)).toEqual(['transfer', 'transfer']);
+      expect(trace.wentOut.length).toBeGreaterThan(1);
+      expect(trace.stock).toHaveLength(2);
+      expect(units(trace.quantityIn) - units(trace.quantityOut)).toBe(units(trace.lot.onHand));
+      expect(sum(trace.stock.map(({ onHand }) => onHand))).toBe(units(trace.lot.onHand));
+      expect(trace.changes).toMatchObject([{ kind: 'recalled', reason: recalled?.recalled }]);
+    });
+
+    it('has a count that was posted, one that waits for another person’s approval, and an open one', async () => {
+      const counts = await rows<CountRowShown>('counts?sort=createdAt');
+      expect(counts.map(({ status }) => status)).toEqual(['closed', 'submitted', 'open']);
+      const [posted, waiting] = await Promise.all(counts.map(({ id }) => read<CountDetails>(`counts/${id}`)));
+      expect(posted?.lines.map(({ outcome }) => outcome)).toEqual(['posted', 'posted', 'posted']);
+      expect(posted?.lines.filter(({ variance }) => Number(variance) !== 0)).toHaveLength(1);
+      expect(waiting?.lines.slice(0, 2).map(({ outcome }) => outcome)).toEqual(['approval', 'posted']);
+    });
+
+    it('suggests what to order, and is frozen through the month before', async () => {
+      const suggestions = await rows<ReorderSuggestion>('reorder-suggestions?limit=200');
+      expect(suggestions.filter(({ suggested }) => Number(suggested) > 0).length).toBeGreaterThan(2);
+      const { through } = await read<{ through: string }>('stock-freeze');
+      expect(new Date(Date.parse(through) + 86_400_000).getUTCDate()).toBe(1);
+    });
+
+    it('has reservations that are open, consumed, released and expired', async () => {
+      await eventually(
+        async () => {
+          const reservations = await rows<ReservationDetails>('reservations');
+          expect(new Set(reservations.map(({ status }) => status))).toEqual(
+            new Set(['open', 'consumed', 'released', 'expired']),
+          );
+        },
+        { timeoutMs: 30_000, everyMs: 100 },
+      );
+    });
+  });
+
+  it('answers the questions of docs/stock.md as the page shows it', async () => {
+    const shorthands = (await transcripts('README.md')).get('Five minutes')?.slice(0, 2) ?? [];
+    const questions = (await transcripts('docs/stock.md')).get('In the demo') ?? [];
+    expect(questions.length).toBeGreaterThan(10);
+    await expectTranscript([...shorthands, ...questions], {
+      PORT: new URL(opsledger.url).port,
+      OPSLEDGER_DATA_DIR: join(directory, 'var'),
+    });
   });
 
   it('is refused in production', async () => {

@@ -5,8 +5,8 @@ import type { Json, Weekday } from './scenario';
 
 /** The things that values of a body are made of. */
 export interface Surroundings {
-  /** Of the thing that an earlier step has made, or of a person. */
-  readonly idOf: (name: string) => string;
+  /** A value of the answer that an earlier step got, by its path; a person has an `id`. */
+  readonly answerOf: (name: string, path: string) => Json;
   readonly person: (name: string) => { readonly [field: string]: Json };
   /** The day of loading, `YYYY-MM-DD`. */
   readonly today: string;
@@ -18,9 +18,12 @@ export interface Surroundings {
 
 interface Special {
   readonly $ref?: string;
+  readonly path?: string;
   readonly $person?: string;
   readonly $day?: number;
   readonly $dayAfterStep?: number;
+  readonly $lastDayOfMonth?: number;
+  readonly $fromNow?: string;
   readonly $between?: readonly [string, string];
   readonly $lot?: string;
   readonly since?: readonly Weekday[];
@@ -29,8 +32,11 @@ interface Special {
 /**
  * A body with its values filled in:
  * - `{ "$ref": "flour" }`: the id of the thing that the step `flour` has made;
+ * - `{ "$ref": "order", "path": "lines.0.lineId" }`: another value of a step's answer;
  * - `{ "$person": "nora", … }`: e-mail address, name and password of a person, beside the other fields;
  * - `{ "$day": -400 }`, `{ "$dayAfterStep": 9 }`: a date, counted from the day of loading, or of the step;
+ * - `{ "$lastDayOfMonth": -1 }`: a date in the month before that of the day of loading;
+ * - `{ "$fromNow": "10d" }`: an instant after that of sending, in days (`d`), minutes (`m`) or seconds (`s`);
  * - `{ "$between": ["0.90", "1.10"] }`: a number drawn from the seed, with as many decimals, as text;
  * - `{ "$lot": "MILK", "since": ["monday", "thursday"] }`: the name with the latest such day, the step's included.
  */
@@ -40,10 +46,12 @@ export function bodyWith(value: Json, surroundings: Surroundings, path = ''): Js
   }
   if (typeof value !== 'object' || value === null) return value;
   const special = value as Special;
-  const { idOf, person, today, day, seed } = surroundings;
-  if (special.$ref !== undefined) return idOf(special.$ref);
+  const { answerOf, person, today, day, seed } = surroundings;
+  if (special.$ref !== undefined) return answerOf(special.$ref, special.path ?? 'id');
   if (special.$day !== undefined) return daysAfter(today, special.$day);
   if (special.$dayAfterStep !== undefined) return daysAfter(day, special.$dayAfterStep);
+  if (special.$lastDayOfMonth !== undefined) return lastDayOfMonth(today, special.$lastDayOfMonth);
+  if (special.$fromNow !== undefined) return fromNow(special.$fromNow);
   if (special.$between) return drawn(special.$between, `${seed}${path}`);
   if (special.$lot !== undefined) return `${special.$lot}-${latest(day, special.since ?? []).replaceAll('-', '')}`;
   const { $person: name, ...fields } = value as { readonly [field: string]: Json };
@@ -55,6 +63,35 @@ export function bodyWith(value: Json, surroundings: Surroundings, path = ''): Js
     ...(typeof name === 'string' && person(name)),
     ...(Object.fromEntries(filled) as { readonly [field: string]: Json }),
   };
+}
+
+/** The names of steps and people that a body names with `$ref`, in their order. */
+export function namesIn(value: Json): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([field, each]: [string, Json]) =>
+    field === '$ref' && typeof each === 'string' ? [each] : namesIn(each),
+  );
+}
+
+/** The value at a path of an answer, `lines.0.lineId` say; undefined where there is none. */
+export function valueAt(answer: Json, path: string): Json | undefined {
+  let value: Json | undefined = answer;
+  for (const key of path.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as { readonly [name: string]: Json })[key];
+  }
+  return value;
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, d: 86_400_000 };
+
+function fromNow(span: string): string {
+  return new Date(Date.now() + Number.parseInt(span, 10) * (UNIT_MS[span.slice(-1)] ?? Number.NaN)).toISOString();
+}
+
+function lastDayOfMonth(today: string, months: number): string {
+  const [year = 0, month = 0] = today.split('-').map(Number);
+  return new Date(Date.UTC(year, month + months, 0)).toISOString().slice(0, 10);
 }
 
 /** The same for the same seed, on every machine. */

@@ -39,8 +39,8 @@ export function datedSteps(steps: readonly Step[], loading: LoadingDay): readonl
   return dated.toSorted((one, other) => (one.effectiveAt ?? '').localeCompare(other.effectiveAt ?? ''));
 }
 
-function daysOf({ every, weeks }: Step, loading: LoadingDay): readonly string[] {
-  if (!every) return [loading.today];
+function daysOf({ every, weeks, on = 0 }: Step, loading: LoadingDay): readonly string[] {
+  if (!every) return [on].flat().map((days) => daysAfter(loading.today, days));
   return historyOf(loading).filter(
     (day, index) => isOn(day, every) && (weeks?.includes(Math.floor(index / 7)) ?? true),
   );
@@ -48,7 +48,7 @@ function daysOf({ every, weeks }: Step, loading: LoadingDay): readonly string[] 
 
 function dateStep(step: Step, day: string, { timeZone }: LoadingDay): DatedStep {
   return {
-    name: step.every ? `${step.name} ${day}` : step.name,
+    name: step.every || Array.isArray(step.on) ? `${step.name} ${day}` : step.name,
     step,
     day,
     ...(step.at !== undefined && { effectiveAt: new Date(instantOf(day, step.at, timeZone)).toISOString() }),

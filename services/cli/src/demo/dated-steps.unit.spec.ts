@@ -1,4 +1,4 @@
-import { bodyWith, type Surroundings } from './body-values';
+import { bodyWith, valueAt, type Surroundings } from './body-values';
 import { datedSteps, historyOf } from './dated-steps';
 import type { Json, Step } from './scenario';
 
@@ -48,9 +48,23 @@ describe('steps of a file', () => {
   });
 });
 
+describe('steps on days before the day of loading', () => {
+  it('keep their name on one day, and are named after each of several', () => {
+    const dated = datedSteps(
+      [step({ name: 'use', on: [-3, -1], at: '15:00' }), step({ name: 'receive', on: -2, at: '06:30' })],
+      loading,
+    );
+    expect(dated.map(({ name, day, effectiveAt }) => [name, day, effectiveAt])).toEqual([
+      ['use 2026-11-26', '2026-11-26', '2026-11-26T14:00:00.000Z'],
+      ['receive', '2026-11-27', '2026-11-27T05:30:00.000Z'],
+      ['use 2026-11-28', '2026-11-28', '2026-11-28T14:00:00.000Z'],
+    ]);
+  });
+});
+
 describe('the values of a body', () => {
   const surroundings: Surroundings = {
-    idOf: (name) => `id of ${name}`,
+    answerOf: (name, path) => `${path} of ${name}`,
     person: (name) => ({ email: `${name}@example.org` }),
     today: '2026-11-29',
     day: '2026-11-11',
@@ -69,6 +83,7 @@ describe('the values of a body', () => {
           expiresOn: { $dayAfterStep: 9 },
         },
         members: [{ $ref: 'noor' }],
+        lineId: { $ref: 'order', path: 'lines.0.lineId' },
       }),
     ).toEqual({
       itemId: 'id of flour',
@@ -76,6 +91,7 @@ describe('the values of a body', () => {
       startsOn: '2026-10-30',
       lot: { number: 'MILK-20261109', expiresOn: '2026-11-20' },
       members: ['id of noor'],
+      lineId: 'lines.0.lineId of order',
     });
   });
 
@@ -89,5 +105,35 @@ describe('the values of a body', () => {
     }
     expect(new Set(drawn).size).toBeGreaterThan(20);
     expect(filled(range)).toBe(filled(range));
+  });
+
+  it.each([
+    ['2026-11-29', -1, '2026-10-31'],
+    ['2026-03-01', -1, '2026-02-28'],
+    ['2026-01-15', -1, '2025-12-31'],
+    ['2026-11-29', 0, '2026-11-30'],
+  ])('tell the end of a month from %s: %d months on it is %s', (today, months, last) => {
+    expect(bodyWith({ $lastDayOfMonth: months }, { ...surroundings, today })).toBe(last);
+  });
+
+  it('count instants from the moment of sending', () => {
+    const before = Date.now();
+    const ahead = (span: string) => Date.parse(filled({ $fromNow: span }) as string) - before;
+    for (const [span, ms] of [
+      ['20s', 20_000],
+      ['5m', 300_000],
+      ['10d', 864_000_000],
+    ] as const) {
+      expect(ahead(span)).toBeGreaterThanOrEqual(ms);
+      expect(ahead(span)).toBeLessThan(ms + 10_000);
+    }
+  });
+
+  it('are found in an answer by their path', () => {
+    const answer = { lines: [{ lineId: 'a' }], note: null };
+    expect(valueAt(answer, 'lines.0.lineId')).toBe('a');
+    expect(valueAt(answer, 'note')).toBeNull();
+    expect(valueAt(answer, 'lines.1.lineId')).toBeUndefined();
+    expect(valueAt(answer, 'lines.0.constructor')).toBeUndefined();
   });
 });

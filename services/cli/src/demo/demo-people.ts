@@ -12,7 +12,7 @@ const PAUSE_MS = 300;
 
 interface Sent {
   readonly commandId: string;
-  readonly waitFor?: Reply<unknown>['position'];
+  readonly waitFor?: Reply<unknown>['position'] | undefined;
 }
 
 /**
@@ -55,6 +55,11 @@ export class DemoPeople {
       }
       await pauseFor(PAUSE_MS * attempt, this.by.signal);
     }
+  }
+
+  /** Before the same is asked again. */
+  async pause(): Promise<void> {
+    await pauseFor(PAUSE_MS, this.by.signal);
   }
 
   /** Ends every session that was begun. */

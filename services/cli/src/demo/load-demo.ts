@@ -8,7 +8,8 @@ import { operatorContext } from '../operator-context';
 import { loadServices, serviceNames } from '../service-tree';
 import { type DemoAccount, demoAccounts, demoCommandId, demoPassword } from './demo-accounts';
 import { DemoPeople } from './demo-people';
-import { type Scenario, readScenario } from './scenario';
+import { readScenario } from './read-scenario';
+import type { Scenario } from './scenario';
 import { forEachAtOnce, tellStory } from './tell-story';
 
 interface Loading {

@@ -1,15 +1,19 @@
 import { allContracts } from '#contracts/catalogue';
-import type { ContractClass } from '#contracts/declare/contract';
+import type { Contract } from '#contracts/declare/contract';
 import { DomainError } from '#contracts/errors';
 import { GetOrganization, type Organization } from '#contracts/tenancy/get-organization';
 import { localDate } from '#contracts/values/local-date';
+import type { Position } from '#contracts/values/position';
 import type { Reply } from '#libs/messaging';
 import { StartRefused } from '#libs/runtime';
-import { bodyWith } from './body-values';
+import { bodyWith, namesIn, valueAt } from './body-values';
 import { type DatedStep, type LoadingDay, datedSteps } from './dated-steps';
 import { demoCommandId } from './demo-accounts';
 import type { DemoPeople } from './demo-people';
 import type { Json, Person, Step, Story } from './scenario';
+
+/** How long a query waits for the answer that it is sent for. */
+const UNTIL_MS = 30_000;
 
 /** The step of each story that creates its organisation; the others are sent within it. */
 const ORGANIZATION_STEP = 'organization';
@@ -69,7 +73,10 @@ export async function forEachAtOnce<Each>(
 }
 
 class Teller {
-  private readonly ids = new Map<string, string>();
+  /** By the names of their steps; of a person, by their name, the id. */
+  private readonly answers = new Map<string, Json>();
+  /** Of the last thing recorded so far: a query sees it. */
+  private position: Position | undefined;
 
   constructor(
     private readonly story: Story,
@@ -79,7 +86,7 @@ class Teller {
   /** The day of loading is that of the organisation's creation, also for a load that goes on on another day. */
   async begin(step: Step): Promise<LoadingDay> {
     const reply = await this.send({ name: step.name, step, day: '' }, { today: '', timeZone: 'UTC' });
-    const organizationId = this.ids.get(step.name) ?? '';
+    const organizationId = this.answerOf(step.name, 'id');
     const sent = { commandId: demoCommandId(this.story.name, 'look'), waitFor: reply.position };
     const { answer } = await this.telling.people.send<Organization>(
       this.personOf(step.as).email,
@@ -90,40 +97,63 @@ class Teller {
     return { today: localDate(answer.createdAt, answer.timeZone), timeZone: answer.timeZone };
   }
 
-  async send(dated: DatedStep, { today }: LoadingDay): Promise<Reply<{ readonly id?: string }>> {
+  async send(dated: DatedStep, { today }: LoadingDay): Promise<Reply<Json>> {
     const { name, step, day, effectiveAt } = dated;
-    const { people } = this.telling;
     await this.meet(step.body);
     const seed = `${this.story.name}/${name}`;
-    const person = (named: string) => this.credentialsOf(named);
-    const idOf = (named: string) => this.idOf(named);
-    const body = bodyWith(step.body, { idOf, person, today, day, seed }) as object;
+    const body = bodyWith(step.body, {
+      answerOf: (named, path) => this.answerOf(named, path),
+      person: (named) => this.credentialsOf(named),
+      today,
+      day,
+      seed,
+    }) as object;
     try {
-      const reply = await people.send<{ readonly id?: string }>(
-        this.personOf(step.as).email,
-        contractNamed(step.send),
-        { ...body, ...(effectiveAt !== undefined && { effectiveAt }) },
-        { commandId: demoCommandId(this.story.name, name) },
-      );
-      if (reply.answer.id !== undefined) this.ids.set(name, reply.answer.id);
+      const reply = await this.reply(dated, { ...body, ...(effectiveAt !== undefined && { effectiveAt }) });
+      this.answers.set(name, reply.answer);
       return reply;
     } catch (error) {
       throw stoppedAt(seed, error);
     }
   }
 
+  private async reply({ name, step: { as, send, until = {} } }: DatedStep, payload: object): Promise<Reply<Json>> {
+    const { people } = this.telling;
+    const { type, kind } = contractNamed(send);
+    const commandId = demoCommandId(this.story.name, name);
+    const wanted = Object.entries(until);
+    const deadline = Date.now() + UNTIL_MS;
+    for (;;) {
+      const waitFor = kind === 'query' ? this.position : undefined;
+      const reply = await people.send<Json>(this.personOf(as).email, type, payload, { commandId, waitFor });
+      if (kind === 'command') this.noteRecorded(reply.position);
+      if (wanted.every(([path, value]) => valueAt(reply.answer, path) === value)) return reply;
+      if (Date.now() > deadline) throw new DomainError('SERVICE_UNAVAILABLE', 'What it waits for has not happened');
+      await people.pause();
+    }
+  }
+
+  /** Positions sort as text. */
+  private noteRecorded(position: Position | undefined): void {
+    if (position !== undefined && (this.position === undefined || position > this.position)) this.position = position;
+  }
+
   /** The id of a first administrator, whom no step of this story makes a user, is that of their session. */
   private async meet(body: Json): Promise<void> {
     for (const name of namesIn(body)) {
       const person = this.story.people[name];
-      if (person && !this.ids.has(name)) this.ids.set(name, await this.telling.people.idOf(person.email));
+      if (person && !this.answers.has(name)) {
+        this.answers.set(name, { id: await this.telling.people.idOf(person.email) });
+      }
     }
   }
 
-  private idOf(name: string): string {
-    const id = this.ids.get(name);
-    if (id === undefined) throw new TypeError(`${this.story.name}: no step before has made ${name}`);
-    return id;
+  private answerOf(name: string, path: string): Json {
+    const answer = this.answers.get(name);
+    if (answer === undefined) throw new TypeError(`${this.story.name}: no step before is named ${name}`);
+    const value = valueAt(answer, path);
+    if (value === undefined) throw new TypeError(`${this.story.name}: the answer of ${name} has no ${path}`);
+    return value;
   }
 
   private credentialsOf(name: string) {
@@ -138,18 +168,10 @@ class Teller {
   }
 }
 
-function contractNamed(name: string): ContractClass {
+function contractNamed(name: string): Contract {
   const contract = allContracts().find((each) => each.name === name);
   if (!contract) throw new TypeError(`there is no contract ${name}`);
-  return contract.type;
-}
-
-/** The names in `$ref`. */
-function namesIn(value: Json): readonly string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([field, each]: [string, Json]) =>
-    field === '$ref' && typeof each === 'string' ? [each] : namesIn(each),
-  );
+  return contract;
 }
 
 /** A fault of the code or of the scenario is thrown as it is. */

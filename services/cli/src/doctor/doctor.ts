@@ -10,7 +10,7 @@ import { peopleFindings } from './people-findings';
 import { proxies } from './proxies';
 import { redisFindings } from './redis';
 import { secretFindings } from './secrets';
-import { readScenario } from '../demo/scenario';
+import { readScenario } from '../demo/read-scenario';
 import { type OperatorDatabase, operatorDatabase } from '../operator';
 import { withLogOn } from '../operator-log';
 import type { Output } from '../output';

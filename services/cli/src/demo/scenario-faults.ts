@@ -1,0 +1,78 @@
+import { allContracts } from '#contracts/catalogue';
+import { namesIn } from './body-values';
+import { WEEKDAYS, type Json, type Step, type Story } from './scenario';
+
+const KEYS = new Set(['name', 'as', 'send', 'body', 'every', 'weeks', 'on', 'at', 'until']);
+const SPECIAL = new Set([
+  '$ref',
+  '$person',
+  '$day',
+  '$dayAfterStep',
+  '$lastDayOfMonth',
+  '$fromNow',
+  '$between',
+  '$lot',
+]);
+
+/** The faults of a story that its steps alone show, each with the step; bodies are validated when they are sent. */
+export function faultsOf(story: Story, platform: readonly string[]): readonly string[] {
+  const people = new Set([...Object.keys(story.people), ...platform]);
+  const told = new Set(people);
+  return story.files.flatMap((file) => {
+    // Those without a moment are sent first.
+    const inOrder = [...file.filter(({ at }) => at === undefined), ...file.filter(({ at }) => at !== undefined)];
+    return inOrder.flatMap((step) => {
+      const faults = [...ofShape(step), ...ofNames(step, { people, told })];
+      told.add(step.name);
+      return faults.map((fault) => `${story.name}/${step.name}: ${fault}`);
+    });
+  });
+}
+
+function ofShape(step: Step): readonly string[] {
+  const { body, send, every, weeks, on, at, until } = step;
+  const contract = allContracts().find(({ name }) => name === send);
+  const days = on === undefined ? [] : [on].flat();
+  const isDated = every !== undefined || on !== undefined;
+  return [
+    ...Object.keys(step)
+      .filter((key) => !KEYS.has(key))
+      .map((key) => `${key} is no field of a step`),
+    ...specialsIn(body)
+      .filter((key) => !SPECIAL.has(key))
+      .map((key) => `${key} is no value of a body`),
+    ...faultIf(typeof body !== 'object', 'has no body'),
+    ...faultIf(contract === undefined, `there is no contract ${send}`),
+    ...faultIf(until !== undefined && contract?.kind === 'command', 'until is for a query'),
+    ...faultIf(every !== undefined && on !== undefined, 'has every and on'),
+    ...faultIf(every?.some((day) => !WEEKDAYS.includes(day)) === true, 'every names weekdays'),
+    ...faultIf(weeks !== undefined && every === undefined, 'weeks goes with every'),
+    ...faultIf(!days.every((day) => Number.isInteger(day) && day < 0), 'on counts days before the day of loading'),
+    ...faultIf(isDated !== (at !== undefined), 'a day and at go together'),
+    ...faultIf(at !== undefined && !/^([01]\d|2[0-3]):[0-5]\d$/.test(at), 'at is HH:MM'),
+  ];
+}
+
+function ofNames(
+  { as, name, body }: Step,
+  { people, told }: { readonly people: ReadonlySet<string>; readonly told: ReadonlySet<string> },
+): readonly string[] {
+  return [
+    ...faultIf(!people.has(as), `there is nobody ${as}`),
+    ...faultIf(told.has(name) && !people.has(name), 'an earlier step has this name'),
+    ...namesIn(body)
+      .filter((named) => !told.has(named))
+      .map((named) => `no step before it is named ${named}`),
+  ];
+}
+
+const faultIf = (isFault: boolean, fault: string): readonly string[] => (isFault ? [fault] : []);
+
+/** The fields that begin with `$`. */
+function specialsIn(value: Json): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([field, each]: [string, Json]) => [
+    ...(!Array.isArray(value) && field.startsWith('$') ? [field] : []),
+    ...specialsIn(each),
+  ]);
+}
