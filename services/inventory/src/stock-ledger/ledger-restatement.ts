@@ -4,7 +4,7 @@ import { moneyText, moneyUnits } from '../value/movement-value';
 import { noStock, stateIn, stateJson, type ValueState } from '../value/value-state';
 import { CostMethodChangeRow } from './cost-method-change.entity';
 import { ItemValueRow } from './item-value.entity';
-import { BLOCK, LedgerBlockRow, OPEN, withSettled } from './ledger-block.entity';
+import { BLOCK, LedgerBlockRow, OPEN } from './ledger-block.entity';
 import { CHECKPOINT_EVERY, LedgerCheckpointRow } from './ledger-checkpoint.entity';
 import { foldLedger, SETTLE, type LedgerEntry } from './ledger-fold';
 import { AFTER_ALL, beforeMoment, momentOf, settlePlaceOf } from './ledger-place';
@@ -191,30 +191,19 @@ type Lists = Omit<LedgerBlockRow, 'tenantId' | 'itemId' | 'n' | `first${string}`
 
 /** The lists of a block whose item has `itemBefore` on hand; adds its movements to `places`. */
 function listsOf(inBlock: readonly Entry[], itemBefore: bigint, places: PlaceTotals): Lists {
-  const lists = {
-    ids: '',
-    effectiveAts: '',
-    recordedAts: '',
-    values: '',
-    valueAfter: '',
-    itemAfter: '',
-    placeAfter: '',
+  // Joined lists are written several times as fast as text that grows.
+  const listed = <Of>(of: (entry: Entry) => Of) => inBlock.map(of).join(' ');
+  let item = itemBefore;
+  return {
+    ids: listed(({ movement }) => movement.id),
+    effectiveAts: listed(({ movement }) => momentOf(movement.place)),
+    recordedAts: listed(({ movement }) => Date.parse(movement.recordedAt)),
+    values: listed(({ value }) => value),
+    settled: inBlock.every(({ settled }) => settled === 0n) ? '' : listed(({ settled }) => settled),
+    valueAfter: listed(({ valueAfter }) => valueAfter),
+    itemAfter: listed(({ counted }) => (item += counted)),
+    placeAfter: listed((entry) => places.add(entry)),
   };
-  let [item, settled] = [itemBefore, ''];
-  for (const [count, entry] of inBlock.entries()) {
-    const { movement } = entry;
-    const gap = count === 0 ? '' : ' ';
-    item += entry.counted;
-    lists.ids += gap + movement.id;
-    lists.effectiveAts += gap + String(momentOf(movement.place));
-    lists.recordedAts += gap + String(Date.parse(movement.recordedAt));
-    lists.values += gap + String(entry.value);
-    settled = withSettled(settled, count, entry.settled);
-    lists.valueAfter += gap + String(entry.valueAfter);
-    lists.itemAfter += gap + String(item);
-    lists.placeAfter += gap + String(places.add(entry));
-  }
-  return { ...lists, settled };
 }
 
 /** The balances of an item by location and lot, in thousandths. */
@@ -245,7 +234,9 @@ class PlaceTotals {
 }
 
 function listedSettlements(movements: readonly Movement[]): ReadonlySet<string> {
-  return new Set(movements.flatMap(({ entry, id }) => (entry === SETTLE ? [id] : [])));
+  const ids = new Set<string>();
+  for (const { entry, id } of movements) if (entry === SETTLE) ids.add(id);
+  return ids;
 }
 
 /** Settle rows that are void and were never recorded. */
