@@ -113,7 +113,7 @@ async function readFor(due: readonly DueKey[], read: AnyRead, reading: Reading):
   const rows: Row[][] = due.map(() => []);
   if (asked.length === 0) return rows;
   const inTables = await readKeys(db, store, keyColumn, read, asked);
-  for (const { index, row } of inTables) if (!batch.knows(store, row)) rows[index]?.push(row);
+  for (const row of inTables) if (!batch.knows(store, row)) rows[row.index_of_key]?.push(row);
   for (const { index, tenantId, key, bound } of asked) {
     const own = rows[index] as Row[];
     for (const row of rowsWithin(read, byKey(store, tenantId, key), bound)) own.push(row);

@@ -14,7 +14,7 @@ export interface KeyRows {
 
 /**
  * Reads rows of many keys in one statement, along the index on organisation, key and the column that the read goes by.
- * The column is text that sorts by its code points, or an id.
+ * The column is text that sorts by its code points, or an id. Each row comes with `index_of_key`.
  */
 export async function readKeys(
   db: Pick<Pool, 'query'>,
@@ -22,7 +22,7 @@ export async function readKeys(
   keyColumn: string,
   read: RestatementRead<never>,
   keys: readonly KeyRows[],
-): Promise<{ readonly index: number; readonly row: Row }[]> {
+): Promise<(Row & { readonly index_of_key: number })[]> {
   // A key with several values is asked for once for each.
   const asked = keys.flatMap(({ bound, ...key }) =>
     (typeof bound === 'string' ? [bound] : bound).map((value) => ({ ...key, value })),
@@ -36,8 +36,7 @@ export async function readKeys(
       asked.map(({ value }) => value),
     ],
   });
-  // A copy without the index would cost as much as the query.
-  return rows.map((row) => ({ index: row.index_of_key, row }));
+  return rows;
 }
 
 function statementOf(store: TableStore, keyColumn: string, read: RestatementRead<never>): string {
