@@ -67,13 +67,8 @@ export function planChunk(
     else {
       const outcome = existing ? 'changed' : 'created';
       const references = referencesOf(kind, values, found);
-      planned.set(record, {
-        record,
-        line,
-        ...((kind.existing ?? kind.addsOnly) && { outcome }),
-        changes,
-        ...(followsSupply && { followsSupply }),
-      });
+      const more = { ...((kind.existing ?? kind.addsOnly) && { outcome }), ...(followsSupply && { followsSupply }) };
+      planned.set(record, { record, line, changes, ...more });
       toImport.push({ record, values, changes, references, followsNeeded, ...(existing && { existing }) });
     }
   }
