@@ -65,7 +65,7 @@ export function planChunk(
       faults.push({ record, line, column: fixed.field, value: fixed.to, code: 'NOT_CHANGEABLE', reason });
     } else if (existing && changes.length === 0) unchanged++;
     else {
-      const outcome = existing ? 'changed' : 'created';
+      const outcome = existing ? ('changed' as const) : ('created' as const);
       const references = referencesOf(kind, values, found);
       const more = { ...((kind.existing ?? kind.addsOnly) && { outcome }), ...(followsSupply && { followsSupply }) };
       planned.set(record, { record, line, changes, ...more });

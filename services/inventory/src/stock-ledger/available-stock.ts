@@ -23,7 +23,7 @@ export interface AvailableStock {
 }
 
 /** The available stock of some items, by item and by level. */
-export interface AvailableStocks {
+interface AvailableStocks {
   /** On hand − expired − quarantined − reserved: below zero where reservations are not covered. */
   readonly ofItem: (itemId: string) => AvailableStock;
   /**
