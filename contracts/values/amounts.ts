@@ -4,7 +4,7 @@
  */
 export const QUANTITY_PLACES = 3;
 export const MONEY_PLACES = 4;
-export const PRICE_PLACES = 8;
+const PRICE_PLACES = 8;
 
 const DECIMAL = /^(-?)(\d{1,19})(?:\.(\d{1,18}))?$/;
 
@@ -51,4 +51,3 @@ export function scaledText(units: bigint, places: number): string {
 export const quantityUnits = (text: string): bigint => decimalUnits(text, QUANTITY_PLACES);
 export const quantityText = (units: bigint): string => scaledText(units, QUANTITY_PLACES);
 export const priceUnits = (text: string): bigint => decimalUnits(text, PRICE_PLACES);
-export const priceText = (units: bigint): string => scaledText(units, PRICE_PLACES);

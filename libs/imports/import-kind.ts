@@ -62,7 +62,7 @@ export interface EffectToUndo {
  * Refusals that earlier rows of the file may prevent: in a check, which records nothing, they make no row bad that draws
  * on a key which an earlier row supplies.
  */
-export interface SettledByEarlierRows {
+interface SettledByEarlierRows {
   readonly codes: ReadonlySet<string>;
   readonly suppliedKey: (values: RowValues) => string | undefined;
   readonly drawnKey: (values: RowValues) => string | undefined;

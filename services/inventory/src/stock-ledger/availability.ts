@@ -92,7 +92,7 @@ export function partsAround({ locationId, lotNumber }: StockPart, parentOf: Pare
 }
 
 /** Quantities, in thousandths, each with the location and lot that it is of. */
-export type PartQuantities = Iterable<readonly [of: StockPart, units: bigint]>;
+type PartQuantities = Iterable<readonly [of: StockPart, units: bigint]>;
 
 /** Sums of quantities, in thousandths, by part of the stock. */
 export type PartSums = (part: StockPart) => bigint;

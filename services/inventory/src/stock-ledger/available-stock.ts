@@ -23,14 +23,14 @@ export interface AvailableStock {
 }
 
 /** The available stock of some items, by item and by level. */
-export interface AvailableStocks {
+interface AvailableStocks {
   /** On hand − expired − quarantined − reserved: below zero where reservations are not covered. */
-  ofItem(itemId: string): AvailableStock;
+  readonly ofItem: (itemId: string) => AvailableStock;
   /**
    * The most that a usage can take of this location and lot. The level, its location, its lot and the item each have to
    * cover the usage, after the reservations that bind them. `reserved`: of this location and lot alone.
    */
-  ofLevel(level: UsableLevel): AvailableStock;
+  readonly ofLevel: (level: UsableLevel) => AvailableStock;
 }
 
 /** `levels`: all of each item that has something reserved. They are summed once, however many are asked for. */
