@@ -103,6 +103,7 @@ import * as importsRevertImport from './imports/revert-import';
 import * as importsRunImport from './imports/run-import';
 import * as importsSaveImportMapping from './imports/save-import-mapping';
 import * as importsStartImport from './imports/start-import';
+import * as inventoryAcceptStockException from './inventory/accept-stock-exception';
 import * as inventoryAdjustStock from './inventory/adjust-stock';
 import * as inventoryAmendPurchaseReceipt from './inventory/amend-purchase-receipt';
 import * as inventoryApproveCount from './inventory/approve-count';
@@ -122,6 +123,7 @@ import * as inventoryCreateLocation from './inventory/create-location';
 import * as inventoryCreatePurchaseOrder from './inventory/create-purchase-order';
 import * as inventoryCreateSupplier from './inventory/create-supplier';
 import * as inventoryEnterCountLines from './inventory/enter-count-lines';
+import * as inventoryExceptionEvents from './inventory/exception-events';
 import * as inventoryExpireReservations from './inventory/expire-reservations';
 import * as inventoryGetCount from './inventory/get-count';
 import * as inventoryGetItemStock from './inventory/get-item-stock';
@@ -132,6 +134,7 @@ import * as inventoryGetMovement from './inventory/get-movement';
 import * as inventoryGetPurchaseOrder from './inventory/get-purchase-order';
 import * as inventoryGetReservation from './inventory/get-reservation';
 import * as inventoryGetStockDocument from './inventory/get-stock-document';
+import * as inventoryGetStockException from './inventory/get-stock-exception';
 import * as inventoryGetStockFreeze from './inventory/get-stock-freeze';
 import * as inventoryGetSupplier from './inventory/get-supplier';
 import * as inventoryGetValuation from './inventory/get-valuation';
@@ -148,6 +151,7 @@ import * as inventoryListMovements from './inventory/list-movements';
 import * as inventoryListPurchaseOrders from './inventory/list-purchase-orders';
 import * as inventoryListReorderSuggestions from './inventory/list-reorder-suggestions';
 import * as inventoryListReservations from './inventory/list-reservations';
+import * as inventoryListStockExceptions from './inventory/list-stock-exceptions';
 import * as inventoryListStock from './inventory/list-stock';
 import * as inventoryListSuppliers from './inventory/list-suppliers';
 import * as inventoryLiveTopics from './inventory/live-topics';
@@ -169,6 +173,7 @@ import * as inventoryRecordPurchaseReturn from './inventory/record-purchase-retu
 import * as inventoryRecordReceipts from './inventory/record-receipts';
 import * as inventoryRecordTransfers from './inventory/record-transfers';
 import * as inventoryRecordUsages from './inventory/record-usages';
+import * as inventoryRecountStockException from './inventory/recount-stock-exception';
 import * as inventoryRecount from './inventory/recount';
 import * as inventoryReleaseLot from './inventory/release-lot';
 import * as inventoryReleaseReservation from './inventory/release-reservation';
@@ -346,6 +351,7 @@ const exported = new Set<unknown>(
     importsRunImport,
     importsSaveImportMapping,
     importsStartImport,
+    inventoryAcceptStockException,
     inventoryAdjustStock,
     inventoryAmendPurchaseReceipt,
     inventoryApproveCount,
@@ -365,6 +371,7 @@ const exported = new Set<unknown>(
     inventoryCreatePurchaseOrder,
     inventoryCreateSupplier,
     inventoryEnterCountLines,
+    inventoryExceptionEvents,
     inventoryExpireReservations,
     inventoryGetCount,
     inventoryGetItemStock,
@@ -375,6 +382,7 @@ const exported = new Set<unknown>(
     inventoryGetPurchaseOrder,
     inventoryGetReservation,
     inventoryGetStockDocument,
+    inventoryGetStockException,
     inventoryGetStockFreeze,
     inventoryGetSupplier,
     inventoryGetValuation,
@@ -391,6 +399,7 @@ const exported = new Set<unknown>(
     inventoryListPurchaseOrders,
     inventoryListReorderSuggestions,
     inventoryListReservations,
+    inventoryListStockExceptions,
     inventoryListStock,
     inventoryListSuppliers,
     inventoryLiveTopics,
@@ -412,6 +421,7 @@ const exported = new Set<unknown>(
     inventoryRecordReceipts,
     inventoryRecordTransfers,
     inventoryRecordUsages,
+    inventoryRecountStockException,
     inventoryRecount,
     inventoryReleaseLot,
     inventoryReleaseReservation,
