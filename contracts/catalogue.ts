@@ -105,6 +105,7 @@ import * as importsSaveImportMapping from './imports/save-import-mapping';
 import * as importsStartImport from './imports/start-import';
 import * as inventoryAcceptStockException from './inventory/accept-stock-exception';
 import * as inventoryAdjustStock from './inventory/adjust-stock';
+import * as inventoryAlertEvents from './inventory/alert-events';
 import * as inventoryAmendPurchaseReceipt from './inventory/amend-purchase-receipt';
 import * as inventoryApproveCount from './inventory/approve-count';
 import * as inventoryCancelCount from './inventory/cancel-count';
@@ -151,6 +152,7 @@ import * as inventoryListMovements from './inventory/list-movements';
 import * as inventoryListPurchaseOrders from './inventory/list-purchase-orders';
 import * as inventoryListReorderSuggestions from './inventory/list-reorder-suggestions';
 import * as inventoryListReservations from './inventory/list-reservations';
+import * as inventoryListStockAlerts from './inventory/list-stock-alerts';
 import * as inventoryListStockExceptions from './inventory/list-stock-exceptions';
 import * as inventoryListStock from './inventory/list-stock';
 import * as inventoryListSuppliers from './inventory/list-suppliers';
@@ -191,9 +193,13 @@ import * as inventoryStockFreezeEvents from './inventory/stock-freeze-events';
 import * as inventoryStockValueEvents from './inventory/stock-value-events';
 import * as inventorySubmitCount from './inventory/submit-count';
 import * as inventorySubmitPurchaseOrder from './inventory/submit-purchase-order';
+import * as inventorySubscribeStockAlert from './inventory/subscribe-stock-alert';
 import * as inventorySupplierEvents from './inventory/supplier-events';
 import * as inventoryTakeBackStock from './inventory/take-back-stock';
+import * as inventoryTellExpiringLots from './inventory/tell-expiring-lots';
+import * as inventoryTellLowStock from './inventory/tell-low-stock';
 import * as inventoryTransferStock from './inventory/transfer-stock';
+import * as inventoryUnsubscribeStockAlert from './inventory/unsubscribe-stock-alert';
 import * as inventoryUseStock from './inventory/use-stock';
 import * as inventoryWithdrawDocumentLine from './inventory/withdraw-document-line';
 import * as inventoryWithdrawPurchaseReceipt from './inventory/withdraw-purchase-receipt';
@@ -353,6 +359,7 @@ const exported = new Set<unknown>(
     importsStartImport,
     inventoryAcceptStockException,
     inventoryAdjustStock,
+    inventoryAlertEvents,
     inventoryAmendPurchaseReceipt,
     inventoryApproveCount,
     inventoryCancelCount,
@@ -399,6 +406,7 @@ const exported = new Set<unknown>(
     inventoryListPurchaseOrders,
     inventoryListReorderSuggestions,
     inventoryListReservations,
+    inventoryListStockAlerts,
     inventoryListStockExceptions,
     inventoryListStock,
     inventoryListSuppliers,
@@ -439,9 +447,13 @@ const exported = new Set<unknown>(
     inventoryStockValueEvents,
     inventorySubmitCount,
     inventorySubmitPurchaseOrder,
+    inventorySubscribeStockAlert,
     inventorySupplierEvents,
     inventoryTakeBackStock,
+    inventoryTellExpiringLots,
+    inventoryTellLowStock,
     inventoryTransferStock,
+    inventoryUnsubscribeStockAlert,
     inventoryUseStock,
     inventoryWithdrawDocumentLine,
     inventoryWithdrawPurchaseReceipt,

@@ -53,6 +53,10 @@ export const inventoryPermissions = declarePermissions({
     description: 'Accept exceptions of the stock',
     roles: ['super_admin', 'admin', 'manager'],
   },
+  'inventory.alert.subscribe': {
+    description: 'Subscribe to stock alerts',
+    roles: ['super_admin', 'admin', 'manager', 'viewer'],
+  },
   'inventory.count.read': {
     description: 'Read counts',
     roles: ['super_admin', 'platform_auditor', 'admin', 'manager', 'counter', 'viewer'],

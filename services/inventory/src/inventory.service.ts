@@ -9,6 +9,7 @@ import { postingFeature } from './posting/posting.feature';
 import { purchaseOrderFeature } from './purchase-order/purchase-order.feature';
 import { reorderFeature } from './reorder/reorder.feature';
 import { reservationFeature } from './reservation/reservation.feature';
+import { stockAlertFeature } from './stock-alert/stock-alert.feature';
 import { stockExceptionFeature } from './stock-exception/stock-exception.feature';
 import { stockFreezeFeature } from './stock-freeze/stock-freeze.feature';
 import { organizations } from './stock-ledger/organizations.entity';
@@ -32,6 +33,7 @@ export const inventory: ServiceDefinition = {
     countFeature,
     postingFeature,
     stockExceptionFeature,
+    stockAlertFeature,
     importFeature,
   ],
   scheduledOrganizations: activeOrganizations(organizations),

@@ -1,14 +1,25 @@
 import { randomUUID } from 'node:crypto';
+import {
+  MembershipAccepted,
+  MembershipDeactivated,
+  MembershipGranted,
+  MembershipLinked,
+} from '#contracts/auth/membership-events';
 import type { Created } from '#contracts/created';
 import type { Page } from '#contracts/declare/list-request';
+import { event } from '#contracts/declare/event';
 import { parse } from '#contracts/declare/validation';
+import { PLATFORM } from '#contracts/permissions';
 import { AcceptStockException } from '#contracts/inventory/accept-stock-exception';
+import type { StockAlertRaised } from '#contracts/inventory/alert-events';
+import { ChangeLot } from '#contracts/inventory/change-lot';
 import { CreateItem } from '#contracts/inventory/create-item';
 import { CreateLocation } from '#contracts/inventory/create-location';
 import { EnterCountLines } from '#contracts/inventory/enter-count-lines';
 import { GetCount, type CountDetails } from '#contracts/inventory/get-count';
 import { GetItemStock } from '#contracts/inventory/get-item-stock';
 import { GetStockException } from '#contracts/inventory/get-stock-exception';
+import { ListStockAlerts, type StockAlertDetails } from '#contracts/inventory/list-stock-alerts';
 import { ListStockExceptions, type StockExceptionDetails } from '#contracts/inventory/list-stock-exceptions';
 import { OpenCount } from '#contracts/inventory/open-count';
 import { PostStock } from '#contracts/inventory/post-stock';
@@ -22,6 +33,10 @@ import { SetStockFreeze } from '#contracts/inventory/set-stock-freeze';
 import type { TransactionRecorded } from '#contracts/inventory/stock-answers';
 import type { StockDocumentAnswer } from '#contracts/inventory/stock-document-recorded';
 import { SubmitCount } from '#contracts/inventory/submit-count';
+import { SubscribeStockAlert } from '#contracts/inventory/subscribe-stock-alert';
+import { TellExpiringLots } from '#contracts/inventory/tell-expiring-lots';
+import { TellLowStock, type StockAlertsTold } from '#contracts/inventory/tell-low-stock';
+import { UnsubscribeStockAlert } from '#contracts/inventory/unsubscribe-stock-alert';
 import { UseStock } from '#contracts/inventory/use-stock';
 import { WithdrawDocumentLine } from '#contracts/inventory/withdraw-document-line';
 import { eventually } from '#libs/testing';
@@ -191,4 +206,129 @@ it('a movement in a frozen period is no exception where its decision has seen th
   await ask(SetStockFreeze, { through: daysAgo(2).slice(0, 10), reason: 'Closed' });
   await receive(itemId, '1', { effectiveAt: daysAgo(10) });
   expect(await exceptions()).toEqual([]);
+});
+
+describe('stock alerts', () => {
+  /** An account with the roles, as auth records it. */
+  async function member({ tenantId }: Organization, roles: readonly string[] = ['viewer']) {
+    const [membershipId, accountId] = [randomUUID(), randomUUID()];
+    const of = { membershipId, organizationId: tenantId };
+    const stream = { tenantId, id: tenantId };
+    const known = await service.recorded('auth.members', stream);
+    const granted = { ...of, roles, email: `${accountId}@example.org`, name: 'Ada', passwordId: null };
+    const joined = [
+      event(MembershipGranted, granted),
+      event(MembershipLinked, { ...of, accountId, proofs: 0 }),
+      event(MembershipAccepted, { ...of, by: 'invitation' }),
+    ];
+    await service.append('auth.members', stream, joined, { expected: known.at(-1)?.revision ?? 'none' });
+    return { id: accountId, membershipId, actor: { id: accountId, type: 'user', roles } as const };
+  }
+
+  type Member = Awaited<ReturnType<typeof member>>;
+
+  const subscribe = ({ ask }: Organization, { actor }: Member, body: object) =>
+    ask<Created>(SubscribeStockAlert, body, { actor });
+  const INVENTORY = { id: 'service:inventory', type: 'service', roles: [] } as const;
+  const tell = () => service.ask<StockAlertsTold>(TellLowStock, {}, { tenantId: PLATFORM, actor: INVENTORY });
+  const tellExpiring = ({ tenantId }: Organization, more: object = {}) =>
+    service.ask<StockAlertsTold>(TellExpiringLots, {}, { tenantId, actor: INVENTORY, ...more });
+  const alerts = async ({ tenantId }: Organization, id: string) =>
+    (await service.recorded('inventory.stock_alert', { tenantId, id })).map(({ type, data }) => ({ type, ...data }));
+
+  it('are told once for each fall of an item to its min, to those who may read stock', async () => {
+    const here = await organization();
+    const [ada, bob, cy] = [await member(here), await member(here), await member(here, ['counter'])];
+    const itemId = await here.item({ min: '5', category: 'Steel' });
+    const subscriptions = [await subscribe(here, ada, { itemId }), await subscribe(here, bob, { category: 'Steel' })];
+    await subscribe(here, ada, { category: 'Wood' });
+    await subscribe(here, ada, { locationId: here.shelfId });
+    await subscribe(here, bob, { belowMin: false, expiryDays: 3 });
+    // As if a counter had been a viewer once.
+    await subscribe(here, { ...cy, actor: { ...cy.actor, roles: ['viewer'] } }, {});
+    expect(await tell()).toEqual({ told: 0 });
+    await here.receive(itemId, '6');
+    expect(await tell()).toEqual({ told: 0 });
+    await here.use(itemId, '1');
+    expect(await tell()).toEqual({ told: 1 });
+    const [first] = await alerts(here, itemId);
+    expect(first).toMatchObject({
+      type: 'StockAlertRaised',
+      kind: 'below_min',
+      itemName: 'Bolt',
+      level: '5.000',
+      min: '5.000',
+    });
+    expect((first as unknown as StockAlertRaised).told).toEqual(
+      expect.arrayContaining([
+        { subscriptionId: subscriptions[0]?.id, accountId: ada.id },
+        { subscriptionId: subscriptions[1]?.id, accountId: bob.id },
+      ]),
+    );
+    expect((first as unknown as StockAlertRaised).told).toHaveLength(2);
+    await here.use(itemId, '1');
+    expect(await tell()).toEqual({ told: 0 });
+    await here.receive(itemId, '2');
+    expect(await tell()).toEqual({ told: 0 });
+    await here.use(itemId, '3');
+    expect(await tell()).toEqual({ told: 1 });
+    expect((await alerts(here, itemId)).map(({ type }) => type)).toEqual([
+      'StockAlertRaised',
+      'StockAlertCleared',
+      'StockAlertRaised',
+    ]);
+  });
+
+  it('tell nothing to an account that is a member no more', async () => {
+    const here = await organization();
+    const ada = await member(here);
+    const itemId = await here.item({ min: '5' });
+    await subscribe(here, ada, {});
+    await here.receive(itemId, '4');
+    const gone = event(MembershipDeactivated, { membershipId: ada.membershipId, organizationId: here.tenantId });
+    await service.append('auth.members', { tenantId: here.tenantId, id: here.tenantId }, [gone], { expected: 2 });
+    expect(await tell()).toEqual({ told: 0 });
+  });
+
+  it('are told once of a lot near its expiry by the calendar of the organisation, whatever becomes of its expiry', async () => {
+    const here = await organization();
+    const ada = await member(here);
+    const itemId = await here.item({ lotTracked: true });
+    await here.receive(itemId, '2', { locationId: here.shelfId, lot: { number: 'L-1', expiresOn: '2027-03-31' } });
+    const all = await subscribe(here, ada, { belowMin: false, expiryDays: 10 });
+    await subscribe(here, ada, { belowMin: false, expiryDays: 9, locationId: here.locationId });
+    // In Paris the 21st begins at 23:00Z.
+    expect(await tellExpiring(here, { now: '2027-03-20T22:59:59.999Z' })).toEqual({ told: 0 });
+    expect(await tellExpiring(here, { now: '2027-03-20T23:00:00.000Z' })).toEqual({ told: 1 });
+    expect(await alerts(here, itemId)).toMatchObject([
+      {
+        kind: 'expiring',
+        lotNumber: 'L-1',
+        expiresOn: '2027-03-31',
+        level: '2.000',
+        told: [{ subscriptionId: all.id, accountId: ada.id }],
+      },
+    ]);
+    await here.ask(ChangeLot, { lotId: lotIdOf(itemId, 'L-1'), expiresOn: '2027-03-25' });
+    expect(await tellExpiring(here, { now: '2027-03-21T09:00:00.000Z' })).toEqual({ told: 1 });
+    expect(await tellExpiring(here, { now: '2027-03-24T09:00:00.000Z' })).toEqual({ told: 0 });
+  });
+
+  it('are listed to the account that subscribed, which alone ends them', async () => {
+    const here = await organization();
+    const [ada, admin] = [await member(here), await member(here, ['admin'])];
+    const { id: subscriptionId } = await subscribe(here, ada, { locationId: here.shelfId, expiryDays: 3 });
+    const listed = async ({ actor }: Member) =>
+      (await here.ask<Page<StockAlertDetails>>(ListStockAlerts, {}, { actor })).items;
+    expect(await listed(ada)).toMatchObject([
+      { id: subscriptionId, locationCode: 'A-1', belowMin: true, expiryDays: 3 },
+    ]);
+    expect(await listed(admin)).toEqual([]);
+    const end = ({ actor }: Member) => here.ask(UnsubscribeStockAlert, { subscriptionId }, { actor });
+    await expect(end(admin)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await end(ada);
+    expect(await listed(ada)).toEqual([]);
+    await expect(end(ada)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(subscribe(here, ada, { itemId: randomUUID() })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
 });

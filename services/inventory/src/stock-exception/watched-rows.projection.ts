@@ -1,6 +1,6 @@
 import type { StockExceptionAccepted } from '#contracts/inventory/exception-events';
 import type { Recorded } from '#libs/event-sourcing';
-import { change, restatement, type RestatedRow, type RowChange } from '#libs/projections';
+import { change, restatement, type RowChange } from '#libs/projections';
 import { acceptedIn, foundAfter, type Beginning, type Condition, type FoundException } from './found-exceptions';
 import { ExceptionHeadRow, exceptionIdOf, ExceptionWatchRow, StockExceptionRow } from './stock-exception.entity';
 
@@ -101,46 +101,41 @@ export const exceptionRestatement = restatement<ExceptionHeadRow>({
     const gone = (rows as readonly StockExceptionRow[]).filter(({ exceptionId }) => !left.has(exceptionId));
     return [
       ...found.map((row) => written(StockExceptionRow, row)),
-      ...gone.map(({ exceptionId }) => ({
-        ...written(StockExceptionRow, { tenantId, exceptionId }),
-        gone: true as const,
-      })),
+      ...gone.map(({ exceptionId }) => written(StockExceptionRow, { tenantId, exceptionId }, true)),
       written(ExceptionHeadRow, { ...head, changed: [] }),
     ];
   },
 });
 
-const written = <Row extends object>(table: new () => Row, row: Partial<Row>): RestatedRow<never> =>
-  ({ table, row }) as never;
+const written = <Row extends object>(table: new () => Row, row: Partial<Row>, gone?: true) =>
+  ({ table, row, ...(gone && { gone }) }) as never;
+
+const NOTHING = {
+  itemId: null,
+  locationId: null,
+  lotNumber: null,
+  quantity: null,
+  balances: null,
+  code: null,
+  movementId: null,
+  transactionId: null,
+  documentId: null,
+  orderId: null,
+  receiptId: null,
+  countId: null,
+  line: null,
+  reservationId: null,
+  holdsFrom: null,
+  holdsUntil: null,
+};
 
 function rowOf(tenantId: string, watchId: string, found: FoundException): StockExceptionRow {
-  const { id: exceptionId, kind, effectiveAt, recordedAt, accepted: by } = found;
-  return {
-    tenantId,
-    exceptionId,
-    watchId,
-    kind,
-    itemId: found.itemId ?? null,
-    locationId: found.locationId ?? null,
-    lotNumber: found.lotNumber ?? null,
-    quantity: found.quantity ?? null,
-    balances: found.balances ?? null,
-    code: found.code ?? null,
-    movementId: found.movementId ?? null,
-    transactionId: found.transactionId ?? null,
-    documentId: found.documentId ?? null,
-    orderId: found.orderId ?? null,
-    receiptId: found.receiptId ?? null,
-    countId: found.countId ?? null,
-    line: found.line ?? null,
-    reservationId: found.reservationId ?? null,
-    effectiveAt,
-    recordedAt,
-    holdsFrom: found.holdsFrom ?? null,
-    holdsUntil: found.holdsUntil ?? null,
+  const { id: exceptionId, subject: _, accepted: by, ...facts } = found;
+  const acceptance = {
     isAccepted: by !== null,
     acceptedBy: by?.by ?? null,
     acceptedAt: by?.at ?? null,
     acceptedReason: by?.reason ?? null,
   };
+  return { ...NOTHING, ...facts, ...acceptance, tenantId, exceptionId, watchId };
 }
