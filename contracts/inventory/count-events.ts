@@ -77,6 +77,10 @@ export class CountLinesEntered {
 export class JudgedLine {
   @Count({ min: 1, max: MAX_COUNT_LINES, description: 'Its number in the count, from 1' }) line!: number;
   @Id({ technical: true, description: 'Of the command that posts it' }) postingId!: string;
+  @Id() itemId!: string;
+  @Id() locationId!: string;
+  @Code({ nullable: true }) lotNumber!: string | null;
+  @Instant() countedAt!: string;
   @Balance({ description: 'The balance at the moment of counting' }) book!: string;
   @Count({
     min: 0,

@@ -45,6 +45,18 @@ export const inventoryPermissions = declarePermissions({
     description: 'Correct the expiry of lots, put them in quarantine, release and recall them',
     roles: ['super_admin', 'admin', 'manager'],
   },
+  'inventory.exception.read': {
+    description: 'Read exceptions of the stock',
+    roles: ['super_admin', 'platform_auditor', 'admin', 'manager'],
+  },
+  'inventory.exception.accept': {
+    description: 'Accept exceptions of the stock',
+    roles: ['super_admin', 'admin', 'manager'],
+  },
+  'inventory.alert.subscribe': {
+    description: 'Subscribe to stock alerts',
+    roles: ['super_admin', 'admin', 'manager', 'viewer'],
+  },
   'inventory.count.read': {
     description: 'Read counts',
     roles: ['super_admin', 'platform_auditor', 'admin', 'manager', 'counter', 'viewer'],

@@ -1,4 +1,4 @@
-import { Choice, Count, Id, Text } from '../declare/fields';
+import { Choice, Code, Count, Id, Text } from '../declare/fields';
 
 /** The most lines of a document, an order or a receipt. */
 export const MAX_LINES = 500;
@@ -14,6 +14,9 @@ export type PostingState = (typeof POSTINGS)[number];
 /** The outcome of posting one line of a process to its item. */
 export class PostingOutcome {
   @Count({ min: 1, max: 10_000, description: 'Its number in the list, from 1' }) line!: number;
+  @Id() itemId!: string;
+  @Id({ description: 'Of a transfer: from where' }) locationId!: string;
+  @Code({ nullable: true, description: 'As the line names it' }) lotNumber!: string | null;
   @Choice(['done', 'failed']) posting!: 'done' | 'failed';
   @Id({ nullable: true }) transactionId!: string | null;
   @Text({ max: 40, nullable: true, description: 'Why it failed', example: 'INSUFFICIENT_STOCK' }) code!: string | null;

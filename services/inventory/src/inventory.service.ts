@@ -9,6 +9,8 @@ import { postingFeature } from './posting/posting.feature';
 import { purchaseOrderFeature } from './purchase-order/purchase-order.feature';
 import { reorderFeature } from './reorder/reorder.feature';
 import { reservationFeature } from './reservation/reservation.feature';
+import { stockAlertFeature } from './stock-alert/stock-alert.feature';
+import { stockExceptionFeature } from './stock-exception/stock-exception.feature';
 import { stockFreezeFeature } from './stock-freeze/stock-freeze.feature';
 import { organizations } from './stock-ledger/organizations.entity';
 import { stockLedgerFeature } from './stock-ledger/stock-ledger.feature';
@@ -30,6 +32,8 @@ export const inventory: ServiceDefinition = {
     purchaseOrderFeature,
     countFeature,
     postingFeature,
+    stockExceptionFeature,
+    stockAlertFeature,
     importFeature,
   ],
   scheduledOrganizations: activeOrganizations(organizations),

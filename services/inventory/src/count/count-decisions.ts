@@ -107,9 +107,9 @@ export function submitCount(
   if (indices.length === 0) throw new DomainError('CONFLICT', 'Nothing was counted since the last submit');
   const lines = indices.map((index) => {
     const assessed = facts.assessed.get(index) as Assessed;
-    const { timesBeyond } = count.lines[index] as CountLine;
-    const postingId = newId(`posting-${index + 1}`);
-    return { line: index + 1, postingId, ...shownFigures(assessed), ...submitted(assessed, count, timesBeyond) };
+    const line = count.lines[index] as CountLine;
+    const outcome = submitted(assessed, count, line.timesBeyond);
+    return { ...judgedAs(index, line, newId), ...shownFigures(assessed), ...outcome };
   });
   const bypassesFreeze = actor.may('inventory.freeze.bypass');
   const status = statusWith({ ...count, status: 'submitted' }, outcomesOf(lines));
@@ -137,13 +137,22 @@ export function approveCount(
   }
   const lines = indices.map((index) => {
     const assessed = facts.assessed.get(index) as Assessed;
-    const outcome = approved(assessed, count.lines[index] as CountLine);
-    const postingId = newId(`posting-${index + 1}`);
-    return { line: index + 1, postingId, ...shownFigures(assessed), outcome, isBeyond: false };
+    const line = count.lines[index] as CountLine;
+    const outcome = approved(assessed, line);
+    return { ...judgedAs(index, line, newId), ...shownFigures(assessed), outcome, isBeyond: false };
   });
   const bypassesFreeze = actor.may('inventory.freeze.bypass');
   const status = statusWith(count, outcomesOf(lines));
   return [event(CountApproved, { countId, partId: newId('part'), status, bypassesFreeze, reason, lines })];
+}
+
+function judgedAs(
+  index: number,
+  { itemId, locationId, lotNumber, countedAt }: CountLine,
+  newId: Given['newId'],
+): Pick<JudgedLine, 'line' | 'postingId' | 'itemId' | 'locationId' | 'lotNumber' | 'countedAt'> {
+  const line = index + 1;
+  return { line, postingId: newId(`posting-${line}`), itemId, locationId, lotNumber, countedAt };
 }
 
 const outcomesOf = (lines: readonly JudgedLine[]) => new Map(lines.map(({ line, outcome }) => [line, outcome]));

@@ -9,7 +9,7 @@ import type { Outcome, ServiceParts } from '#libs/runtime';
 import type { StockFacts } from '../stock-ledger/stock-facts';
 import { stockHistory, stockLedger, type StockEvent } from '../stock-ledger/stock-ledger';
 import { recordFirstValueOf } from '../stock-ledger/stock-value.provider';
-import { actorFor, byItem, type Posting } from './posting';
+import { actorFor, byItem, type Posting, type StockCommand } from './posting';
 import { processOf } from './posting-process.provider';
 import { decisionOf } from './stock-decisions';
 
@@ -67,13 +67,21 @@ async function postEach(
 }
 
 async function outcomeOf(posting: Posting, context: CommandContext, commands: Commands): Promise<PostingOutcome> {
-  const { line } = posting;
+  const of = { line: posting.line, ...placeOf(posting.stock) };
   try {
-    return { line, posting: 'done', transactionId: await post(posting, context, commands), code: null };
+    return { ...of, posting: 'done', transactionId: await post(posting, context, commands), code: null };
   } catch (error) {
     if (!(error instanceof DomainError) || !OUTCOMES.has(error.kind)) throw error;
-    return { line, posting: 'failed', transactionId: null, code: error.code };
+    return { ...of, posting: 'failed', transactionId: null, code: error.code };
   }
+}
+
+/** The item, location and lot that a line names. */
+function placeOf({ kind, command }: StockCommand): Pick<PostingOutcome, 'itemId' | 'locationId' | 'lotNumber'> {
+  const { itemId } = command;
+  const locationId = kind === 'transfer' ? command.fromLocationId : command.locationId;
+  const lotNumber = kind === 'receipt' ? command.lot?.number : command.lotNumber;
+  return { itemId, locationId, lotNumber: lotNumber ?? null };
 }
 
 /** The id of the transaction that a line became, now or before; null where a count found nothing to adjust. */

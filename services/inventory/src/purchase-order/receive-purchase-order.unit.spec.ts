@@ -277,6 +277,9 @@ describe('what counts as received', () => {
       outcomes: [
         {
           line: 1,
+          itemId: v5('item', ORDER),
+          locationId: v5('location', ORDER),
+          lotNumber: null,
           posting,
           transactionId: posting === 'done' ? v5('transaction', receiptId) : null,
           code: posting === 'done' ? null : 'PERIOD_FROZEN',
