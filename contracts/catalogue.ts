@@ -103,7 +103,9 @@ import * as importsRevertImport from './imports/revert-import';
 import * as importsRunImport from './imports/run-import';
 import * as importsSaveImportMapping from './imports/save-import-mapping';
 import * as importsStartImport from './imports/start-import';
+import * as inventoryAcceptStockException from './inventory/accept-stock-exception';
 import * as inventoryAdjustStock from './inventory/adjust-stock';
+import * as inventoryAlertEvents from './inventory/alert-events';
 import * as inventoryAmendPurchaseReceipt from './inventory/amend-purchase-receipt';
 import * as inventoryApproveCount from './inventory/approve-count';
 import * as inventoryCancelCount from './inventory/cancel-count';
@@ -122,6 +124,7 @@ import * as inventoryCreateLocation from './inventory/create-location';
 import * as inventoryCreatePurchaseOrder from './inventory/create-purchase-order';
 import * as inventoryCreateSupplier from './inventory/create-supplier';
 import * as inventoryEnterCountLines from './inventory/enter-count-lines';
+import * as inventoryExceptionEvents from './inventory/exception-events';
 import * as inventoryExpireReservations from './inventory/expire-reservations';
 import * as inventoryGetCount from './inventory/get-count';
 import * as inventoryGetItemStock from './inventory/get-item-stock';
@@ -132,6 +135,7 @@ import * as inventoryGetMovement from './inventory/get-movement';
 import * as inventoryGetPurchaseOrder from './inventory/get-purchase-order';
 import * as inventoryGetReservation from './inventory/get-reservation';
 import * as inventoryGetStockDocument from './inventory/get-stock-document';
+import * as inventoryGetStockException from './inventory/get-stock-exception';
 import * as inventoryGetStockFreeze from './inventory/get-stock-freeze';
 import * as inventoryGetSupplier from './inventory/get-supplier';
 import * as inventoryGetValuation from './inventory/get-valuation';
@@ -148,6 +152,8 @@ import * as inventoryListMovements from './inventory/list-movements';
 import * as inventoryListPurchaseOrders from './inventory/list-purchase-orders';
 import * as inventoryListReorderSuggestions from './inventory/list-reorder-suggestions';
 import * as inventoryListReservations from './inventory/list-reservations';
+import * as inventoryListStockAlerts from './inventory/list-stock-alerts';
+import * as inventoryListStockExceptions from './inventory/list-stock-exceptions';
 import * as inventoryListStock from './inventory/list-stock';
 import * as inventoryListSuppliers from './inventory/list-suppliers';
 import * as inventoryLiveTopics from './inventory/live-topics';
@@ -170,6 +176,7 @@ import * as inventoryRecordPurchaseReturn from './inventory/record-purchase-retu
 import * as inventoryRecordReceipts from './inventory/record-receipts';
 import * as inventoryRecordTransfers from './inventory/record-transfers';
 import * as inventoryRecordUsages from './inventory/record-usages';
+import * as inventoryRecountStockException from './inventory/recount-stock-exception';
 import * as inventoryRecount from './inventory/recount';
 import * as inventoryReleaseLot from './inventory/release-lot';
 import * as inventoryReleaseReservation from './inventory/release-reservation';
@@ -187,9 +194,13 @@ import * as inventoryStockFreezeEvents from './inventory/stock-freeze-events';
 import * as inventoryStockValueEvents from './inventory/stock-value-events';
 import * as inventorySubmitCount from './inventory/submit-count';
 import * as inventorySubmitPurchaseOrder from './inventory/submit-purchase-order';
+import * as inventorySubscribeStockAlert from './inventory/subscribe-stock-alert';
 import * as inventorySupplierEvents from './inventory/supplier-events';
 import * as inventoryTakeBackStock from './inventory/take-back-stock';
+import * as inventoryTellExpiringLots from './inventory/tell-expiring-lots';
+import * as inventoryTellLowStock from './inventory/tell-low-stock';
 import * as inventoryTransferStock from './inventory/transfer-stock';
+import * as inventoryUnsubscribeStockAlert from './inventory/unsubscribe-stock-alert';
 import * as inventoryUseStock from './inventory/use-stock';
 import * as inventoryWithdrawDocumentLine from './inventory/withdraw-document-line';
 import * as inventoryWithdrawPurchaseReceipt from './inventory/withdraw-purchase-receipt';
@@ -347,7 +358,9 @@ const exported = new Set<unknown>(
     importsRunImport,
     importsSaveImportMapping,
     importsStartImport,
+    inventoryAcceptStockException,
     inventoryAdjustStock,
+    inventoryAlertEvents,
     inventoryAmendPurchaseReceipt,
     inventoryApproveCount,
     inventoryCancelCount,
@@ -366,6 +379,7 @@ const exported = new Set<unknown>(
     inventoryCreatePurchaseOrder,
     inventoryCreateSupplier,
     inventoryEnterCountLines,
+    inventoryExceptionEvents,
     inventoryExpireReservations,
     inventoryGetCount,
     inventoryGetItemStock,
@@ -376,6 +390,7 @@ const exported = new Set<unknown>(
     inventoryGetPurchaseOrder,
     inventoryGetReservation,
     inventoryGetStockDocument,
+    inventoryGetStockException,
     inventoryGetStockFreeze,
     inventoryGetSupplier,
     inventoryGetValuation,
@@ -392,6 +407,8 @@ const exported = new Set<unknown>(
     inventoryListPurchaseOrders,
     inventoryListReorderSuggestions,
     inventoryListReservations,
+    inventoryListStockAlerts,
+    inventoryListStockExceptions,
     inventoryListStock,
     inventoryListSuppliers,
     inventoryLiveTopics,
@@ -414,6 +431,7 @@ const exported = new Set<unknown>(
     inventoryRecordReceipts,
     inventoryRecordTransfers,
     inventoryRecordUsages,
+    inventoryRecountStockException,
     inventoryRecount,
     inventoryReleaseLot,
     inventoryReleaseReservation,
@@ -431,9 +449,13 @@ const exported = new Set<unknown>(
     inventoryStockValueEvents,
     inventorySubmitCount,
     inventorySubmitPurchaseOrder,
+    inventorySubscribeStockAlert,
     inventorySupplierEvents,
     inventoryTakeBackStock,
+    inventoryTellExpiringLots,
+    inventoryTellLowStock,
     inventoryTransferStock,
+    inventoryUnsubscribeStockAlert,
     inventoryUseStock,
     inventoryWithdrawDocumentLine,
     inventoryWithdrawPurchaseReceipt,

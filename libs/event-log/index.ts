@@ -15,6 +15,7 @@ export * from './position';
 export * from './postgres/connection-budget';
 export * from './postgres/measured-client';
 export * from './postgres/postgres-event-log';
+export * from './request-batches';
 export * from './stream-name';
 
 /** The schema `event_log`, in order. */

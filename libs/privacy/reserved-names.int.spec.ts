@@ -14,6 +14,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const another = (masters = new MasterKeys(master)) => new ReservedNames(pool, masters);
+const one = <Result>(ask: (names: ReservedNames) => Result): Result => ask(another());
 const address = () => ({ kind: 'account_email', tenantId: randomUUID(), value: `${randomUUID()}@example.com` });
 
 test('a value has one name in every process, also when several ask at the same moment', async () => {
@@ -21,6 +22,26 @@ test('a value has one name in every process, also when several ask at the same m
   const names = await Promise.all(Array.from({ length: 8 }, () => another().nameOf(value)));
   expect(new Set(names).size).toBe(1);
   expect(names[0]).toMatch(/^[A-Za-z0-9_-]{43}$/);
+});
+
+test('many values have their names from a few statements, each the one that another process finds', async () => {
+  const values = Array.from({ length: 600 }, address);
+  const statements = jest.spyOn(pool, 'query');
+  const names = await one((asked) => Promise.all(values.map((value) => asked.nameOf(value))));
+  expect(statements.mock.calls.length).toBeLessThan(10);
+  statements.mockRestore();
+  expect(new Set(names).size).toBe(600);
+  expect(await one((asked) => Promise.all(values.map((value) => asked.knownNameOf(value))))).toEqual(names);
+});
+
+test('processes that make the same values at the same moment, in different orders, agree on their names', async () => {
+  const values = Array.from({ length: 200 }, address);
+  const backwards = values.toReversed();
+  const [there, back] = await Promise.all([
+    one((asked) => Promise.all(values.map((value) => asked.nameOf(value)))),
+    one((asked) => Promise.all(backwards.map((value) => asked.nameOf(value)))),
+  ]);
+  expect(back).toEqual(there.toReversed());
 });
 
 test('kind, organisation and value each change the name', async () => {

@@ -29,8 +29,43 @@ const environment = (dataDir: string, more: NodeJS.ProcessEnv = {}) => ({
   ...more,
 });
 
+const IMPORTED_ROWS = 4_000;
+
+/** Starts an import of many items. Resolves when some of them have been made. */
+async function importUnderWay(admin: HttpClient): Promise<string> {
+  const form = new FormData();
+  const lines = Array.from({ length: IMPORTED_ROWS }, (_, n) => `I-${n},Item ${n},kg`);
+  form.append('mode', 'skip_bad');
+  form.append('file', new Blob([['itemNumber,name,unit', ...lines].join('\n')]), 'items.csv');
+  const { body } = await admin.upload<{ id: string }>('items/import', form);
+  await eventually(async () => (await importOf(admin, body.id)).progress > 0, { timeoutMs: 30_000, everyMs: 10 });
+  return body.id;
+}
+
+const importOf = async (admin: HttpClient, id: string) =>
+  (await admin.get<{ status: string; progress: number; created: number; bad: number }>(`imports/${id}`)).body;
+
+/** The import goes on in a new process, where the one before was killed, and makes each row once. */
+async function expectImportedOnce(opsledger: OpsLedgerProcess, admin: HttpClient, id: string): Promise<void> {
+  expect((await importOf(admin, id)).progress).toBeLessThan(100);
+  const url = await opsledger.databaseUrl();
+  // The lease of the process that is gone would end after half a minute.
+  await asRole(url, 'opsledger_projector', (client) =>
+    client.query(`UPDATE imports.job SET lease_until = '-infinity'`),
+  );
+  await eventually(async () => (await importOf(admin, id)).status === 'done', { timeoutMs: 45_000, everyMs: 100 });
+  expect(await importOf(admin, id)).toMatchObject({ created: IMPORTED_ROWS, bad: 0 });
+  const { rows } = await asRole(url, 'opsledger_log', (client) =>
+    client.query<{ made: number; numbers: number }>(
+      `SELECT count(*)::int AS made, count(DISTINCT data::json ->> 'itemNumber')::int AS numbers
+         FROM event_log.event WHERE type = 'ItemCreated' AND data::json ->> 'itemNumber' LIKE 'I-%'`,
+    ),
+  );
+  expect(rows).toEqual([{ made: IMPORTED_ROWS, numbers: IMPORTED_ROWS }]);
+}
+
 describe('starting and stopping', () => {
-  it('loses nothing when everything is killed at once, and recognises a repeated command', async () => {
+  it('loses nothing when everything is killed at once, an import goes on where it was, and a repeated command is recognised', async () => {
     const first = await OpsLedgerProcess.start();
     const { admin, adminEmail, platform } = await organizationOn(first);
     const shelf = await created(admin.post('locations', { code: 'S', name: 'Shelf' }));
@@ -42,6 +77,7 @@ describe('starting and stopping', () => {
       by.with({ 'idempotency-key': 'once' }).post('ops/projections/item/rebuild', { promote: false });
     const rebuilding = await rebuild(platform);
     expect(rebuilding.status).toBe(200);
+    const importId = await importUnderWay(admin);
     await first.kill();
 
     const second = await first.again();
@@ -54,6 +90,7 @@ describe('starting and stopping', () => {
       expect((await again.get<{ onHand: string }>(`items/${item.id}/stock`)).body.onHand).toBe('7.000');
       const operator = await signIn(second.http, ADMIN_EMAIL, ADMIN_PASSWORD);
       expect((await rebuild(operator)).body).toEqual(rebuilding.body);
+      await expectImportedOnce(second, again, importId);
     } finally {
       await second.remove();
     }

@@ -67,25 +67,6 @@ describe('tails of streams', () => {
     expect(pages.map(({ next }) => next)).toEqual([undefined, undefined, undefined]);
   });
 
-  it('gather while two queries are under way', async () => {
-    const streams = newStreams(40);
-    const server = new Server(new Map(streams.map((stream) => [stream, 1])));
-    const tails = new StreamTails(server.query);
-    const reading = [];
-    for (const stream of streams) {
-      reading.push(tails.read(stream, 0, Infinity));
-      await nextTurn();
-    }
-    expect(server.statements).toHaveLength(2);
-    server.answer();
-    await nextTurn();
-    server.answer();
-    await nextTurn();
-    server.answer();
-    expect((await Promise.all(reading)).map(({ events }) => events[0]?.stream)).toEqual(streams);
-    expect(server.statements.length).toBeLessThanOrEqual(4);
-  });
-
   it('say where to go on when there may be more, and respect the limit', async () => {
     const [stream] = newStreams(1) as [ReturnType<typeof streamName>];
     const server = new Server(new Map([[stream, 1_000]]));
@@ -99,20 +80,5 @@ describe('tails of streams', () => {
       [10, 10],
       [2, undefined],
     ]);
-  });
-
-  it('all fail when their query does, and the next ones are read again', async () => {
-    const streams = newStreams(2);
-    let failures = 1;
-    const server = new Server(new Map(streams.map((stream) => [stream, 1])));
-    const tails = new StreamTails((statement) =>
-      failures-- > 0 ? Promise.reject(new Error('gone')) : server.query(statement),
-    );
-    const failed = await Promise.allSettled(streams.map((stream) => tails.read(stream, 0, Infinity)));
-    expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    const reading = tails.read(streams[0] as ReturnType<typeof streamName>, 0, Infinity);
-    await nextTurn();
-    server.answer();
-    expect((await reading).events).toHaveLength(1);
   });
 });

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { StreamName } from '#libs/event-log';
+import { RequestBatches, type StreamName } from '#libs/event-log';
 
 /** A folded stream at a revision. Never trusted over the log: the reader checks that the log has its event. */
 export interface Snapshot {
@@ -27,6 +27,11 @@ export interface NewSnapshot extends Omit<Snapshot, 'commands'> {
   readonly oldestCommand: number;
 }
 
+interface Wanted {
+  readonly stream: StreamName;
+  readonly version: number;
+}
+
 /** Stores snapshots. They hold nothing personal: streams with personal events have none. */
 export interface Snapshots {
   read(stream: StreamName, version: number): Promise<Snapshot | undefined>;
@@ -36,14 +41,17 @@ export interface Snapshots {
   discard(stream: StreamName): Promise<void>;
 }
 
+/** Of many streams at once: $1, $2: names and versions. */
 const READ = `
-  SELECT s.revision::float8 AS revision, s.changed_revision::float8 AS "changedRevision",
+  SELECT w.place::integer AS place, s.revision::float8 AS revision, s.changed_revision::float8 AS "changedRevision",
          s.last_event_id AS "lastEventId", s.state,
          coalesce((SELECT string_agg(c.commands, ''::bytea ORDER BY c.through_revision)
                      FROM engine.snapshot_commands AS c
-                    WHERE c.stream = s.stream AND c.through_revision <= s.revision), '') AS commands
-    FROM engine.snapshot AS s
-   WHERE s.stream = $1 AND s.version = $2`;
+                    WHERE c.stream = w.stream AND c.through_revision <= s.revision), '') AS commands
+    FROM unnest($1::text[], $2::integer[]) WITH ORDINALITY AS w (stream, version, place)
+   CROSS JOIN LATERAL (
+     SELECT * FROM engine.snapshot AS s WHERE s.stream = w.stream AND s.version = w.version LIMIT 1
+   ) AS s`;
 
 /**
  * An older snapshot that is written late replaces nothing; its piece of the memory does no harm. A piece is added to
@@ -78,10 +86,17 @@ const DISCARD = `
 
 /** Snapshots in the schema `engine`. Connects as the role `opsledger_projector`. */
 export class PostgresSnapshots implements Snapshots {
+  private readonly reads = new RequestBatches<Wanted, Snapshot | undefined>({
+    answer: (wanted) => this.readTogether(wanted),
+    keyOf: ({ stream, version }) => `${version} ${stream}`,
+    most: 256,
+    atOnce: 2,
+  });
+
   constructor(private readonly pool: Pool) {}
 
-  async read(stream: StreamName, version: number): Promise<Snapshot | undefined> {
-    return (await this.pool.query<Snapshot>(READ, [stream, version])).rows[0];
+  read(stream: StreamName, version: number): Promise<Snapshot | undefined> {
+    return this.reads.ask({ stream, version });
   }
 
   async write(snapshot: NewSnapshot): Promise<boolean> {
@@ -102,5 +117,14 @@ export class PostgresSnapshots implements Snapshots {
 
   async discard(stream: StreamName): Promise<void> {
     await this.pool.query(DISCARD, [stream]);
+  }
+
+  private async readTogether(wanted: readonly Wanted[]): Promise<readonly (Snapshot | undefined)[]> {
+    const { rows } = await this.pool.query<Snapshot & { readonly place: number }>(READ, [
+      wanted.map(({ stream }) => stream),
+      wanted.map(({ version }) => version),
+    ]);
+    const byPlace = new Map(rows.map((row) => [row.place, row]));
+    return wanted.map((_, index) => byPlace.get(index + 1));
   }
 }

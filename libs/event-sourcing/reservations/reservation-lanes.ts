@@ -61,8 +61,8 @@ interface Lane {
   readonly endings: Set<WaitingEnding>;
   /** Conflicts, one after the other. */
   conflicts: number;
-  /** Ends a pause when a new claim has come. */
-  wake: AbortController;
+  /** Ends a pause, while there is one, when a new claim has come. */
+  wake: AbortController | undefined;
 }
 
 type ReservationStream = FoldedStream<ReservationState, ReservationEvent>;
@@ -127,9 +127,9 @@ export class ReservationLanes {
 
   private enter(stream: StreamName, add: (lane: Lane) => void): void {
     const known = this.lanes.get(stream);
-    const lane = known ?? { stream, claims: new Set(), endings: new Set(), conflicts: 0, wake: new AbortController() };
+    const lane = known ?? { stream, claims: new Set(), endings: new Set(), conflicts: 0, wake: undefined };
     add(lane);
-    lane.wake.abort();
+    lane.wake?.abort();
     if (known) return;
     this.lanes.set(stream, lane);
     void this.work(lane);
@@ -267,6 +267,7 @@ export class ReservationLanes {
     lane.wake = new AbortController();
     // An aborted delay rejects: a new claim has come.
     await pauseFor(ms, lane.wake.signal);
+    lane.wake = undefined;
   }
 
   /**

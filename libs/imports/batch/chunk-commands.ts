@@ -17,7 +17,8 @@ export interface ChunkResult {
 
 type ContextOf = (name: string) => CommandContext;
 
-const AT_ONCE = 24;
+/** As many as go into one statement of a kind: what they ask of the log and the database is joined. */
+const AT_ONCE = 256;
 /** Of a row that is decided only when those before it are recorded. */
 const UNDECIDED: Checked = { outcome: 'changed' };
 
@@ -38,54 +39,68 @@ function undecidedIf(settled: ReadonlySet<string> | undefined, rows: readonly Pl
 }
 
 /**
- * Decides every command of a plan without sending any. `slotsTaken`: by the rows of the chunks before, which are not sent
- * either; a row beyond the last slot is bad.
+ * Decides every command without sending any. `slotsTaken`: by the rows of the chunks before, which are not sent either;
+ * a row beyond the last slot is bad.
  */
-export async function checkPlan(
-  plan: ChunkPlan,
+export async function checkPlans(
+  plans: readonly ChunkPlan[],
   parts: Pick<ImportParts, 'check'>,
   contextOf: ContextOf,
   { signal, slotsTaken, settled }: CheckOptions,
-): Promise<ChunkResult> {
-  const slotsLeft = new Map<number, number>();
-  const checked = await eachCommand(plan, signal, async ({ contract, payload, rows }, name) => {
-    const checked = await parts
+): Promise<readonly ChunkResult[]> {
+  const slotsLeft: SlotsLeft = new Map();
+  const checked = await eachCommand(plans, signal, async ({ contract, payload, rows }, name) => {
+    const { outcome, slotsLeft: left } = await parts
       .check(contract, parse(contract, payload), contextOf(name))
       .catch(undecidedIf(settled, rows));
-    const { outcome, slotsLeft: left } = checked;
     if (outcome === 'unchanged') return [];
     if (left !== undefined && rows[0]) slotsLeft.set(rows[0].record, left);
     return rows.map((row) => ({ ...effectOf(row, outcome), id: null, revision: null }));
   });
-  const beyond = new Set<number>();
   let taken = slotsTaken;
-  for (const { record } of checked.effects) {
+  return checked.map((result, index) => {
+    const within = withinSlots(result, plans[index] as ChunkPlan, { slotsLeft, taken });
+    taken += within.slots;
+    return within;
+  });
+}
+
+/** The slots that were left for the command that a row is the first of. */
+type SlotsLeft = Map<number, number>;
+
+function withinSlots(
+  result: ChunkResult,
+  { commands }: ChunkPlan,
+  { slotsLeft, taken: before }: { readonly slotsLeft: SlotsLeft; readonly taken: number },
+): ChunkResult {
+  const beyond = new Set<number>();
+  let taken = before;
+  for (const { record } of result.effects) {
     const left = slotsLeft.get(record);
     if (left === undefined) continue;
     if (taken < left) taken++;
     else beyond.add(record);
   }
-  const full = plan.commands.filter(({ rows: [first] }) => first && beyond.has(first.record));
+  const full = commands.filter(({ rows: [first] }) => first && beyond.has(first.record));
+  const refused = new Set(full.flatMap(({ rows }) => rows.map(({ record }) => record)));
   return {
-    ...checked,
-    slots: taken - slotsTaken,
-    effects: checked.effects.filter(
-      ({ record }) => !full.some(({ rows }) => rows.some((row) => row.record === record)),
-    ),
-    faults: [...checked.faults, ...full.flatMap((each) => faultsOf(new DomainError('LIMIT_REACHED'), each))].toSorted(
+    ...result,
+    slots: taken - before,
+    effects: result.effects.filter(({ record }) => !refused.has(record)),
+    faults: [...result.faults, ...full.flatMap((each) => faultsOf(new DomainError('LIMIT_REACHED'), each))].toSorted(
       byRecord,
     ),
   };
 }
 
-/** Sends every command of a plan; a command sent before, under the same id, gets its first answer. */
-export function runPlan(
-  plan: ChunkPlan,
+/** Sends every command; a command sent before, under the same id, gets its first answer. */
+export function runPlans(
+  plans: readonly ChunkPlan[],
   parts: Pick<ImportParts, 'execute'>,
   contextOf: ContextOf,
   signal: AbortSignal,
-) {
-  return eachCommand(plan, signal, async ({ contract, payload, rows }, name) => {
+): Promise<readonly ChunkResult[]> {
+  return eachCommand(plans, signal, async ({ contract, payload, rows }, name) => {
     const { answer, unchanged } = await parts.execute(contract, parse(contract, payload), contextOf(name));
     if (unchanged) return [];
     const { id, revision, outcome = 'changed' } = answer as Created & { readonly outcome?: RowEffect['outcome'] };
@@ -105,42 +120,57 @@ export function withoutValues({ effects, faults, ...counts }: ChunkResult): Chun
   };
 }
 
+/** The results of the chunks, in their order. */
 async function eachCommand(
-  plan: ChunkPlan,
+  plans: readonly ChunkPlan[],
   signal: AbortSignal,
   carryOut: (command: PlannedCommand, name: string) => Promise<readonly RowEffect[]>,
-): Promise<ChunkResult> {
-  const effects: RowEffect[] = [];
-  const faults: ImportFault[] = [...plan.faults];
-  let unchanged = plan.unchanged;
-  const one = async (command: PlannedCommand) => {
+): Promise<readonly ChunkResult[]> {
+  const chunks = plans.map(({ unchanged, faults }) => ({ unchanged, faults: [...faults], effects: [] as RowEffect[] }));
+  const one = async ({ command, chunk }: Sent) => {
     signal.throwIfAborted();
+    const into = chunks[chunk] as (typeof chunks)[number];
     try {
       const made = await carryOut(command, nameOf(command));
-      effects.push(...made);
-      if (made.length === 0) unchanged += command.rows.length;
+      into.effects.push(...made);
+      if (made.length === 0) into.unchanged += command.rows.length;
     } catch (error) {
       if (!(error instanceof DomainError) || INFRASTRUCTURE.has(error.kind)) throw error;
-      faults.push(...faultsOf(error, command));
+      into.faults.push(...faultsOf(error, command));
     }
   };
-  const left = lanesOf(plan).values();
+  const left = lanesOf(plans).values();
   const work = async () => {
-    for (const lane of left) for (const command of lane) await one(command);
+    for (const lane of left) for (const sent of lane) await one(sent);
   };
-  // All are awaited: none may be in progress when the chunk is given up.
+  // All are awaited: none may be in progress when the chunks are given up.
   const workers = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
   const failed = workers.find((each) => each.status === 'rejected');
   if (failed) throw failed.reason;
-  return { unchanged, slots: 0, effects: effects.toSorted(byRecord), faults: faults.toSorted(byRecord) };
+  return chunks.map(({ unchanged, effects, faults }) => ({
+    unchanged,
+    slots: 0,
+    effects: effects.toSorted(byRecord),
+    faults: faults.toSorted(byRecord),
+  }));
 }
 
-/** The commands by lane, each in the order of the plan. */
-function lanesOf({ commands }: ChunkPlan): readonly (readonly PlannedCommand[])[] {
-  const lanes = new Map<string, PlannedCommand[]>();
-  for (const command of commands) {
-    const name = command.lane ?? nameOf(command);
-    lanes.set(name, [...(lanes.get(name) ?? []), command]);
+/** A command, and the index of its chunk. */
+interface Sent {
+  readonly command: PlannedCommand;
+  readonly chunk: number;
+}
+
+/** The commands by lane, each in the order of the plans. */
+function lanesOf(plans: readonly ChunkPlan[]): readonly (readonly Sent[])[] {
+  const lanes = new Map<string, Sent[]>();
+  for (const [chunk, { commands }] of plans.entries()) {
+    for (const command of commands) {
+      const name = command.lane ?? nameOf(command);
+      const lane = lanes.get(name);
+      if (lane) lane.push({ command, chunk });
+      else lanes.set(name, [{ command, chunk }]);
+    }
   }
   return [...lanes.values()];
 }

@@ -122,22 +122,34 @@ function textOf(value: unknown): string | null {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** A plan as it is stored: contracts by their subjects. */
-export function planToText(plan: ChunkPlan): string {
-  const commands = plan.commands.map(({ contract, ...rest }) => ({ subject: contractOf(contract).subject, ...rest }));
-  return JSON.stringify({ ...plan, commands });
+/** Plans as they are stored: contracts by their subjects. */
+export function plansToText(plans: readonly ChunkPlan[]): string {
+  return JSON.stringify(
+    plans.map(({ commands, ...plan }) => ({
+      ...plan,
+      commands: commands.map(({ contract, ...rest }) => ({ subject: contractOf(contract).subject, ...rest })),
+    })),
+  );
 }
 
-/** Undefined for a plan of another chunk, or with a contract that is unknown to this release. */
-export function planFromText(text: string | null, chunk: number): ChunkPlan | undefined {
-  if (text === null) return undefined;
-  const kept = JSON.parse(text) as Omit<ChunkPlan, 'commands'> & {
-    readonly commands: readonly (Omit<PlannedCommand, 'contract'> & { readonly subject: string })[];
-  };
-  if (kept.chunk !== chunk) return undefined;
-  const commands = kept.commands.flatMap(({ subject, ...rest }) => {
+/** Undefined where one of these chunks is not among the stored ones, or has a contract that is unknown to this release. */
+export function plansFromText(text: string | null, chunks: readonly number[]): readonly ChunkPlan[] | undefined {
+  const stored = text === null ? [] : (JSON.parse(text) as readonly StoredPlan[]);
+  const plans = chunks.flatMap((chunk) => {
+    const kept = stored.find((plan) => plan.chunk === chunk);
+    return kept ? (withContracts(kept) ?? []) : [];
+  });
+  return plans.length === chunks.length ? plans : undefined;
+}
+
+type StoredPlan = Omit<ChunkPlan, 'commands'> & {
+  readonly commands: readonly (Omit<PlannedCommand, 'contract'> & { readonly subject: string })[];
+};
+
+function withContracts({ commands: kept, ...plan }: StoredPlan): ChunkPlan | undefined {
+  const commands = kept.flatMap(({ subject, ...rest }) => {
     const contract = declaredContracts().find((each) => each.subject === subject)?.type;
     return contract ? [{ contract, ...rest }] : [];
   });
-  return commands.length === kept.commands.length ? { ...kept, commands } : undefined;
+  return commands.length === kept.length ? { ...plan, commands } : undefined;
 }

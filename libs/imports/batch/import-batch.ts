@@ -104,11 +104,14 @@ export const importBatch = aggregate(
 
 export type ImportEvent = EventsOf<typeof importBatch>;
 
+/** Chunks that are carried out together. Each is recorded by itself, in their order. */
+const CHUNKS_TOGETHER = 10;
+
 /** The next step of a worker on a batch. */
 export type ImportStep =
   | { readonly do: 'nothing' }
   | { readonly do: 'read' }
-  | { readonly do: 'chunk'; readonly pass: ImportPass; readonly chunk: number }
+  | { readonly do: 'chunks'; readonly pass: ImportPass; readonly from: number; readonly before: number }
   | { readonly do: 'undo'; readonly chunk: number }
   | { readonly do: 'ask_undo' }
   | { readonly do: 'finish'; readonly outcome: ImportOutcome; readonly code?: string; readonly reason?: string }
@@ -121,17 +124,26 @@ export function nextStep(batch: ImportBatch): ImportStep {
   if (batch.undo) return undoStep(batch, batch.undo);
   const chunks = Math.ceil(batch.rows / CHUNK_ROWS);
   const isWhole = batch.mode === 'all_or_nothing';
-  if ((batch.dryRun || isWhole) && batch.check.chunks < chunks) {
-    return { do: 'chunk', pass: 'check', chunk: batch.check.chunks };
-  }
+  if ((batch.dryRun || isWhole) && batch.check.chunks < chunks) return chunksStep('check', batch.check, chunks);
   if (batch.dryRun) return { do: 'finish', outcome: 'dry_run' };
   if (isWhole && batch.check.bad > 0) {
     const reason = `${batch.check.bad} of ${batch.rows} rows are bad, so none was imported`;
     return { do: 'finish', outcome: 'failed', code: 'ROWS_BAD', reason };
   }
-  if (isWhole && batch.run.bad > 0) return { do: 'ask_undo' };
-  if (batch.run.chunks < chunks) return { do: 'chunk', pass: 'run', chunk: batch.run.chunks };
+  // The chunks after a bad row were carried out together with it: they are recorded first, and so undone as well.
+  if (isWhole && batch.run.bad > 0 && isWholeStep(batch.run, chunks)) return { do: 'ask_undo' };
+  if (batch.run.chunks < chunks) return chunksStep('run', batch.run, chunks);
   return { do: 'finish', outcome: 'done' };
+}
+
+/** To the end of the step, which is the same for every replica. */
+function chunksStep(pass: ImportPass, { chunks: from }: PassProgress, chunks: number): ImportStep {
+  const before = Math.min((Math.floor(from / CHUNKS_TOGETHER) + 1) * CHUNKS_TOGETHER, chunks);
+  return { do: 'chunks', pass, from, before };
+}
+
+function isWholeStep({ chunks: done }: PassProgress, chunks: number): boolean {
+  return done % CHUNKS_TOGETHER === 0 || done === chunks;
 }
 
 function undoStep({ run }: ImportBatch, { because, chunks }: NonNullable<ImportBatch['undo']>): ImportStep {

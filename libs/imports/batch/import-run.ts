@@ -17,9 +17,9 @@ import { rowsNamedBy, type ImportKind } from '../import-kind';
 import type { ImportParts } from '../import-parts';
 import type { Job, JobTable } from '../job-table';
 import type { Source } from '../reading/encoding';
-import { surveyFile } from '../reading/file-reading';
-import { checkPlan, importCommandId, runPlan, withoutValues, type ChunkResult } from './chunk-commands';
-import { planChunk, planFromText, planToText, type ChunkPlan } from './chunk-plan';
+import { surveyFile, type FileReading } from '../reading/file-reading';
+import { checkPlans, importCommandId, runPlans, withoutValues } from './chunk-commands';
+import { planChunk, plansFromText, plansToText, type ChunkPlan } from './chunk-plan';
 import { ChunkReader, type ChunkRow } from './chunk-reader';
 import { findNamedRows } from './named-rows';
 import { importBatch, nextStep, type ImportBatch, type ImportEvent, type ImportStep } from './import-batch';
@@ -30,15 +30,17 @@ export class ImportLost extends Error {
   override readonly name = 'ImportLost';
 }
 
+type ChunksStep = Extract<ImportStep, { readonly do: 'chunks' }>;
+
+interface Chunk {
+  readonly chunk: number;
+  readonly rows: readonly ChunkRow[];
+}
+
 const COMMAND_MS = 30_000;
 const FILLED_MS = 10_000;
 /** A file of personal data waits so long for its dry run to be carried out. */
 const DRY_RUN_KEPT_MS = 7 * 86_400_000;
-const NOTHING_PLANNED: Pick<ChunkPlan, 'unchanged' | 'faults' | 'commands'> = {
-  unchanged: 0,
-  faults: [],
-  commands: [],
-};
 
 /**
  * One replica's work on one import, step by step. The result of a step is appended at the revision at which the step
@@ -46,6 +48,7 @@ const NOTHING_PLANNED: Pick<ChunkPlan, 'unchanged' | 'faults' | 'commands'> = {
  */
 export class ImportRun {
   private reader: ChunkReader | undefined;
+  private reading: FileReading | undefined;
   /** The pass whose read models have caught up. */
   private caughtUp: ImportPass | undefined;
   /** Earlier attempts at the present step, and deaths. */
@@ -75,8 +78,9 @@ export class ImportRun {
           if (keptMs === undefined) await this.dropFile(state);
           return keptMs;
         }
-        const made = step.do === 'nothing' ? this.expired() : await this.perform(step, state);
-        await this.append(made, revision as number);
+        const made = step.do === 'nothing' ? [this.expired()] : await this.perform(step, state);
+        let at = revision as number;
+        for (const each of made) await this.append(each, at++);
         if (this.failures > 0) await this.jobs.progressed(this.job);
         this.failures = 0;
       }
@@ -112,28 +116,32 @@ export class ImportRun {
     if (state.status === 'open') await this.append(this.failed('INTERNAL', reason), revision as number);
   }
 
-  private async perform(step: Exclude<ImportStep, { do: 'nothing' }>, batch: ImportBatch): Promise<ImportEvent> {
+  /** The events are appended one by one: together they may be larger than an append. */
+  private async perform(
+    step: Exclude<ImportStep, { do: 'nothing' }>,
+    batch: ImportBatch,
+  ): Promise<readonly ImportEvent[]> {
     const importId = this.job.id;
     switch (step.do) {
       case 'read':
-        return this.read(batch);
-      case 'chunk':
-        return this.chunk(batch, step);
+        return [await this.read(batch)];
+      case 'chunks':
+        return this.chunks(batch, step);
       case 'ask_undo':
-        return event(ImportUndoRequested, { importId, because: 'race' as const });
+        return [event(ImportUndoRequested, { importId, because: 'race' as const })];
       case 'undo': {
         const undone = await undoChunk(batch.runFrom + step.chunk, this.job, this.parts, {
           kind: this.kindOf(batch),
           contextOf: (name, ifMatch) => this.contextOf(name, ifMatch),
           signal: this.signal,
         });
-        return event(ImportUndone, { importId, chunk: step.chunk, ...undone });
+        return [event(ImportUndone, { importId, chunk: step.chunk, ...undone })];
       }
       case 'reverted':
-        return event(ImportReverted, { importId });
+        return [event(ImportReverted, { importId })];
       case 'finish': {
         const { outcome, code = null, reason = null } = step;
-        return event(ImportFinished, { importId, outcome, code, reason });
+        return [event(ImportFinished, { importId, outcome, code, reason })];
       }
     }
   }
@@ -141,10 +149,7 @@ export class ImportRun {
   private async read(batch: ImportBatch): Promise<ImportEvent> {
     try {
       await this.parts.storage.claim(this.job.tenantId, batch.fileId, this.job.id);
-      const { rows, guesses } = await surveyFile(this.sourceOf(batch), {
-        kind: this.kindOf(batch),
-        mapping: batch.mapping,
-      });
+      const { rows, guesses } = await this.readingOf(batch);
       return event(ImportRead, { importId: this.job.id, rows, guesses });
     } catch (error) {
       if (error instanceof ImportFailed) return this.failed(error.code, error.message);
@@ -157,39 +162,47 @@ export class ImportRun {
     return event(ImportFinished, { importId: this.job.id, outcome: 'failed', code, reason: reason.slice(0, 500) });
   }
 
-  private async chunk(batch: ImportBatch, { pass, chunk }: { readonly pass: ImportPass; readonly chunk: number }) {
+  private async chunks(batch: ImportBatch, step: ChunksStep): Promise<readonly ImportEvent[]> {
+    const { pass } = step;
     const kind = this.kindOf(batch);
-    const rows = await (await this.readerOf(batch)).read(chunk);
+    const chunks = await this.rowsOf(batch, step);
     const contextOf = (name: string) => this.contextOf(name);
-    let result: ChunkResult;
-    if (pass === 'check') {
-      const plan = await this.plan(pass, chunk, rows, kind);
-      const settled = kind.settledByEarlierRows?.codes;
-      const options = { signal: this.signal, slotsTaken: batch.check.slots, settled };
-      result = await checkPlan(plan, this.parts, contextOf, options);
-    } else {
-      result = await runPlan(await this.keptPlan(chunk, rows, kind), this.parts, contextOf, this.signal);
-    }
-    return event(ImportProgressed, {
-      importId: this.job.id,
-      pass,
-      chunk,
-      ...(kind.isPersonal ? withoutValues(result) : result),
-    });
+    const { signal, parts } = this;
+    const settled = kind.settledByEarlierRows?.codes;
+    const options = { signal, slotsTaken: batch.check.slots, settled };
+    const results =
+      pass === 'check'
+        ? await checkPlans(await this.plan(pass, chunks, kind), parts, contextOf, options)
+        : await runPlans(await this.keptPlans(chunks, kind), parts, contextOf, signal);
+    return results.map((result, index) =>
+      event(ImportProgressed, {
+        importId: this.job.id,
+        pass,
+        chunk: step.from + index,
+        ...(kind.isPersonal ? withoutValues(result) : result),
+      }),
+    );
   }
 
-  /** The plan of a kind that looks for nothing follows from the file alone, so it is not kept. */
-  private async keptPlan(chunk: number, rows: readonly ChunkRow[], kind: ImportKind): Promise<ChunkPlan> {
+  private async rowsOf(batch: ImportBatch, { from, before }: ChunksStep): Promise<readonly Chunk[]> {
+    const reader = await this.readerOf(batch);
+    const chunks: Chunk[] = [];
+    for (let chunk = from; chunk < before; chunk++) chunks.push({ chunk, rows: await reader.read(chunk) });
+    return chunks;
+  }
+
+  /** Plans of a kind that looks for nothing follow from the file alone, so they are not kept. */
+  private async keptPlans(chunks: readonly Chunk[], kind: ImportKind): Promise<readonly ChunkPlan[]> {
     const looks = rowsNamedBy(kind).length > 0;
-    const kept = looks ? planFromText(this.job.plan, chunk) : undefined;
-    const plan = kept ?? (await this.plan('run', chunk, rows, kind));
-    const text = looks ? planToText(plan) : null;
+    const numbers = chunks.map(({ chunk }) => chunk);
+    const kept = looks ? plansFromText(this.job.plan, numbers) : undefined;
+    const plans = kept ?? (await this.plan('run', chunks, kind));
+    const text = looks ? plansToText(plans) : null;
     if (!kept && !(await this.jobs.savePlan(this.job, text))) throw new ImportLost();
-    return plan;
+    return plans;
   }
 
-  private async plan(pass: ImportPass, chunk: number, rows: readonly ChunkRow[], kind: ImportKind): Promise<ChunkPlan> {
-    if (rows.length === 0) return { chunk, ...NOTHING_PLANNED };
+  private async plan(pass: ImportPass, chunks: readonly Chunk[], kind: ImportKind): Promise<readonly ChunkPlan[]> {
     const projections = [...new Set(rowsNamedBy(kind).map(({ projection }) => projection))];
     if (projections.length > 0 && this.caughtUp !== pass) {
       const head = await this.parts.log.head();
@@ -197,16 +210,21 @@ export class ImportRun {
       if (!filled) throw new DomainError('SERVICE_UNAVAILABLE', 'The read model is behind');
       this.caughtUp = pass;
     }
+    const rows = chunks.flatMap((each) => each.rows);
     const found = await findNamedRows(rows, kind, this.job.tenantId, this.parts);
-    return planChunk({ chunk, pass }, rows, kind, found);
+    return chunks.map((each) => planChunk({ chunk: each.chunk, pass }, each.rows, kind, found));
   }
 
   private async readerOf(batch: ImportBatch): Promise<ChunkReader> {
-    if (!this.reader) {
-      const [kind, source] = [this.kindOf(batch), this.sourceOf(batch)];
-      this.reader = new ChunkReader(source, await surveyFile(source, { kind, mapping: batch.mapping }), kind);
-    }
+    this.reader ??= new ChunkReader(this.sourceOf(batch), await this.readingOf(batch), this.kindOf(batch));
     return this.reader;
+  }
+
+  /** How the file is to be read; to find out takes a pass over all of it. */
+  private async readingOf(batch: ImportBatch): Promise<FileReading> {
+    const { mapping } = batch;
+    this.reading ??= await surveyFile(this.sourceOf(batch), { kind: this.kindOf(batch), mapping });
+    return this.reading;
   }
 
   private sourceOf({ fileId }: ImportBatch): Source {

@@ -135,6 +135,13 @@ it('the prefix that our own export puts before a formula is removed', async () =
   expect((await rowsOf("code;name\nA;'=SUM(A1)\nB;'90s")).rows).toMatchObject([{ name: '=SUM(A1)' }, { name: "'90s" }]);
 });
 
+it.each(['=1+1', '+49 30 1', '-x', '@home', '=HYPERLINK("x")'])(
+  'a cell that begins as a formula is data: %s',
+  async (cell) => {
+    expect((await rowsOf(`code;name\nA;${cell}`)).rows).toMatchObject([{ name: cell }]);
+  },
+);
+
 describe('a number', () => {
   it.each([
     ['5-', '-5'],

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { ImportDetails } from '../../../contracts/imports/import-answers';
 import type { Bench, BenchEntry, FigureMeasurement } from '../figure';
+import { PeakMemory } from '../peak-memory';
 import { BenchPlatform, until } from '../platform';
 
 const ROWS = 100_000;
@@ -11,35 +12,74 @@ export const IMPORTS: readonly BenchEntry[] = [
   {
     name: 'imports',
     async measure(bench) {
-      const database = await bench.server.database();
-      const platform = await BenchPlatform.start(database);
-      const rows = Math.max(1, Math.round(ROWS * bench.settings.scale));
-      const each = Array.from({ length: rows }, (_, n) => n);
-      try {
-        await platform.create('locations', { code: 'MAIN', name: 'Main' });
-        const items = ['itemNumber,name,unit', ...each.map((n) => `I-${n},Item ${n},kg`)];
-        const openings = [
-          'itemNumber,location,quantity,unitCost,date',
-          ...each.map((n) => `I-${n},MAIN,${(n % 900) + 1},2.5,2026-01-01`),
-        ];
-        return [
-          await imported(bench, platform, { kind: 'items', lines: items }),
-          await imported(bench, platform, { kind: 'opening-balances', lines: openings }),
-        ];
-      } finally {
-        await platform.stop();
-        await database.drop();
-      }
+      const rows = Math.max(10, Math.round(ROWS * bench.settings.scale));
+      const few = await importedBoth(bench, rows / 10);
+      const many = await importedBoth(bench, rows);
+      return [
+        figureOf('items', many.items),
+        figureOf('opening-balances', many.openings),
+        {
+          id: 'import-memory',
+          title: `imports: the process's peak memory at ${rows} rows against ${rows / 10}`,
+          value: many.peakMegabytes / few.peakMegabytes,
+          unit: '×',
+          goal: { atMost: 1.2 },
+          detail: {
+            notes: {
+              'peak at all rows, MB': Math.round(many.peakMegabytes),
+              'peak at a tenth of them, MB': Math.round(few.peakMegabytes),
+            },
+          },
+        },
+      ];
     },
   },
 ];
+
+interface ImportedBoth {
+  readonly items: Imported;
+  readonly openings: Imported;
+  readonly peakMegabytes: number;
+}
+
+/** On a platform of its own. */
+async function importedBoth(bench: Bench, rows: number): Promise<ImportedBoth> {
+  const database = await bench.server.database();
+  const platform = await BenchPlatform.start(database);
+  const each = Array.from({ length: rows }, (_, n) => n);
+  try {
+    await platform.create('locations', { code: 'MAIN', name: 'Main' });
+    const peak = new PeakMemory(platform.process.pid);
+    const items = ['itemNumber,name,unit', ...each.map((n) => `I-${n},Item ${n},kg`)];
+    const openings = [
+      'itemNumber,location,quantity,unitCost,date',
+      ...each.map((n) => `I-${n},MAIN,${(n % 900) + 1},2.5,2026-01-01`),
+    ];
+    return {
+      items: await imported(bench, platform, { kind: 'items', lines: items }),
+      openings: await imported(bench, platform, { kind: 'opening-balances', lines: openings }),
+      peakMegabytes: peak.stop(),
+    };
+  } finally {
+    await platform.stop();
+    await database.drop();
+  }
+}
 
 interface File {
   readonly kind: string;
   readonly lines: readonly string[];
 }
 
-async function imported(bench: Bench, platform: BenchPlatform, { kind, lines }: File): Promise<FigureMeasurement> {
+interface Imported {
+  readonly rows: number;
+  /** From the upload to the end of the import. */
+  readonly seconds: number;
+  /** From then on, until every read model shows what was imported. */
+  readonly shownAfter: number;
+}
+
+async function imported(bench: Bench, platform: BenchPlatform, { kind, lines }: File): Promise<Imported> {
   const rows = lines.length - 1;
   const form = new FormData();
   form.append('mode', 'skip_bad');
@@ -58,15 +98,22 @@ async function imported(bench: Bench, platform: BenchPlatform, { kind, lines }: 
     if (answer.status === 200) last = answer.body;
     return last !== undefined && last.status !== 'reading' && last.status !== 'running';
   });
-  const seconds = (performance.now() - began) / 1_000;
+  const ended = performance.now();
+  const seconds = (ended - began) / 1_000;
   if (last?.status !== 'done' || last.created !== rows) throw new Error(`${kind}: ${JSON.stringify(last)}`);
-  bench.log(`${kind}: ${rows} rows in ${seconds.toFixed(1)} s`);
+  await platform.caughtUp();
+  const shownAfter = (performance.now() - ended) / 1_000;
+  bench.log(`${kind}: ${rows} rows in ${seconds.toFixed(1)} s, shown ${shownAfter.toFixed(1)} s later`);
+  return { rows, seconds, shownAfter };
+}
+
+function figureOf(kind: string, { rows, seconds, shownAfter }: Imported): FigureMeasurement {
   return {
     id: `import-${kind}`,
     title: `import of ${rows} ${kind}`,
     value: rows / seconds,
     unit: 'rows/s',
     goal: { atLeast: 2_000 },
-    detail: { notes: { rows, seconds: Math.round(seconds) } },
+    detail: { notes: { rows, seconds: Math.round(seconds), 'shown after, s': Math.round(shownAfter) } },
   };
 }

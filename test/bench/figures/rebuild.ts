@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { PostgresEventLog } from '../../../libs/event-log';
 import { ROLES } from '../../../libs/read-models';
 import type { ProjectionStatus } from '../../../contracts/ops/get-projection';
 import type { Bench, BenchEntry, FigureMeasurement } from '../figure';
+import { PeakMemory } from '../peak-memory';
 import { BenchPlatform, until } from '../platform';
 import { median } from '../random';
 import { measureOnce } from '../side';
@@ -160,29 +160,6 @@ async function emmettRebuild(bench: Bench, batchSize: number): Promise<number> {
     return (await measureOnce([request])).perSecond;
   } finally {
     await database.drop();
-  }
-}
-
-/** The largest resident size of a process. */
-class PeakMemory {
-  private peak = 0;
-  private readonly timer: NodeJS.Timeout;
-
-  constructor(private readonly pid: number) {
-    this.look();
-    this.timer = setInterval(() => this.look(), 100);
-  }
-
-  /** In megabytes. */
-  stop(): number {
-    clearInterval(this.timer);
-    this.look();
-    return this.peak;
-  }
-
-  private look(): void {
-    const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8'))?.[1];
-    this.peak = Math.max(this.peak, Number(kilobytes ?? 0) / 1_024);
   }
 }
 

@@ -85,7 +85,7 @@ describe('a replica that dies', () => {
   }, 180_000);
 
   it.each(
-    [1, 2, 3, 4, 5, 6, 7, 9, 12, 20, 150, 205, 212, 230].flatMap((at) => [
+    [1, 2, 3, 4, 5, 6, 7, 9, 12, 20, 150, 205, 212, 221, 222, 224].flatMap((at) => [
       [at, 'before'] as const,
       [at, 'after'] as const,
     ]),
