@@ -2,10 +2,84 @@ import { randomUUID } from 'node:crypto';
 import type { Created } from '#contracts/created';
 import { CreateItem } from '#contracts/inventory/create-item';
 import { CreateLocation } from '#contracts/inventory/create-location';
+import { CreatePurchaseOrder } from '#contracts/inventory/create-purchase-order';
+import { SubmitPurchaseOrder } from '#contracts/inventory/submit-purchase-order';
+import { PostStock } from '#contracts/inventory/post-stock';
+import { GetPurchaseOrder, type PurchaseOrderDetails } from '#contracts/inventory/get-purchase-order';
+import { ReceivePurchaseOrder, type PurchaseReceiptAnswer } from '#contracts/inventory/receive-purchase-order';
 import { ReceiveStock } from '#contracts/inventory/receive-stock';
 import type { StockTransaction } from '#contracts/inventory/stock-events';
 import type { Commands } from '#libs/event-sourcing';
-import type { TestInventory } from '../inventory.fixture';
+import { TestInventory, type Interception } from '../inventory.fixture';
+
+export const straight: Interception = (_, carryOut) => carryOut();
+
+/** A service with its reactors, for all tests of a spec. */
+export class PostingFixture {
+  service!: TestInventory;
+  /** Stands between the reactors and the service. */
+  intercept: Interception = straight;
+  private reactors!: ReturnType<TestInventory['react']>;
+
+  static open(): PostingFixture {
+    const fixture = new PostingFixture();
+    beforeAll(async () => {
+      fixture.service = await TestInventory.open();
+      fixture.reactors = fixture.service.react((...sent) => fixture.intercept(...sent));
+    });
+    afterEach(() => {
+      fixture.intercept = straight;
+    });
+    afterAll(async () => {
+      await fixture.reactors.stop();
+      await fixture.service.close();
+    });
+    return fixture;
+  }
+
+  /** Runs once before the lines of a process are posted. */
+  beforePosting(work: () => Promise<unknown>): void {
+    let isDone = false;
+    this.intercept = async ([, contract], carryOut) => {
+      if (contract === PostStock && !isDone) {
+        isDone = true;
+        await work();
+      }
+      return carryOut();
+    };
+  }
+}
+
+/** Orders of one item, and their receipts. */
+export function orderSteps(posting: PostingFixture) {
+  async function submitted(quantity = '10.000', price: object = { unitPrice: '3.00000000' }, more: object = {}) {
+    const stocked = await stockedItems(posting.service, 1);
+    const { tenantId, itemIds } = stocked;
+    const lines = [{ itemId: itemIds[0], quantity, ...price }];
+    const order = { supplier: 'Mill & Sons', lines, ...more };
+    const { id: orderId, number } = await posting.service.ask<{ id: string; number: string }>(
+      CreatePurchaseOrder,
+      order,
+      {
+        tenantId,
+      },
+    );
+    await posting.service.ask(SubmitPurchaseOrder, { orderId }, { tenantId });
+    const { lines: ordered } = await read(tenantId, orderId);
+    return { ...stocked, orderId, number, itemId: itemIds[0] ?? '', lineId: ordered[0]?.lineId ?? '' };
+  }
+  type Submitted = Awaited<ReturnType<typeof submitted>>;
+
+  const read = (tenantId: string, orderId: string) =>
+    posting.service.ask<PurchaseOrderDetails>(GetPurchaseOrder, { orderId }, { tenantId });
+  const receive = ({ tenantId, orderId, lineId, locationId }: Submitted, quantity: string, commandId = randomUUID()) =>
+    posting.service.ask<PurchaseReceiptAnswer>(
+      ReceivePurchaseOrder,
+      { orderId, lines: [{ lineId, quantity, locationId }] },
+      { tenantId, commandId },
+    );
+  return { submitted, read, receive };
+}
 
 /** Items of one organisation with 10 pieces each, in one location. */
 export async function stockedItems(service: TestInventory, count: number, tenantId: string = randomUUID()) {
