@@ -195,7 +195,7 @@ type Lists = Omit<LedgerBlockRow, 'tenantId' | 'itemId' | 'n' | `first${string}`
 
 /** The lists of a block whose item has `itemBefore` on hand; adds its movements to `places`. */
 function listsOf(inBlock: readonly Entry[], itemBefore: bigint, places: PlaceTotals): Lists {
-  // Lists that grow in one loop leave the least to collect: a restatement makes ten thousand elements of each.
+  // One loop without a list of elements for each: a restatement makes ten thousand elements of every one.
   let [ids, effectiveAts, recordedAts, values, valueAfter, itemAfter, placeAfter] = ['', '', '', '', '', '', ''];
   let [item, gap, isSettled] = [itemBefore, '', false];
   for (const entry of inBlock) {
