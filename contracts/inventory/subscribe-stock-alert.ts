@@ -45,7 +45,7 @@ function somethingToTell({ belowMin, expiryDays }: SubscribeStockAlert): FieldEr
 })
 export class SubscribeStockAlert {
   @Id({ optional: true, description: 'Without item, category and location: every item' }) itemId?: string;
-  @Text({ max: 100, optional: true, example: 'Dairy' }) category?: string;
+  @Text({ max: 100, optional: true }) category?: string;
   @Id({ optional: true, description: 'With everything in it' }) locationId?: string;
   @Flag({ optional: true, description: 'When an item falls to its min. Default: true' }) belowMin?: boolean;
   @Count({
