@@ -53,7 +53,10 @@ export interface ListWiring<
   readonly times?: Readonly<Partial<Record<TimeKind, keyof Listed & string>>>;
   /** `config`: the settings of the service. */
   readonly show: (row: JoinedRow<Listed, Joined>, given: Pick<QueryGiven, 'config'>) => Shown;
-  /** The query of one such row, with its entity tag; by the path's last parameter, which is `key` of the row. */
+  /**
+   * The query of one such row, with its entity tag; by the path's last parameter, which is `key` of the row. The path's
+   * other parameters are columns of the same name.
+   */
   readonly get?: {
     readonly query: ContractClass;
     readonly key: keyof Listed & string;
@@ -197,10 +200,12 @@ async function readOne<Listed extends Row>(
   asked: object,
   { rows, context, config }: QueryGiven,
 ): Promise<Outcome> {
-  const id = (asked as Readonly<Record<string, unknown>>)[route?.pathParameters.at(-1) ?? ''];
+  const parameters = route?.pathParameters ?? [];
+  const said = asked as Readonly<Record<string, unknown>>;
+  const above = Object.fromEntries(parameters.slice(0, -1).map((name) => [name, said[name]]));
   // Row security already bounds the rows; the organisation is named as well because it is first in the key.
   const tenant = context.tenantId === PLATFORM ? {} : { tenantId: context.tenantId };
-  const values = { ...tenant, [get?.key ?? '']: id } as never;
+  const values = { ...tenant, ...above, [get?.key ?? '']: said[parameters.at(-1) ?? ''] } as never;
   const found = await listedRow(rows, declaration, values, (row) => bound?.(row, decidingActor(context.actor)));
   if (!found) throw new DomainError('NOT_FOUND', `There is no such ${get?.noun}`);
   const { revision } = found as Row & { readonly revision?: number };

@@ -1,0 +1,47 @@
+import type { GrantProduct } from '#contracts/inventory/grant-product';
+import { membershipFacts } from '#contracts/auth/membership-facts';
+import { departmentFacts } from '#contracts/tenancy/department-facts';
+import { employmentFacts } from '#contracts/tenancy/employment-facts';
+import type { FactsGiven } from '#libs/runtime';
+import { departmentGrants } from '../defaults/department-grants';
+import { localFacts } from '../service/catalogue-lookups.provider';
+import type { GrantFacts } from './grant-product';
+
+type Given = Pick<FactsGiven<unknown>, 'context' | 'lookup'>;
+
+export async function grantFacts(command: GrantProduct, given: Given): Promise<GrantFacts> {
+  const { timeZone, today } = await localFacts(given);
+  const [holder, defaults] = await Promise.all([
+    holderOf(command, command.startsOn !== undefined && command.startsOn > today ? command.startsOn : today, given),
+    defaultsOf(command, given),
+  ]);
+  return { timeZone, today, holder, defaults };
+}
+
+/** `day`: the first day from now on on which the person would have the product. */
+async function holderOf(
+  { employeeId, userId }: GrantProduct,
+  day: string,
+  { context: { tenantId }, lookup }: Given,
+): Promise<GrantFacts['holder']> {
+  if (employeeId !== undefined) {
+    const { state } = await lookup.state(employmentFacts, tenantId, employeeId);
+    if (state.status !== 'known') return 'unknown';
+    const lastDay = state.spells.at(-1)?.lastDay ?? null;
+    return lastDay !== null && lastDay < day ? 'left' : 'present';
+  }
+  const { state: users } = await lookup.state(membershipFacts, tenantId, tenantId);
+  return userId !== undefined && users.has(userId) ? 'present' : 'unknown';
+}
+
+async function defaultsOf(
+  { departmentId }: GrantProduct,
+  { context: { tenantId }, lookup }: Given,
+): Promise<readonly string[] | undefined> {
+  if (departmentId === undefined) return [];
+  const [{ state: department }, { state: grants }] = await Promise.all([
+    lookup.state(departmentFacts, tenantId, departmentId),
+    lookup.state(departmentGrants, tenantId, departmentId),
+  ]);
+  return department.status === 'active' ? grants.products : undefined;
+}
