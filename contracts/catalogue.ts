@@ -133,6 +133,7 @@ import * as inventoryEnterPayment from './inventory/enter-payment';
 import * as inventoryExpireReservations from './inventory/expire-reservations';
 import * as inventoryGetCount from './inventory/get-count';
 import * as inventoryGetDepartmentGrants from './inventory/get-department-grants';
+import * as inventoryGetGrant from './inventory/get-grant';
 import * as inventoryGetItemStock from './inventory/get-item-stock';
 import * as inventoryGetItem from './inventory/get-item';
 import * as inventoryGetLocation from './inventory/get-location';
@@ -153,6 +154,8 @@ import * as inventoryGrantDefaultsEvents from './inventory/grant-defaults-events
 import * as inventoryGrantEvents from './inventory/grant-events';
 import * as inventoryGrantProduct from './inventory/grant-product';
 import * as inventoryImportLocation from './inventory/import-location';
+import * as inventoryImportPayment from './inventory/import-payment';
+import * as inventoryImportProduct from './inventory/import-product';
 import * as inventoryItemEvents from './inventory/item-events';
 import * as inventoryItemImport from './inventory/item-import';
 import * as inventoryListCounts from './inventory/list-counts';
@@ -179,8 +182,10 @@ import * as inventoryMovementImport from './inventory/movement-import';
 import * as inventoryOpenCount from './inventory/open-count';
 import * as inventoryOpeningBalanceImport from './inventory/opening-balance-import';
 import * as inventoryPaymentEvents from './inventory/payment-events';
+import * as inventoryPaymentImport from './inventory/payment-import';
 import * as inventoryPostStock from './inventory/post-stock';
 import * as inventoryProductEvents from './inventory/product-events';
+import * as inventoryProductImport from './inventory/product-import';
 import * as inventoryPurchaseOrderEvents from './inventory/purchase-order-events';
 import * as inventoryQuarantineLot from './inventory/quarantine-lot';
 import * as inventoryRecallLot from './inventory/recall-lot';
@@ -203,6 +208,7 @@ import * as inventoryReturnStock from './inventory/return-stock';
 import * as inventoryReverseMovement from './inventory/reverse-movement';
 import * as inventoryRevokeGrant from './inventory/revoke-grant';
 import * as inventoryServiceEvents from './inventory/service-events';
+import * as inventoryServiceImport from './inventory/service-import';
 import * as inventorySetDepartmentGrants from './inventory/set-department-grants';
 import * as inventorySetPayment from './inventory/set-payment';
 import * as inventorySetStockFreeze from './inventory/set-stock-freeze';
@@ -403,6 +409,7 @@ const exported = new Set<unknown>(
     inventoryExpireReservations,
     inventoryGetCount,
     inventoryGetDepartmentGrants,
+    inventoryGetGrant,
     inventoryGetItemStock,
     inventoryGetItem,
     inventoryGetLocation,
@@ -423,6 +430,8 @@ const exported = new Set<unknown>(
     inventoryGrantEvents,
     inventoryGrantProduct,
     inventoryImportLocation,
+    inventoryImportPayment,
+    inventoryImportProduct,
     inventoryItemEvents,
     inventoryItemImport,
     inventoryListCounts,
@@ -449,8 +458,10 @@ const exported = new Set<unknown>(
     inventoryOpenCount,
     inventoryOpeningBalanceImport,
     inventoryPaymentEvents,
+    inventoryPaymentImport,
     inventoryPostStock,
     inventoryProductEvents,
+    inventoryProductImport,
     inventoryPurchaseOrderEvents,
     inventoryQuarantineLot,
     inventoryRecallLot,
@@ -473,6 +484,7 @@ const exported = new Set<unknown>(
     inventoryReverseMovement,
     inventoryRevokeGrant,
     inventoryServiceEvents,
+    inventoryServiceImport,
     inventorySetDepartmentGrants,
     inventorySetPayment,
     inventorySetStockFreeze,

@@ -16,7 +16,7 @@ import {
   type ListDeclaration,
 } from '#libs/read-models';
 import type { Outcome } from './dispatch';
-import { boundByScope } from './scope';
+import { boundByScope, heldIn } from './scope';
 import type { QueryGiven, Wiring } from './wiring';
 
 /** A row of a projection's table. */
@@ -49,6 +49,16 @@ export interface ListWiring<
   readonly joins?: { readonly [Alias in keyof Joined]: Join<Listed, Joined[Alias]> };
   /** The columns of sort names that are no property of the row: `{ itemName: 'item.name' }`. */
   readonly sort?: Readonly<Record<string, string>>;
+  /** The thing that the path names, whose rows are listed: of one that is missing, or hidden, there is no list. */
+  readonly within?: {
+    readonly noun: string;
+    readonly reads: readonly EntityClass[];
+    /** `held`: the values by which the contract's scope binds the caller; undefined for one who is not bound. */
+    readonly isThere: (
+      query: Query,
+      given: QueryGiven & { readonly held: ReadonlySet<string> | undefined },
+    ) => Promise<boolean>;
+  };
   /** The columns that `asOf` and `knownAt` compare. */
   readonly times?: Readonly<Partial<Record<TimeKind, keyof Listed & string>>>;
   /** `config`: the settings of the service. */
@@ -81,11 +91,18 @@ export function list<
   const contract = contractOf(contractClass);
   const declaration = declarationOf(contract, wiring);
   refuseMissingColumns(contract, declaration, wiring.times);
-  const tables = [wiring.entity, ...joinedTables(declaration)];
+  const tables = [wiring.entity, ...joinedTables(declaration), ...(wiring.within?.reads ?? [])];
   const show: Show<Listed> = (row, given) => wiring.show(row as JoinedRow<Listed, Joined>, given);
   const bound = boundByScope(contract, wiring.entity);
-  const read = (query: ListRequest, given: QueryGiven) =>
-    readPage(contract, { declaration, wiring, show, ...(bound && { bound }) }, query, given);
+  const heldBy = contract.scope ? heldIn(contract) : () => undefined;
+  const read = async (query: ListRequest, given: QueryGiven) => {
+    const { within } = wiring;
+    const held = heldBy(given.context.actor);
+    if (within && !(await within.isThere(query as Query, { ...given, held }))) {
+      throw new DomainError('NOT_FOUND', `There is no such ${within.noun}`);
+    }
+    return readPage(contract, { declaration, wiring, show, ...(bound && { bound }) }, query, given);
+  };
   const listed: Wiring<unknown> = { kind: 'query', contract: contractClass, read, reads: [], tables };
   if (!wiring.get) return [listed];
   const { query, show: showOne = wiring.show } = wiring.get;

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { MembershipGranted } from '#contracts/auth/membership-events';
 import type { Created } from '#contracts/created';
 import { event } from '#contracts/declare/event';
 import type { Page } from '#contracts/declare/list-request';
+import { GetImport } from '#contracts/imports/get-import';
+import type { ImportDetails } from '#contracts/imports/import-answers';
+import { StartImport } from '#contracts/imports/start-import';
 import { AddProduct } from '#contracts/inventory/add-product';
 import { AnnounceExpiries } from '#contracts/inventory/announce-expiries';
 import { ChangeProduct } from '#contracts/inventory/change-product';
@@ -30,6 +34,8 @@ import { DepartmentCreated } from '#contracts/tenancy/department-events';
 import { EmployeeAdded, SpellEnded, SpellStarted } from '#contracts/tenancy/employee-events';
 import { daysAfter, localDate } from '#contracts/values/local-date';
 import type { Actor } from '#libs/identity';
+import type { OpenImports } from '#libs/imports';
+import { eventually } from '#libs/testing';
 import { TestInventory } from '../inventory.fixture';
 import { organizationIn } from '../stock-ledger/organization.fixture';
 
@@ -130,6 +136,8 @@ describe('seats', () => {
       code: 'CONFLICT',
     });
     await make(GrantProduct, { productId, employeeId: await employee(inDays(0)) });
+    const former = { employeeId: await employee(inDays(-1)), startsOn: inDays(-9), endsOn: inDays(-2) };
+    await make(GrantProduct, { productId, ...former });
     await expect(ask(GrantProduct, { productId: randomUUID(), userId })).rejects.toMatchObject({
       fields: [expect.objectContaining({ pointer: '/productId' })],
     });
@@ -150,7 +158,7 @@ describe('services', () => {
       const outcomes = outcomesOf(await Promise.allSettled(round % 2 === 0 ? asked : asked.toReversed()));
       const granted = await list(ListGrants, { serviceId });
       const isDeleted = outcomes.includes('done') && granted.length === 0;
-      expect(isDeleted).toBe((await list(ListProducts, { serviceId })).length === 0);
+      expect(isDeleted).toBe((await list<{ id: string }>(ListServices)).every(({ id }) => id !== serviceId));
       if (!isDeleted) expect(outcomes).toContain('CONFLICT');
     }
   });
@@ -164,7 +172,7 @@ describe('services', () => {
     await expect(product(serviceId, { name: 'mail' })).rejects.toMatchObject({ code: 'DUPLICATE' });
     await ask(DeleteService, { serviceId });
     await expect(ask(GetService, { serviceId })).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    expect(await list(ListProducts, { serviceId })).toEqual([]);
+    await expect(list(ListProducts, { serviceId })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await list(ListPayments, { serviceId })).toEqual([]);
     await service(name);
   });
@@ -201,7 +209,7 @@ describe('an administrator of services or products', () => {
     expect(await ids(ListServices, {}, ofService)).toEqual([mine]);
     expect(await ids(ListServices, {}, ofProduct)).toEqual([]);
     expect(await ids(ListProducts, { serviceId: mine }, ofService)).toEqual([mail]);
-    expect(await ids(ListProducts, { serviceId: other }, ofService)).toEqual([]);
+    await expect(ids(ListProducts, { serviceId: other }, ofService)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await ids(ListProducts, { serviceId: other }, ofProduct)).toEqual([chat]);
     expect(await ids(ListPayments, {}, ofProduct)).toEqual([chat]);
     expect(await ids(ListGrants, {}, ofProduct)).toEqual([grantId]);
@@ -345,5 +353,53 @@ describe('the defaults of a department', () => {
     });
     await ask(GrantProduct, { productId: mail, employeeId, departmentId });
     expect(await list(ListGrants, { employeeId })).toMatchObject([{ origin: 'department', departmentId }]);
+  });
+});
+
+describe('imports of the catalogue', () => {
+  let worker: OpenImports;
+
+  beforeAll(() => {
+    worker = inventory.openImports({ pollMs: 20, leaseMs: 400, retryMs: 20 });
+    worker.start();
+  });
+  afterAll(() => worker.stop());
+
+  /** The import, when it is over. */
+  async function imported(kind: string, csv: string): Promise<ImportDetails> {
+    const { id: fileId } = await inventory.storage.put(tenantId, Readable.from([Buffer.from(csv)]), { limit: 1e6 });
+    const importId = await make(StartImport, { kind, fileId, mode: 'skip_bad' });
+    let found: ImportDetails | undefined;
+    await eventually(
+      async () => {
+        found = await ask<ImportDetails>(GetImport, { importId });
+        return found.status === 'done' || found.status === 'failed';
+      },
+      { timeoutMs: 30_000 },
+    );
+    await inventory.caughtUp();
+    return found as ImportDetails;
+  }
+
+  it('make services, products and payments by their names, and bring them up to date', async () => {
+    expect(await imported('services', 'name,category\nContoso,Office\nFabrikam,\n')).toMatchObject({ created: 2 });
+    expect(await imported('services', 'name,category,url\ncontoso,,https://contoso.example\n')).toMatchObject({
+      created: 0,
+      changed: 1,
+    });
+    const [contoso] = await list<{ id: string }>(ListServices, { name: 'Contoso' });
+    expect(contoso).toMatchObject({ category: 'Office', url: 'https://contoso.example' });
+    const products = 'service,name,seats\nContoso,Mail,5\nCONTOSO,Chat,\nNobody,Mail,1\n';
+    expect(await imported('products', products)).toMatchObject({ created: 2, bad: 1 });
+    const payments =
+      'service,product,amount,currency,cycle,expiresOn\nContoso,mail,120.00,EUR,yearly,2099-12-31\nContoso,New,5,EUR,monthly,\n';
+    expect(await imported('payments', payments)).toMatchObject({ created: 1, changed: 1, bad: 0 });
+    expect(await imported('payments', 'service,product,invoice\nContoso,Mail,I-1\n')).toMatchObject({ changed: 1 });
+    const rows = await list<RegisteredPayment>(ListPayments, { sort: 'productName' });
+    expect(rows).toMatchObject([
+      { productName: 'Chat', amount: null },
+      { productName: 'Mail', amount: '120.00', invoice: 'I-1', expiresOn: '2099-12-31' },
+      { productName: 'New', amount: '5.00', cycle: 'monthly' },
+    ]);
   });
 });

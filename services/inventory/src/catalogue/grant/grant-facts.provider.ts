@@ -12,23 +12,28 @@ type Given = Pick<FactsGiven<unknown>, 'context' | 'lookup'>;
 export async function grantFacts(command: GrantProduct, given: Given): Promise<GrantFacts> {
   const { timeZone, today } = await localFacts(given);
   const [holder, defaults] = await Promise.all([
-    holderOf(command, command.startsOn !== undefined && command.startsOn > today ? command.startsOn : today, given),
+    holderOf(command, firstDayFrom(today, command), given),
     defaultsOf(command, given),
   ]);
   return { timeZone, today, holder, defaults };
 }
 
-/** `day`: the first day from now on on which the person would have the product. */
+/** The first day, not before today, on which the person would have the product; undefined: it is over. */
+function firstDayFrom(today: string, { startsOn = today, endsOn }: GrantProduct): string | undefined {
+  if (endsOn !== undefined && endsOn < today) return undefined;
+  return startsOn > today ? startsOn : today;
+}
+
 async function holderOf(
   { employeeId, userId }: GrantProduct,
-  day: string,
+  day: string | undefined,
   { context: { tenantId }, lookup }: Given,
 ): Promise<GrantFacts['holder']> {
   if (employeeId !== undefined) {
     const { state } = await lookup.state(employmentFacts, tenantId, employeeId);
     if (state.status !== 'known') return 'unknown';
     const lastDay = state.spells.at(-1)?.lastDay ?? null;
-    return lastDay !== null && lastDay < day ? 'left' : 'present';
+    return day !== undefined && lastDay !== null && lastDay < day ? 'left' : 'present';
   }
   const { state: users } = await lookup.state(membershipFacts, tenantId, tenantId);
   return userId !== undefined && users.has(userId) ? 'present' : 'unknown';

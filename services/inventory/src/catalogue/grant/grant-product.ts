@@ -14,7 +14,7 @@ export interface GrantFacts {
   readonly timeZone: string;
   /** The date there. */
   readonly today: string;
-  /** `left`: their last day is over before the grant begins. */
+  /** `left`: their last day is over before a day on which they would have the product. */
   readonly holder: 'present' | 'left' | 'unknown';
   /** The products that the named department gives by default; undefined where there is no such department. */
   readonly defaults: readonly string[] | undefined;
@@ -29,8 +29,11 @@ export function grantProduct(
   const { facts, now } = given;
   const { productId, employeeId = null, userId = null, departmentId = null, note = null } = command;
   const { details } = presentProduct(state, productId, '/productId');
-  refuseHolder(command, facts);
-  refuseOtherDefaults(command, facts);
+  refuseUnknown(command, facts);
+  if (facts.holder === 'left') throw new DomainError('CONFLICT', 'The employee has left by then');
+  if (departmentId !== null && !facts.defaults?.includes(productId)) {
+    throw new DomainError('CONFLICT', 'The department does not give this product');
+  }
   const { startsOn = facts.today, endsOn = null } = command;
   if (endsOn !== null && endsOn < startsOn) {
     const fault = { pointer: '/endsOn', code: 'RANGE', message: 'is before the first day' };
@@ -47,17 +50,14 @@ export function grantProduct(
   return [event(ProductGranted, { grantId, productId, serviceId, employeeId, userId, ...dates, departmentId, note })];
 }
 
-function refuseHolder({ employeeId }: GrantProduct, { holder }: GrantFacts): void {
-  if (holder === 'present') return;
-  const pointer = employeeId === undefined ? '/userId' : '/employeeId';
-  if (holder === 'unknown') throw unknownAt(pointer, `is no ${employeeId === undefined ? 'user' : 'employee'} here`);
-  throw new DomainError('CONFLICT', 'The employee has left by then');
-}
-
-function refuseOtherDefaults({ departmentId, productId }: GrantProduct, { defaults }: GrantFacts): void {
-  if (departmentId === undefined) return;
-  if (!defaults) throw unknownAt('/departmentId', 'is no department here');
-  if (!defaults.includes(productId)) throw new DomainError('CONFLICT', 'The department does not give this product');
+/** @throws DomainError `NOT_FOUND` at the pointer of a person or department that is not there */
+function refuseUnknown({ employeeId, departmentId }: GrantProduct, { holder, defaults }: GrantFacts): void {
+  if (holder === 'unknown') {
+    throw employeeId === undefined
+      ? unknownAt('/userId', 'is no user here')
+      : unknownAt('/employeeId', 'is no employee here');
+  }
+  if (departmentId !== undefined && !defaults) throw unknownAt('/departmentId', 'is no department here');
 }
 
 function refuseWithoutSeat(

@@ -1,3 +1,4 @@
+import { GetGrant } from '#contracts/inventory/get-grant';
 import { GrantProduct } from '#contracts/inventory/grant-product';
 import { ListGrants } from '#contracts/inventory/list-grants';
 import { RevokeGrant } from '#contracts/inventory/revoke-grant';
@@ -52,6 +53,7 @@ export const grantFeature: Feature = {
         heldAt,
       },
       show: shownGrant,
+      get: { query: GetGrant, key: 'grantId', noun: 'grant' },
     }),
   ],
   projections: [grantProjection],

@@ -2,6 +2,7 @@ import { AnnounceExpiries } from '#contracts/inventory/announce-expiries';
 import { EnterPayment } from '#contracts/inventory/enter-payment';
 import { GetPayment } from '#contracts/inventory/get-payment';
 import { GetPaymentSummary } from '#contracts/inventory/get-payment-summary';
+import { ImportPayment } from '#contracts/inventory/import-payment';
 import { ListPayments } from '#contracts/inventory/list-payments';
 import { SetPayment } from '#contracts/inventory/set-payment';
 import { equals } from '#libs/read-models';
@@ -16,6 +17,10 @@ import { ServiceRow } from '../service/service.entity';
 import { announceExpiriesOfOrganization } from './announce-expiries.handler';
 import { announceExpiriesJob } from './announce-expiries.job';
 import { enterPayment } from './enter-payment';
+import { importPayment } from './import-payment';
+import { paymentImport } from './payment.import';
+import { productNamed } from '../product/import-product';
+import { productImported } from '../product/product-imported';
 import { getPaymentSummary } from './get-payment-summary.query';
 import { shownPayment, withPaymentStatus } from './list-payments.query';
 import { PaymentRow } from './payment.entity';
@@ -44,6 +49,17 @@ export const paymentFeature: Feature = {
       decide: setPayment,
       answer: ({ productId: id }, { revision }) => ({ id, revision }),
     }),
+    command(ImportPayment, {
+      on: catalogueService,
+      id: ({ serviceId }) => serviceId,
+      thing: (state, { product }) => {
+        const known = productNamed(state, product);
+        return known && { id: known.productId, revision: known.revision };
+      },
+      facts: paymentFacts,
+      decide: importPayment,
+      answer: productImported,
+    }),
     list(ListPayments, {
       entity: PaymentRow,
       joins: {
@@ -65,5 +81,6 @@ export const paymentFeature: Feature = {
     handler(AnnounceExpiries, announceExpiriesOfOrganization, { reads: [paymentProjection, grantProjection] }),
   ],
   projections: [paymentProjection],
+  imports: [paymentImport],
   schedules: [announceExpiriesJob],
 };

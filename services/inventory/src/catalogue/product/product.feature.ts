@@ -1,6 +1,7 @@
 import { AddProduct } from '#contracts/inventory/add-product';
 import { ChangeProduct } from '#contracts/inventory/change-product';
 import { DeleteProduct } from '#contracts/inventory/delete-product';
+import { ImportProduct } from '#contracts/inventory/import-product';
 import { GetProduct } from '#contracts/inventory/get-product';
 import { ListProducts, type ProductDetails } from '#contracts/inventory/list-products';
 import { equals } from '#libs/read-models';
@@ -12,6 +13,11 @@ import { changeProduct } from './change-product';
 import { deleteProduct } from './delete-product';
 import { ProductRow } from './product.entity';
 import { ownersOfProduct, ownersOfService } from '../service/owned-product';
+import { ServiceRow } from '../service/service.entity';
+import { isShownService } from './list-products.query';
+import { importProduct, productNamed } from './import-product';
+import { productImported } from './product-imported';
+import { productImport } from './product.import';
 import { productMade } from './product-made';
 import { productProjection } from './product.projection';
 
@@ -30,6 +36,12 @@ const ofProduct = {
     return product && { id, revision: product.revision };
   },
 };
+
+/** The product that a row of an import is about. */
+function importedProduct(state: CatalogueService, { name }: { readonly name: string }) {
+  const known = productNamed(state, name);
+  return known && { id: known.productId, revision: known.revision };
+}
 
 function shownProduct(row: ProductRow): ProductDetails {
   const { productId: id, serviceId, name, plan, seats, ownerId, status, createdAt, updatedAt } = row;
@@ -52,12 +64,22 @@ export const productFeature: Feature = {
       decide: deleteProduct,
       answer: ({ productId: id }, { revision }) => ({ id, revision }),
     }),
+    command(ImportProduct, {
+      on: catalogueService,
+      id: ({ serviceId }) => serviceId,
+      thing: importedProduct,
+      facts: catalogueUsers,
+      decide: importProduct,
+      answer: productImported,
+    }),
     list(ListProducts, {
       entity: ProductRow,
+      within: { noun: 'service', reads: [ServiceRow], isThere: isShownService },
       filters: { serviceId: equals('serviceId'), ownerId: equals('ownerId'), status: equals('status') },
       show: shownProduct,
       get: { query: GetProduct, key: 'productId', noun: 'product' },
     }),
   ],
   projections: [productProjection],
+  imports: [productImport],
 };

@@ -12,6 +12,7 @@ import { createService } from './create-service';
 import { deleteService } from './delete-service';
 import { ownersOfService } from './owned-product';
 import { ServiceRow } from './service.entity';
+import { serviceImport } from './service.import';
 import { serviceProjection } from './service.projection';
 import { isCalled, listedService, serviceDetails } from './service.query';
 
@@ -50,4 +51,5 @@ export const serviceFeature: Feature = {
     }),
   ],
   projections: [serviceProjection],
+  imports: [serviceImport],
 };
