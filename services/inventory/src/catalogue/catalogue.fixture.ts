@@ -49,11 +49,8 @@ export const paymentOf = (more: Partial<ProductPaymentSet> = {}): CatalogueEvent
     noticeDays: null,
     ...more,
   });
-export const announced = (
-  stage: PaymentExpiryAnnounced['stage'],
-  termEndsOn: string,
-  renews = false,
-): CatalogueEvent => event(PaymentExpiryAnnounced, { ...OF_MAIL, stage, termEndsOn, renews });
+export const announced = (stage: PaymentExpiryAnnounced['stage'], termEndsOn: string, renews = false): CatalogueEvent =>
+  event(PaymentExpiryAnnounced, { ...OF_MAIL, stage, termEndsOn, renews });
 export const granted = (name: string, more: Partial<ProductGranted> = {}): CatalogueEvent =>
   event(ProductGranted, {
     ...OF_MAIL,
@@ -73,8 +70,5 @@ export const revoked = (name: string, effectiveAt: string = GIVEN.now): Catalogu
   event(ProductGrantRevoked, { ...ofGrant(name), effectiveAt, reason: null });
 export const expired = (name: string, effectiveAt: string): CatalogueEvent =>
   event(ProductGrantExpired, { ...ofGrant(name), effectiveAt });
-export const endAnnounced = (
-  name: string,
-  stage: ProductGrantEndAnnounced['stage'],
-  endsOn: string,
-): CatalogueEvent => event(ProductGrantEndAnnounced, { ...ofGrant(name), stage, endsOn });
+export const endAnnounced = (name: string, stage: ProductGrantEndAnnounced['stage'], endsOn: string): CatalogueEvent =>
+  event(ProductGrantEndAnnounced, { ...ofGrant(name), stage, endsOn });

@@ -41,8 +41,7 @@ export const isolation: IsolationFixture<Id, 'auth.userId' | 'tenancy.employeeId
     const employeeId = used['tenancy.employeeId'];
     const { id: serviceId } = await create('services', { name: 'Contoso', ownerId: userId });
     const { id: spareServiceId } = await create('services', { name: 'Fabrikam', ownerId: userId });
-    const made = async (name: string) =>
-      (await create(`services/${serviceId}/products`, { name, ownerId: userId })).id;
+    const made = async (name: string) => (await create(`services/${serviceId}/products`, { name, ownerId: userId })).id;
     const [productId, otherId] = [await made('Mail'), await made('Chat')];
     const [unpaidProductId, spareProductId] = [await made('Wiki'), await made('Board')];
     for (const each of [productId, otherId]) {
