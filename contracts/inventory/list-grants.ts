@@ -29,6 +29,7 @@ export class Grant {
   @Instant() createdAt!: string;
 }
 
+/** As of a moment: those that were in force then, by what is known today. */
 @Query({
   subject: 'inventory.list-grants',
   permission: 'catalogue.grant.read',
@@ -36,6 +37,7 @@ export class Grant {
   summary: 'List grants',
   answers: Grant,
   list: { sort: ['createdAt', 'startsOn'], order: '-createdAt' },
+  asOf: 'effective',
   scope: { by: ['service', 'product'], of: 'scopeIds' },
 })
 export class ListGrants extends ListRequest {
@@ -44,5 +46,4 @@ export class ListGrants extends ListRequest {
   @Id({ optional: true }) employeeId?: string;
   @Id({ optional: true }) userId?: string;
   @Choice(GRANT_STATUSES, { optional: true }) status?: GrantStatus;
-  @Instant({ optional: true, description: 'Those that were in force at this moment' }) heldAt?: string;
 }

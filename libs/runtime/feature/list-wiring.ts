@@ -33,6 +33,8 @@ export type JoinedRow<Listed extends Row, Joined extends JoinedRows> = Listed & 
   readonly [Alias in keyof Joined]: Joined[Alias] | null;
 };
 
+type ShowGiven = Pick<QueryGiven, 'config'> & { readonly asOf?: string };
+
 export interface ListWiring<
   Query extends ListRequest,
   Listed extends Row,
@@ -61,8 +63,10 @@ export interface ListWiring<
   };
   /** The columns that `asOf` and `knownAt` compare. */
   readonly times?: Readonly<Partial<Record<TimeKind, keyof Listed & string>>>;
-  /** `config`: the settings of the service. */
-  readonly show: (row: JoinedRow<Listed, Joined>, given: Pick<QueryGiven, 'config'>) => Shown;
+  /** The columns with the moments at which a row counts no more; null: it does. With `asOf` those that ended are left out. */
+  readonly until?: readonly (keyof Listed & string)[];
+  /** `config`: the settings of the service. `asOf`: the moment that was asked for. */
+  readonly show: (row: JoinedRow<Listed, Joined>, given: ShowGiven) => Shown;
   /**
    * The query of one such row, with its entity tag; by the path's last parameter, which is `key` of the row. The path's
    * other parameters are columns of the same name.
@@ -72,7 +76,7 @@ export interface ListWiring<
     readonly key: keyof Listed & string;
     readonly noun: string;
     /** Shows the one row, where it has more than a row of the list. */
-    readonly show?: (row: JoinedRow<Listed, Joined>, given: Pick<QueryGiven, 'config'>) => object;
+    readonly show?: (row: JoinedRow<Listed, Joined>, given: ShowGiven) => object;
   };
 }
 
@@ -126,11 +130,11 @@ function joinedTables<Listed extends Row>({ joins = {} }: ListDeclaration<Listed
   return Object.values(joins).map(({ entity }) => entity);
 }
 
-type Show<Listed extends Row> = (row: Listed, given: Pick<QueryGiven, 'config'>) => object;
+type Show<Listed extends Row> = (row: Listed, given: ShowGiven) => object;
 
 interface Declared<Listed extends Row> {
   readonly declaration: ListDeclaration<Listed>;
-  readonly wiring: Pick<ListWiring<never, Listed, object, never>, 'get' | 'times'>;
+  readonly wiring: Pick<ListWiring<never, Listed, object, never>, 'get' | 'times' | 'until'>;
   readonly show: Show<Listed>;
   /** Bounds the rows by the contract's scope. */
   readonly bound?: NonNullable<ReturnType<typeof boundByScope>>;
@@ -184,7 +188,7 @@ function refuseMissingColumns<Listed extends Row>(
 
 async function readPage<Listed extends Row>(
   { asOf: kind }: Contract,
-  { declaration, wiring: { times }, show, bound }: Declared<Listed>,
+  { declaration, wiring: { times, until = [] }, show, bound }: Declared<Listed>,
   query: ListRequest & { readonly asOf?: string; readonly knownAt?: string },
   { rows, context, config }: QueryGiven,
 ): Promise<Page<object>> {
@@ -194,9 +198,13 @@ async function readPage<Listed extends Row>(
     bound?.(builder, decidingActor(context.actor));
     moment = asked.asOf ?? now;
     upTo(builder, kind && times?.[kind], asked.asOf, 'asOf');
+    if (asked.asOf !== undefined) {
+      for (const column of until) builder.andWhere(`(${LISTED}.${column} IS NULL OR ${LISTED}.${column} > :asOf)`);
+    }
     upTo(builder, times?.recorded, asked.knownAt, 'knownAt');
   });
-  const items = page.items.map((row) => show(row, { config }));
+  const shownAt = { config, ...(kind && moment !== undefined && { asOf: moment }) };
+  const items = page.items.map((row) => show(row, shownAt));
   return kind ? ({ ...page, items, asOf: moment } as Page<object>) : { ...page, items };
 }
 

@@ -118,6 +118,8 @@ describe('seats', () => {
     await expect(ask(RevokeGrant, { grantId }, { now: after })).rejects.toMatchObject({ code: 'CONFLICT' });
     await ask(RevokeGrant, { grantId: next.id, reason: 'Moved' });
     await make(GrantProduct, { productId, employeeId: await employee(), startsOn: inDays(1) });
+    expect(await list(ListGrants, { productId, asOf: before })).toMatchObject([{ id: grantId, status: 'active' }]);
+    expect(await list(ListGrants, { productId, asOf: `${inDays(-9)}T12:00:00.000Z` })).toEqual([]);
     const rows = await list<Grant>(ListGrants, { productId });
     expect(rows.map(({ status }) => status).toSorted()).toEqual(['active', 'revoked', 'scheduled']);
     expect(await list(ListGrants, { productId, status: 'scheduled' })).toHaveLength(1);

@@ -14,7 +14,7 @@ import { grantGiven } from './grant-given';
 import { grantProduct } from './grant-product';
 import { GrantRow } from './grant.entity';
 import { grantProjection } from './grant.projection';
-import { heldAt, shownGrant, withGrantStatus } from './list-grants.query';
+import { shownGrant, withGrantStatus } from './list-grants.query';
 import { revokeGrant } from './revoke-grant';
 
 export const grantFeature: Feature = {
@@ -50,8 +50,9 @@ export const grantFeature: Feature = {
         employeeId: equals('employeeId'),
         userId: equals('userId'),
         status: withGrantStatus,
-        heldAt,
       },
+      times: { effective: 'startsAt' },
+      until: ['endsAt', 'revokedAt'],
       show: shownGrant,
       get: { query: GetGrant, key: 'grantId', noun: 'grant' },
     }),

@@ -20,24 +20,16 @@ export function withGrantStatus(query: SelectQueryBuilder<GrantRow>, status: Gra
   query.andWhere(BY_STATUS[status], { now: new Date().toISOString() });
 }
 
-/** Grants in force at a moment, by what is known today. */
-export function heldAt(query: SelectQueryBuilder<GrantRow>, moment: string): void {
-  query.andWhere(
-    `${LISTED}.startsAt <= :moment AND (${LISTED}.endsAt IS NULL OR ${LISTED}.endsAt > :moment)
-     AND (${LISTED}.revokedAt IS NULL OR ${LISTED}.revokedAt > :moment)`,
-    { moment },
-  );
-}
-
-export function grantStatus({ status, startsAt, endsAt }: GrantRow, now: number): GrantStatus {
-  if (status !== 'active') return status;
+/** How a grant stands at a moment (epoch milliseconds), which may be past. */
+export function grantStatus({ startsAt, endsAt, revokedAt }: GrantRow, now: number): GrantStatus {
+  if (revokedAt !== null && Date.parse(revokedAt) <= now) return 'revoked';
   if (endsAt !== null && Date.parse(endsAt) <= now) return 'expired';
   return Date.parse(startsAt) > now ? 'scheduled' : 'active';
 }
 
 type Listed = JoinedRow<GrantRow, { product: ProductRow; service: ServiceRow }>;
 
-export function shownGrant(row: Listed): Grant {
+export function shownGrant(row: Listed, { asOf }: { readonly asOf?: string } = {}): Grant {
   const { grantId: id, productId, serviceId, employeeId, userId, startsOn, endsOn } = row;
   const { departmentId, note, revokedAt, revokedReason, createdAt } = row;
   return {
@@ -50,7 +42,7 @@ export function shownGrant(row: Listed): Grant {
     userId,
     startsOn,
     endsOn,
-    status: grantStatus(row, Date.now()),
+    status: grantStatus(row, asOf === undefined ? Date.now() : Date.parse(asOf)),
     origin: departmentId === null ? 'by_hand' : 'department',
     departmentId,
     note,
