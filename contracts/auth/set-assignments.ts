@@ -3,7 +3,6 @@ import { Command } from '../declare/contract';
 import { Id, List } from '../declare/fields';
 import { MAX_ASSIGNED } from './membership-events';
 
-/** Ids are taken as they are: this service does not know which services and products there are. */
 @Command({
   subject: 'auth.set-assignments',
   permission: 'user.assignments.assign',
@@ -15,8 +14,8 @@ import { MAX_ASSIGNED } from './membership-events';
 })
 export class SetAssignments {
   @Id() userId!: string;
-  @List(Id(), { max: MAX_ASSIGNED, description: 'Ids of services; they are not looked up' })
+  @List(Id(), { max: MAX_ASSIGNED, description: 'Services; one that was deleted may stay assigned' })
   services!: readonly string[];
-  @List(Id(), { max: MAX_ASSIGNED, description: 'Ids of products; they are not looked up' })
+  @List(Id(), { max: MAX_ASSIGNED, description: 'Products; one that was deleted may stay assigned' })
   products!: readonly string[];
 }

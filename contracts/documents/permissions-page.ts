@@ -50,7 +50,9 @@ function scopesOf(contracts: readonly Contract[]): ReadonlyMap<string, ReadonlyS
   const scopes = new Map<string, Set<string>>();
   for (const { permission, scope } of contracts) {
     if (!scope) continue;
-    for (const name of permissionsFor(permission)) scopes.set(name, (scopes.get(name) ?? new Set()).add(scope.by));
+    for (const name of permissionsFor(permission)) {
+      scopes.set(name, new Set([...(scopes.get(name) ?? []), ...[scope.by].flat()]));
+    }
   }
   return scopes;
 }

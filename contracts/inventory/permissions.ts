@@ -84,4 +84,40 @@ export const inventoryPermissions = declarePermissions({
     description: 'Read reorder suggestions, and simulate policies',
     roles: ['super_admin', 'platform_auditor', 'admin', 'manager', 'viewer'],
   },
+  'catalogue.service.read': {
+    description: 'Read services and their products: those that are assigned to the caller',
+    roles: ['super_admin', 'platform_auditor', 'admin', 'manager', 'viewer', 'service_admin', 'product_admin'],
+    everywhere: ['super_admin', 'platform_auditor', 'admin', 'manager', 'viewer'],
+  },
+  'catalogue.service.create': { description: 'Create services', roles: ['super_admin', 'admin'] },
+  'catalogue.service.manage': {
+    description: 'Change and delete services, and add products to them: those that are assigned to the caller',
+    roles: ['super_admin', 'admin', 'service_admin', 'product_admin'],
+    everywhere: ['super_admin', 'admin'],
+  },
+  'catalogue.product.manage': {
+    description: 'Change and delete products: those that are assigned to the caller, by themselves or by their service',
+    roles: ['super_admin', 'admin', 'service_admin', 'product_admin'],
+    everywhere: ['super_admin', 'admin'],
+  },
+  'catalogue.payment.read': {
+    description: 'Read the payments of products: those that are assigned to the caller',
+    roles: ['super_admin', 'platform_auditor', 'admin', 'service_admin', 'product_admin'],
+    everywhere: ['super_admin', 'platform_auditor', 'admin'],
+  },
+  'catalogue.payment.manage': {
+    description: 'Record the payments of products: those that are assigned to the caller',
+    roles: ['super_admin', 'admin', 'service_admin', 'product_admin'],
+    everywhere: ['super_admin', 'admin'],
+  },
+  'catalogue.grant.read': {
+    description: 'Read the grants of products: those that are assigned to the caller',
+    roles: ['super_admin', 'platform_auditor', 'admin', 'manager', 'service_admin', 'product_admin'],
+    everywhere: ['super_admin', 'platform_auditor', 'admin', 'manager'],
+  },
+  'catalogue.grant.manage': {
+    description: 'Grant products and revoke grants: those that are assigned to the caller',
+    roles: ['super_admin', 'admin', 'service_admin', 'product_admin'],
+    everywhere: ['super_admin', 'admin'],
+  },
 });

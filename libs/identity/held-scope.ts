@@ -8,7 +8,8 @@ export function boundValues(
   { permission, by }: { readonly permission: string; readonly by: RowScope['by'] },
 ): ReadonlySet<string> | undefined {
   if (scopes.all.has(permission as Permission)) return undefined;
-  return by === 'own' ? new Set([id]) : (scopes[by] ?? new Set());
+  if (by === 'own') return new Set([id]);
+  return typeof by === 'string' ? (scopes[by] ?? new Set()) : new Set(by.flatMap((kind) => [...(scopes[kind] ?? [])]));
 }
 
 /** Whether an actor's permission reaches something that is about one of these. */

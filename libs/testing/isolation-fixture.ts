@@ -26,6 +26,9 @@ export interface IsolationFixture<Id extends string = string, Used extends strin
   make(given: IsolationGiven<Used>): Promise<Readonly<Record<Id, string>>>;
   /** Ids for the fields of one contract alone, by its name: a thing that this contract changes or ends. */
   readonly instead?: Readonly<Record<string, Readonly<Record<string, Id>>>>;
-  /** Values that no example of a body has, by the contract's name. */
-  readonly bodies?: Readonly<Record<string, (organization: TestOrganization) => object>>;
+  /**
+   * Values that no example of a body has, by the contract's name; undefined removes one. `placed`: the field that holds
+   * the id under test, where another field of the example would contradict it.
+   */
+  readonly bodies?: Readonly<Record<string, (organization: TestOrganization, placed?: string) => object>>;
 }

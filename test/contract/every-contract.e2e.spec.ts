@@ -26,6 +26,9 @@ beforeAll(async () => {
 /** Commands that end what the others need, in the order in which each of them does something. */
 const AT_LAST = [
   'ReleaseReservation',
+  'RevokeGrant',
+  'DeleteProduct',
+  'DeleteService',
   'TerminateEmployee',
   'RehireEmployee',
   'DeleteDepartment',

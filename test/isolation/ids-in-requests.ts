@@ -20,11 +20,8 @@ const admins = permissionsOf(['admin']);
 export const isAllowed = ({ permission }: Routed) =>
   permission === 'public' || permission === 'self' || permissionsFor(permission).some((each) => admins.has(each));
 
-/**
- * Ids that refer to nothing here: names in another system, and services and products, which are not looked up until there
- * is a catalogue of them.
- */
-const ELSEWHERE: ReadonlySet<string> = new Set(['externalId', 'clientId', 'services', 'products']);
+/** Ids that refer to nothing here: names in another system. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['externalId', 'clientId']);
 
 function isId(name: string, kind: FieldKind): boolean {
   if (ELSEWHERE.has(name)) return false;
@@ -63,12 +60,11 @@ export interface Placed {
   readonly id: string;
 }
 
-/** Sets the required ids of a body, also of the objects in it. */
+/** Sets the ids of a body that are required or in its example, also of the objects in it. */
 function fill(type: FieldedClass, body: Record<string, unknown>, own: Ids, without: readonly string[] = []): void {
   for (const { name, kind, optional } of fieldsOf(type)) {
     const { nested, element } = kind;
-    const isThere = body[name] !== undefined && (nested ?? element?.nested) !== undefined;
-    if ((optional && !isThere) || without.includes(name)) continue;
+    if ((optional && body[name] === undefined) || without.includes(name)) continue;
     if (nested) fill(nested(), body[name] as Record<string, unknown>, own);
     else if (element?.nested) {
       for (const each of body[name] as Record<string, unknown>[]) fill(element.nested(), each, own);

@@ -41,7 +41,7 @@ beforeAll(async () => {
 
 const bodyFor = (contract: Routed, side: Stocked, placed?: Placed) => ({
   ...bodyOf(contract, side.idsFor(contract), placed),
-  ...side.bodyFor(contract),
+  ...side.bodyFor(contract, placed && fieldAt(placed.path)),
 });
 
 const send = (contract: Routed, as: Stocked, path: string, body: object) =>

@@ -8,8 +8,8 @@ export interface Stocked extends TestOrganization {
   readonly idsFor: (contract: Pick<Routed, 'service'> & Partial<Pick<Routed, 'name'>>) => Ids;
   /** Of all its things. */
   readonly everyId: readonly string[];
-  /** Values that no example of a contract's body has. */
-  readonly bodyFor: (contract: Pick<Routed, 'name'>) => object;
+  /** Values that no example of a contract's body has; `placed`: the field that holds an id under test. */
+  readonly bodyFor: (contract: Pick<Routed, 'name'>, placed?: string) => object;
 }
 
 /** Its administrator has proven themselves again, which some of the things ask for. */
@@ -38,7 +38,7 @@ export async function stocked(
       return { ...own, ...(Object.fromEntries(others) as Ids) };
     },
     everyId: [...new Set(ids.values())].filter(isUuid),
-    bodyFor: ({ name }) => bodies[name]?.(organization) ?? {},
+    bodyFor: ({ name }, placed) => bodies[name]?.(organization, placed) ?? {},
   };
 }
 

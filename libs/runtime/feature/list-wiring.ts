@@ -17,7 +17,7 @@ import {
   type ListDeclaration,
 } from '#libs/read-models';
 import type { Outcome } from './dispatch';
-import { boundByScope } from './scope';
+import { boundByScope, heldIn } from './scope';
 import type { QueryGiven, Wiring } from './wiring';
 
 /** A row of a projection's table. */
@@ -33,6 +33,8 @@ type JoinedRows = Readonly<Record<string, object>>;
 export type JoinedRow<Listed extends Row, Joined extends JoinedRows> = Listed & {
   readonly [Alias in keyof Joined]: Joined[Alias] | null;
 };
+
+type ShowGiven = Pick<QueryGiven, 'config'> & { readonly asOf?: string };
 
 export interface ListWiring<
   Query extends ListRequest,
@@ -50,17 +52,32 @@ export interface ListWiring<
   readonly joins?: { readonly [Alias in keyof Joined]: Join<Listed, Joined[Alias]> };
   /** The columns of sort names that are no property of the row: `{ itemName: 'item.name' }`. */
   readonly sort?: Readonly<Record<string, string>>;
+  /** The thing that the path names, whose rows are listed: of one that is missing, or hidden, there is no list. */
+  readonly within?: {
+    readonly noun: string;
+    readonly reads: readonly EntityClass[];
+    /** `held`: the values by which the contract's scope binds the caller; undefined for one who is not bound. */
+    readonly isThere: (
+      query: Query,
+      given: QueryGiven & { readonly held: ReadonlySet<string> | undefined },
+    ) => Promise<boolean>;
+  };
   /** The columns that `asOf` and `knownAt` compare. */
   readonly times?: Readonly<Partial<Record<TimeKind, keyof Listed & string>>>;
-  /** `config`: the settings of the service. */
-  readonly show: (row: JoinedRow<Listed, Joined>, given: Pick<QueryGiven, 'config'>) => Shown;
-  /** The query of one such row, with its entity tag; by the path's last parameter, which is `key` of the row. */
+  /** The columns with the moments at which a row counts no more; null: it does. With `asOf` those that ended are left out. */
+  readonly until?: readonly (keyof Listed & string)[];
+  /** `config`: the settings of the service. `asOf`: the moment that was asked for. */
+  readonly show: (row: JoinedRow<Listed, Joined>, given: ShowGiven) => Shown;
+  /**
+   * The query of one such row, with its entity tag; by the path's last parameter, which is `key` of the row. The path's
+   * other parameters are columns of the same name.
+   */
   readonly get?: {
     readonly query: ContractClass;
     readonly key: keyof Listed & string;
     readonly noun: string;
     /** Shows the one row, where it has more than a row of the list. */
-    readonly show?: (row: JoinedRow<Listed, Joined>, given: Pick<QueryGiven, 'config'>) => object;
+    readonly show?: (row: JoinedRow<Listed, Joined>, given: ShowGiven) => object;
     /** The part of it that changes without its revision: the entity tag holds a digest of that. Null: there is none. */
     readonly beside?: (row: JoinedRow<Listed, Joined>) => object | null;
   };
@@ -81,11 +98,18 @@ export function list<
   const contract = contractOf(contractClass);
   const declaration = declarationOf(contract, wiring);
   refuseMissingColumns(contract, declaration, wiring.times);
-  const tables = [wiring.entity, ...joinedTables(declaration)];
+  const tables = [wiring.entity, ...joinedTables(declaration), ...(wiring.within?.reads ?? [])];
   const show: Show<Listed> = (row, given) => wiring.show(row as JoinedRow<Listed, Joined>, given);
   const bound = boundByScope(contract, wiring.entity);
-  const read = (query: ListRequest, given: QueryGiven) =>
-    readPage(contract, { declaration, wiring, show, ...(bound && { bound }) }, query, given);
+  const heldBy = contract.scope ? heldIn(contract) : () => undefined;
+  const read = async (query: ListRequest, given: QueryGiven) => {
+    const { within } = wiring;
+    const held = heldBy(given.context.actor);
+    if (within && !(await within.isThere(query as Query, { ...given, held }))) {
+      throw new DomainError('NOT_FOUND', `There is no such ${within.noun}`);
+    }
+    return readPage(contract, { declaration, wiring, show, ...(bound && { bound }) }, query, given);
+  };
   const listed: Wiring<unknown> = { kind: 'query', contract: contractClass, read, reads: [], tables };
   if (!wiring.get) return [listed];
   const { query, show: showOne = wiring.show } = wiring.get;
@@ -109,11 +133,11 @@ function joinedTables<Listed extends Row>({ joins = {} }: ListDeclaration<Listed
   return Object.values(joins).map(({ entity }) => entity);
 }
 
-type Show<Listed extends Row> = (row: Listed, given: Pick<QueryGiven, 'config'>) => object;
+type Show<Listed extends Row> = (row: Listed, given: ShowGiven) => object;
 
 interface Declared<Listed extends Row> {
   readonly declaration: ListDeclaration<Listed>;
-  readonly wiring: Pick<ListWiring<never, Listed, object, never>, 'get' | 'times'>;
+  readonly wiring: Pick<ListWiring<never, Listed, object, never>, 'get' | 'times' | 'until'>;
   readonly show: Show<Listed>;
   /** Bounds the rows by the contract's scope. */
   readonly bound?: NonNullable<ReturnType<typeof boundByScope>>;
@@ -167,7 +191,7 @@ function refuseMissingColumns<Listed extends Row>(
 
 async function readPage<Listed extends Row>(
   { asOf: kind }: Contract,
-  { declaration, wiring: { times }, show, bound }: Declared<Listed>,
+  { declaration, wiring: { times, until = [] }, show, bound }: Declared<Listed>,
   query: ListRequest & { readonly asOf?: string; readonly knownAt?: string },
   { rows, context, config }: QueryGiven,
 ): Promise<Page<object>> {
@@ -177,9 +201,13 @@ async function readPage<Listed extends Row>(
     bound?.(builder, decidingActor(context.actor));
     moment = asked.asOf ?? now;
     upTo(builder, kind && times?.[kind], asked.asOf, 'asOf');
+    if (asked.asOf !== undefined) {
+      for (const column of until) builder.andWhere(`(${LISTED}.${column} IS NULL OR ${LISTED}.${column} > :asOf)`);
+    }
     upTo(builder, times?.recorded, asked.knownAt, 'knownAt');
   });
-  const items = page.items.map((row) => show(row, { config }));
+  const shownAt = { config, ...(kind && moment !== undefined && { asOf: moment }) };
+  const items = page.items.map((row) => show(row, shownAt));
   return kind ? ({ ...page, items, asOf: moment } as Page<object>) : { ...page, items };
 }
 
@@ -200,10 +228,12 @@ async function readOne<Listed extends Row>(
   asked: object,
   { rows, context, config }: QueryGiven,
 ): Promise<Outcome> {
-  const id = (asked as Readonly<Record<string, unknown>>)[route?.pathParameters.at(-1) ?? ''];
+  const parameters = route?.pathParameters ?? [];
+  const said = asked as Readonly<Record<string, unknown>>;
+  const above = Object.fromEntries(parameters.slice(0, -1).map((name) => [name, said[name]]));
   // Row security already bounds the rows; the organisation is named as well because it is first in the key.
   const tenant = context.tenantId === PLATFORM ? {} : { tenantId: context.tenantId };
-  const values = { ...tenant, [get?.key ?? '']: id } as never;
+  const values = { ...tenant, ...above, [get?.key ?? '']: said[parameters.at(-1) ?? ''] } as never;
   const found = await listedRow(rows, declaration, values, (row) => bound?.(row, decidingActor(context.actor)));
   if (!found) throw new DomainError('NOT_FOUND', `There is no such ${get?.noun}`);
   const { revision } = found as Row & { readonly revision?: number };

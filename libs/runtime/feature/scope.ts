@@ -2,7 +2,7 @@ import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { type Contract, declaredContracts } from '#contracts/declare/contract';
 import { DomainError } from '#contracts/errors';
 import type { Permission } from '#contracts/permissions';
-import { type DecidingActor, boundValues } from '#libs/identity';
+import { type Actor, type DecidingActor, boundValues, decidingActor } from '#libs/identity';
 import { LISTED, hasColumn, hasSeveral, type EntityClass } from '#libs/read-models';
 
 /** The owners of a thing: accounts for the scope `own`, else ids of the scope's kind. */
@@ -57,6 +57,16 @@ export function boundByScope({ name, permission, scope }: Scoped, entity: Entity
     const held = boundValues(actor, { permission, by: scope.by });
     if (held) query.andWhere(isBound, { scopeValues: [...held] });
   };
+}
+
+/**
+ * The values by which the contract's scope binds an actor; undefined for one who is not bound.
+ * @throws TypeError for a contract without a scope
+ */
+export function heldIn({ name, permission, scope }: Scoped) {
+  if (!scope) throw new TypeError(`${name} is bound to no scope: wire it with \`query\``);
+  return (actor: Actor): ReadonlySet<string> | undefined =>
+    boundValues(decidingActor(actor), { permission, by: scope.by });
 }
 
 /** @throws TypeError: otherwise everyone would see the rows of a scoped contract */

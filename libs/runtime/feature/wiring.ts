@@ -7,7 +7,7 @@ import type { CommandContext, RequestContext } from '#libs/identity';
 import type { Projection } from '#libs/projections';
 import type { EntityClass } from '#libs/read-models';
 import type { Outcome } from './dispatch';
-import { admitByScope, refuseScoped, type ScopeOf } from './scope';
+import { admitByScope, heldIn, refuseScoped, type ScopeOf } from './scope';
 import type { ServiceParts } from './service-parts';
 
 /** The means of `facts`. */
@@ -160,6 +160,23 @@ export function query<Query extends object>(
 ): Wiring<unknown> {
   refuseScoped(contractOf(contract));
   return { kind: 'query', contract, read: read as never, reads };
+}
+
+/** As `ReadFunction`. `held`: the values by which the caller is bound; undefined for a caller who sees every row. */
+export type ScopedReadFunction<Query> = (
+  query: Query,
+  given: QueryGiven & { readonly held: ReadonlySet<string> | undefined },
+) => Promise<Outcome | object>;
+
+/** Wires a query that its contract binds to a scope to a function that reads only the rows within it. */
+export function scopedQuery<Query extends object>(
+  contract: ContractClass<Query>,
+  read: ScopedReadFunction<Query>,
+  { reads }: QueryWiring,
+): Wiring<unknown> {
+  const heldBy = heldIn(contractOf(contract));
+  const bound: ReadFunction<Query> = (asked, given) => read(asked, { ...given, held: heldBy(given.context.actor) });
+  return { kind: 'query', contract, read: bound as never, reads };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { activeOrganizations, type ServiceDefinition } from '#libs/runtime';
+import { catalogueFeatures } from './catalogue/catalogue.features';
 import { countFeature } from './count/count.feature';
 import { documentFeature } from './document/document.feature';
 import { importFeature } from './import/import.feature';
@@ -16,7 +17,7 @@ import { organizations } from './stock-ledger/organizations.entity';
 import { stockLedgerFeature } from './stock-ledger/stock-ledger.feature';
 import { supplierFeature } from './supplier/supplier.feature';
 
-/** Locations, items and their stock. */
+/** Locations, items and their stock; services, their payments and grants. */
 export const inventory: ServiceDefinition = {
   name: 'inventory',
   features: [
@@ -35,6 +36,7 @@ export const inventory: ServiceDefinition = {
     stockExceptionFeature,
     stockAlertFeature,
     importFeature,
+    ...catalogueFeatures,
   ],
   scheduledOrganizations: activeOrganizations(organizations),
 };

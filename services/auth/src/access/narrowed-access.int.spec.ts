@@ -18,6 +18,8 @@ import { ReactivateUser } from '#contracts/auth/reactivate-user';
 import { RemoveUser } from '#contracts/auth/remove-user';
 import { MembershipAssignmentsSet } from '#contracts/auth/membership-events';
 import { SetAssignments } from '#contracts/auth/set-assignments';
+import { ProductAdded } from '#contracts/inventory/product-events';
+import { ServiceCreated } from '#contracts/inventory/service-events';
 import { SetRoles } from '#contracts/auth/set-roles';
 import { allEvents } from '#contracts/catalogue';
 import type { Created } from '#contracts/created';
@@ -262,12 +264,23 @@ describe('a custom role', () => {
   });
 });
 
+/** A service and a product of one id, as the catalogue records them. */
+const inCatalogue = (id: string): readonly DomainEvent[] => {
+  const service = { name: id, category: null, ownerId: null, url: null, note: null };
+  const product = { name: id, plan: null, seats: null, ownerId: null };
+  return [
+    event(ServiceCreated, { serviceId: id, ...service }),
+    event(ProductAdded, { serviceId: id, productId: id, ...product }),
+  ];
+};
+
 it('assignments count at the next request, and the last of them, also when their command was cut off', async () => {
   const { token, ids } = await signedIn();
   const { organizationId: tenantId, membershipId: userId } = ids;
   const manager = await auth.joined(tenantId, (await auth.aMember([])).email, ['admin']);
   const actor = { id: manager, type: 'user', roles: ['admin'] } as const;
   const [mail, chat] = [randomUUID(), randomUUID()];
+  for (const id of [mail, chat]) await auth.append('inventory.service', { tenantId, id }, inCatalogue(id));
   const roles = new RolesInForce(new PublishedRoles(auth.database));
   const scopes = async () => {
     const resolved = await roles.resolve(token, await new AccessVersions(auth.database).check(token));

@@ -41,6 +41,8 @@ import { reactivateUser } from './reactivate-user';
 import { leaveOrganization, removeUser } from './remove-member';
 import { revokeUserApiKeys } from './revoke-user-api-keys';
 import { setAssignments } from './set-assignments';
+import { assignableFacts } from '../assignment/assignable.provider';
+import { products, services } from '../assignment/catalogue.entity';
 import { setRoles } from './set-roles';
 import { unlockUser } from './unlock-user';
 import { openLock, unlockFacts } from './unlocking.provider';
@@ -85,6 +87,7 @@ export const membersFeature: Feature<AuthParts> = {
     command(SetRoles, { ...ofMember, decide: setRoles }),
     command(SetAssignments, {
       ...ofMember,
+      facts: assignableFacts,
       decide: setAssignments,
       then: ({ command: { userId }, id, parts: { access } }) => access.assignments(id, userId),
     }),
@@ -143,6 +146,7 @@ export const membersFeature: Feature<AuthParts> = {
     }),
   ],
   projections: [userProjection],
+  directories: [services, products],
   personalRows: [
     { table: 'auth.session', subjects: ['account_id', 'membership_id'] },
     { table: 'auth.password', subjects: ['account_id', 'membership_id'] },

@@ -7,7 +7,8 @@ import { setAssignments } from './set-assignments';
 
 const [MAIL, CHAT] = [ACCOUNT, GRACE];
 const people = [...joined(ADA, ['service_admin']), ...joined(GRACE, ['admin'])];
-const admin = { actor: decidingActor({ id: GRACE, roles: ['admin'] }) };
+const facts = { services: new Set([MAIL, CHAT]), products: new Set([MAIL]) };
+const admin = { actor: decidingActor({ id: GRACE, roles: ['admin'] }), facts };
 const of = (services: readonly string[]) => ({ userId: ADA, services, products: [] });
 
 describe('assigning services and products to a user', () => {
@@ -25,17 +26,27 @@ describe('assigning services and products to a user', () => {
 
   it('is refused for oneself, and for a person who is no member', () => {
     given(members, ...people)
-      .when(setAssignments, of([MAIL]), { actor: decidingActor({ id: ADA, roles: ['admin'] }) })
+      .when(setAssignments, of([MAIL]), { facts, actor: decidingActor({ id: ADA, roles: ['admin'] }) })
       .thenRefused('FORBIDDEN');
     given(members)
       .when(setAssignments, of([MAIL]), admin)
       .thenRefused('NOT_FOUND');
   });
 
+  it('takes only what is in the catalogue, or was when it was assigned', () => {
+    const none = { ...admin, facts: { services: new Set<string>(), products: new Set<string>() } };
+    given(members, ...people)
+      .when(setAssignments, of([MAIL]), none)
+      .thenRefused('NOT_FOUND');
+    given(members, ...people, assigned(ADA, [CHAT, MAIL].toSorted()))
+      .when(setAssignments, of([MAIL]), none)
+      .then(assigned(ADA, [MAIL]));
+  });
+
   it('moves only what is assigned to the actor, unless an administrator does it', () => {
     const permissions = new Set<Permission>(['user.read']);
     const scopes = { all: new Set<never>(), service: new Set([MAIL]) };
-    const lead = { actor: decidingActor({ id: MAIL, roles: [], access: { permissions, scopes } }) };
+    const lead = { facts, actor: decidingActor({ id: MAIL, roles: [], access: { permissions, scopes } }) };
     const viewer = joined(ADA, []);
     given(members, ...viewer)
       .when(setAssignments, of([MAIL]), lead)

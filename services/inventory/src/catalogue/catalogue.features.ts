@@ -1,0 +1,15 @@
+import type { Feature } from '#libs/runtime';
+import { departmentGrantsFeature } from './defaults/department-grants.feature';
+import { grantFeature } from './grant/grant.feature';
+import { paymentFeature } from './payment/payment.feature';
+import { productFeature } from './product/product.feature';
+import { serviceFeature } from './service/service.feature';
+
+/** Services that the organisation buys, with their products, payments and grants. */
+export const catalogueFeatures: readonly Feature[] = [
+  serviceFeature,
+  productFeature,
+  paymentFeature,
+  grantFeature,
+  departmentGrantsFeature,
+];

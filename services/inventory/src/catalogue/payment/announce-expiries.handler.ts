@@ -1,0 +1,80 @@
+import type { AnnouncedExpiries, AnnounceExpiries } from '#contracts/inventory/announce-expiries';
+import { DomainError } from '#contracts/errors';
+import { newIdOf } from '#libs/event-sourcing';
+import type { CommandContext } from '#libs/identity';
+import type { Outcome, ServiceParts } from '#libs/runtime';
+import { dueGrantStage } from '../grant/end-stages';
+import { GrantRow } from '../grant/grant.entity';
+import { grantProjection } from '../grant/grant.projection';
+import { localFacts } from '../service/catalogue-lookups.provider';
+import { catalogueService } from '../service/catalogue-service';
+import { announceExpiries } from './announce-expiries';
+import { PaymentRow } from './payment.entity';
+import { announcedOf, paymentProjection } from './payment.projection';
+import { dueAnnouncement, hasExpired } from './payment-term';
+
+/** Services in one run of the command; each is one append. */
+const BATCH = 200;
+/** How long it waits for the announcements that it recorded itself. */
+const UP_TO_DATE_MS = 2_000;
+
+/** @throws DomainError `SERVICE_UNAVAILABLE` while the rows are behind, or when more are left: sent again, it goes on */
+export async function announceExpiriesOfOrganization(
+  _command: AnnounceExpiries,
+  context: CommandContext,
+  parts: ServiceParts,
+): Promise<Outcome<AnnouncedExpiries>> {
+  const { log, progress, commands } = parts;
+  const projections = [paymentProjection.name, grantProjection.name];
+  if (!(await progress.waitFor(projections, await log.head(), UP_TO_DATE_MS))) {
+    throw new DomainError('SERVICE_UNAVAILABLE', 'The catalogue cannot be read yet; try again in a moment');
+  }
+  const { today } = await localFacts({ context, lookup: commands });
+  const serviceIds = await servicesWithDue(today, context, parts);
+  const counted = { payments: 0, grants: 0 };
+  for (const serviceId of serviceIds.slice(0, BATCH)) {
+    const { result } = await commands.handle({
+      aggregate: catalogueService,
+      id: serviceId,
+      command: {},
+      // With the date: what is left to another day is another command.
+      context: { ...context, commandId: newIdOf(context.commandId, `service/${serviceId}/${today}`) },
+      facts: () => Promise.resolve(today),
+      decide: announceExpiries,
+      answer: (_, { events }) => ({
+        payments: events.filter(({ type }) => type === 'PaymentExpiryAnnounced').length,
+        grants: events.filter(({ type }) => type === 'ProductGrantEndAnnounced' || type === 'ProductGrantExpired')
+          .length,
+      }),
+    });
+    counted.payments += result.payments;
+    counted.grants += result.grants;
+  }
+  if (serviceIds.length > BATCH) throw new DomainError('SERVICE_UNAVAILABLE', 'More are left; send it again');
+  return { answer: counted };
+}
+
+/** Services of which a payment or a grant has an announcement due, by the same rules as the decision. */
+async function servicesWithDue(
+  today: string,
+  { tenantId, now }: CommandContext,
+  { tenantReader }: Pick<ServiceParts, 'tenantReader'>,
+): Promise<readonly string[]> {
+  const [payments, grants] = await tenantReader.query(tenantId, async (rows) => [
+    await rows
+      .createQueryBuilder(PaymentRow, 'payment')
+      .where('payment.tenantId = :tenantId AND payment.expiresOn IS NOT NULL', { tenantId })
+      .getMany(),
+    await rows
+      .createQueryBuilder(GrantRow, 'grant')
+      .where(`grant.tenantId = :tenantId AND grant.status = 'active' AND grant.endsAt IS NOT NULL`, { tenantId })
+      .getMany(),
+  ]);
+  const due = [
+    ...payments.filter(
+      (row) => dueAnnouncement(row, announcedOf(row), today) !== undefined || (hasExpired(row, today) && !row.overdue),
+    ),
+    ...grants.filter((row) => (row.endsAt !== null && row.endsAt <= now) || dueGrantStage(row, today) !== undefined),
+  ];
+  return [...new Set(due.map(({ serviceId }) => serviceId))].toSorted();
+}
