@@ -104,9 +104,11 @@ import * as importsRunImport from './imports/run-import';
 import * as importsSaveImportMapping from './imports/save-import-mapping';
 import * as importsStartImport from './imports/start-import';
 import * as inventoryAcceptStockException from './inventory/accept-stock-exception';
+import * as inventoryAddProduct from './inventory/add-product';
 import * as inventoryAdjustStock from './inventory/adjust-stock';
 import * as inventoryAlertEvents from './inventory/alert-events';
 import * as inventoryAmendPurchaseReceipt from './inventory/amend-purchase-receipt';
+import * as inventoryAnnounceExpiries from './inventory/announce-expiries';
 import * as inventoryApproveCount from './inventory/approve-count';
 import * as inventoryCancelCount from './inventory/cancel-count';
 import * as inventoryCancelPurchaseOrder from './inventory/cancel-purchase-order';
@@ -114,7 +116,9 @@ import * as inventoryChangeCostMethod from './inventory/change-cost-method';
 import * as inventoryChangeItem from './inventory/change-item';
 import * as inventoryChangeLocation from './inventory/change-location';
 import * as inventoryChangeLot from './inventory/change-lot';
+import * as inventoryChangeProduct from './inventory/change-product';
 import * as inventoryChangePurchaseOrder from './inventory/change-purchase-order';
+import * as inventoryChangeService from './inventory/change-service';
 import * as inventoryChangeSupplier from './inventory/change-supplier';
 import * as inventoryClosePurchaseOrder from './inventory/close-purchase-order';
 import * as inventoryCorrectReceipt from './inventory/correct-receipt';
@@ -122,36 +126,56 @@ import * as inventoryCountEvents from './inventory/count-events';
 import * as inventoryCreateItem from './inventory/create-item';
 import * as inventoryCreateLocation from './inventory/create-location';
 import * as inventoryCreatePurchaseOrder from './inventory/create-purchase-order';
+import * as inventoryCreateService from './inventory/create-service';
 import * as inventoryCreateSupplier from './inventory/create-supplier';
+import * as inventoryDeleteProduct from './inventory/delete-product';
+import * as inventoryDeleteService from './inventory/delete-service';
 import * as inventoryEnterCountLines from './inventory/enter-count-lines';
+import * as inventoryEnterPayment from './inventory/enter-payment';
 import * as inventoryExceptionEvents from './inventory/exception-events';
 import * as inventoryExpireReservations from './inventory/expire-reservations';
 import * as inventoryGetCount from './inventory/get-count';
+import * as inventoryGetDepartmentGrants from './inventory/get-department-grants';
+import * as inventoryGetGrant from './inventory/get-grant';
 import * as inventoryGetItemStock from './inventory/get-item-stock';
 import * as inventoryGetItem from './inventory/get-item';
 import * as inventoryGetLocation from './inventory/get-location';
 import * as inventoryGetLotTrace from './inventory/get-lot-trace';
 import * as inventoryGetMovement from './inventory/get-movement';
+import * as inventoryGetPaymentSummary from './inventory/get-payment-summary';
+import * as inventoryGetPayment from './inventory/get-payment';
+import * as inventoryGetProduct from './inventory/get-product';
 import * as inventoryGetPurchaseOrder from './inventory/get-purchase-order';
 import * as inventoryGetReservation from './inventory/get-reservation';
+import * as inventoryGetService from './inventory/get-service';
 import * as inventoryGetStockDocument from './inventory/get-stock-document';
 import * as inventoryGetStockException from './inventory/get-stock-exception';
 import * as inventoryGetStockFreeze from './inventory/get-stock-freeze';
 import * as inventoryGetSupplier from './inventory/get-supplier';
 import * as inventoryGetValuation from './inventory/get-valuation';
 import * as inventoryGetValueRoll from './inventory/get-value-roll';
+import * as inventoryGrantDefaultsEvents from './inventory/grant-defaults-events';
+import * as inventoryGrantEvents from './inventory/grant-events';
+import * as inventoryGrantProduct from './inventory/grant-product';
 import * as inventoryImportLocation from './inventory/import-location';
+import * as inventoryImportPayment from './inventory/import-payment';
+import * as inventoryImportProduct from './inventory/import-product';
 import * as inventoryItemEvents from './inventory/item-events';
 import * as inventoryItemImport from './inventory/item-import';
 import * as inventoryListCounts from './inventory/list-counts';
+import * as inventoryListDepartmentGrants from './inventory/list-department-grants';
+import * as inventoryListGrants from './inventory/list-grants';
 import * as inventoryListItemMovements from './inventory/list-item-movements';
 import * as inventoryListItems from './inventory/list-items';
 import * as inventoryListLocations from './inventory/list-locations';
 import * as inventoryListLots from './inventory/list-lots';
 import * as inventoryListMovements from './inventory/list-movements';
+import * as inventoryListPayments from './inventory/list-payments';
+import * as inventoryListProducts from './inventory/list-products';
 import * as inventoryListPurchaseOrders from './inventory/list-purchase-orders';
 import * as inventoryListReorderSuggestions from './inventory/list-reorder-suggestions';
 import * as inventoryListReservations from './inventory/list-reservations';
+import * as inventoryListServices from './inventory/list-services';
 import * as inventoryListStockAlerts from './inventory/list-stock-alerts';
 import * as inventoryListStockExceptions from './inventory/list-stock-exceptions';
 import * as inventoryListStock from './inventory/list-stock';
@@ -164,7 +188,11 @@ import * as inventoryMovementImport from './inventory/movement-import';
 import * as inventoryOpenCount from './inventory/open-count';
 import * as inventoryOpeningBalanceImport from './inventory/opening-balance-import';
 import * as inventoryOrderSuggestedItems from './inventory/order-suggested-items';
+import * as inventoryPaymentEvents from './inventory/payment-events';
+import * as inventoryPaymentImport from './inventory/payment-import';
 import * as inventoryPostStock from './inventory/post-stock';
+import * as inventoryProductEvents from './inventory/product-events';
+import * as inventoryProductImport from './inventory/product-import';
 import * as inventoryPurchaseOrderEvents from './inventory/purchase-order-events';
 import * as inventoryQuarantineLot from './inventory/quarantine-lot';
 import * as inventoryRecallLot from './inventory/recall-lot';
@@ -186,6 +214,11 @@ import * as inventoryRetryDocumentLine from './inventory/retry-document-line';
 import * as inventoryRetryPurchaseReceipt from './inventory/retry-purchase-receipt';
 import * as inventoryReturnStock from './inventory/return-stock';
 import * as inventoryReverseMovement from './inventory/reverse-movement';
+import * as inventoryRevokeGrant from './inventory/revoke-grant';
+import * as inventoryServiceEvents from './inventory/service-events';
+import * as inventoryServiceImport from './inventory/service-import';
+import * as inventorySetDepartmentGrants from './inventory/set-department-grants';
+import * as inventorySetPayment from './inventory/set-payment';
 import * as inventorySetStockFreeze from './inventory/set-stock-freeze';
 import * as inventorySimulateReorder from './inventory/simulate-reorder';
 import * as inventoryStockDocumentEvents from './inventory/stock-document-events';
@@ -359,9 +392,11 @@ const exported = new Set<unknown>(
     importsSaveImportMapping,
     importsStartImport,
     inventoryAcceptStockException,
+    inventoryAddProduct,
     inventoryAdjustStock,
     inventoryAlertEvents,
     inventoryAmendPurchaseReceipt,
+    inventoryAnnounceExpiries,
     inventoryApproveCount,
     inventoryCancelCount,
     inventoryCancelPurchaseOrder,
@@ -369,7 +404,9 @@ const exported = new Set<unknown>(
     inventoryChangeItem,
     inventoryChangeLocation,
     inventoryChangeLot,
+    inventoryChangeProduct,
     inventoryChangePurchaseOrder,
+    inventoryChangeService,
     inventoryChangeSupplier,
     inventoryClosePurchaseOrder,
     inventoryCorrectReceipt,
@@ -377,36 +414,56 @@ const exported = new Set<unknown>(
     inventoryCreateItem,
     inventoryCreateLocation,
     inventoryCreatePurchaseOrder,
+    inventoryCreateService,
     inventoryCreateSupplier,
+    inventoryDeleteProduct,
+    inventoryDeleteService,
     inventoryEnterCountLines,
+    inventoryEnterPayment,
     inventoryExceptionEvents,
     inventoryExpireReservations,
     inventoryGetCount,
+    inventoryGetDepartmentGrants,
+    inventoryGetGrant,
     inventoryGetItemStock,
     inventoryGetItem,
     inventoryGetLocation,
     inventoryGetLotTrace,
     inventoryGetMovement,
+    inventoryGetPaymentSummary,
+    inventoryGetPayment,
+    inventoryGetProduct,
     inventoryGetPurchaseOrder,
     inventoryGetReservation,
+    inventoryGetService,
     inventoryGetStockDocument,
     inventoryGetStockException,
     inventoryGetStockFreeze,
     inventoryGetSupplier,
     inventoryGetValuation,
     inventoryGetValueRoll,
+    inventoryGrantDefaultsEvents,
+    inventoryGrantEvents,
+    inventoryGrantProduct,
     inventoryImportLocation,
+    inventoryImportPayment,
+    inventoryImportProduct,
     inventoryItemEvents,
     inventoryItemImport,
     inventoryListCounts,
+    inventoryListDepartmentGrants,
+    inventoryListGrants,
     inventoryListItemMovements,
     inventoryListItems,
     inventoryListLocations,
     inventoryListLots,
     inventoryListMovements,
+    inventoryListPayments,
+    inventoryListProducts,
     inventoryListPurchaseOrders,
     inventoryListReorderSuggestions,
     inventoryListReservations,
+    inventoryListServices,
     inventoryListStockAlerts,
     inventoryListStockExceptions,
     inventoryListStock,
@@ -419,7 +476,11 @@ const exported = new Set<unknown>(
     inventoryOpenCount,
     inventoryOpeningBalanceImport,
     inventoryOrderSuggestedItems,
+    inventoryPaymentEvents,
+    inventoryPaymentImport,
     inventoryPostStock,
+    inventoryProductEvents,
+    inventoryProductImport,
     inventoryPurchaseOrderEvents,
     inventoryQuarantineLot,
     inventoryRecallLot,
@@ -441,6 +502,11 @@ const exported = new Set<unknown>(
     inventoryRetryPurchaseReceipt,
     inventoryReturnStock,
     inventoryReverseMovement,
+    inventoryRevokeGrant,
+    inventoryServiceEvents,
+    inventoryServiceImport,
+    inventorySetDepartmentGrants,
+    inventorySetPayment,
     inventorySetStockFreeze,
     inventorySimulateReorder,
     inventoryStockDocumentEvents,

@@ -103,10 +103,12 @@ describe.each([
   ['transfers', recorded('transfer', transfers)],
   ['adjustments', recorded('adjustment', adjustments)],
 ])('a line of %s', (_title, { documentId, events }) => {
-  const outcome = (line: number, code: string | null) =>
-    code === null
-      ? { line, posting: 'done' as const, transactionId: GIVEN.newId(`transaction-${line}`), code }
-      : { line, posting: 'failed' as const, transactionId: null, code };
+  const outcome = (line: number, code: string | null) => ({
+    ...{ line, itemId: ITEM, locationId: SHELF, lotNumber: null },
+    ...(code === null
+      ? { posting: 'done' as const, transactionId: GIVEN.newId(`transaction-${line}`), code }
+      : { posting: 'failed' as const, transactionId: null, code }),
+  });
   const posted = event(StockDocumentPosted, {
     documentId,
     outcomes: [outcome(1, null), outcome(2, 'INSUFFICIENT_STOCK')],

@@ -8,6 +8,7 @@ import {
 } from '#contracts/inventory/purchase-order-events';
 import { given } from '#libs/testing';
 import { cancelPurchaseOrder, closePurchaseOrder, submitPurchaseOrder } from './move-purchase-order';
+import { ITEM, SHELF } from '../stock-ledger/stock-ledger.fixture';
 import { purchaseOrder, type PurchaseOrderEvent } from './purchase-order';
 import { draft, ORDER, receipt, receiptFacts, submitted } from './purchase-order.fixture';
 import { receivePurchaseOrder } from './receive-purchase-order';
@@ -83,7 +84,8 @@ function withoutReceipt(how: 'withdrawn' | 'reversed'): PurchaseOrderEvent[] {
     const reversal = { postingId, transactionId: ORDER, now: null, value: '0.0000', exchangeRate: null };
     return [event(PurchaseReceiptAmended, { ...standing, ...reversal })];
   }
-  const refused = { line: 1, posting: 'failed', transactionId: null, code: 'PERIOD_FROZEN' } as const;
+  const place = { itemId: ITEM, locationId: SHELF, lotNumber: null };
+  const refused = { line: 1, ...place, posting: 'failed', transactionId: null, code: 'PERIOD_FROZEN' } as const;
   return [
     event(PurchaseReceiptPosted, { ...standing, outcomes: [refused] }),
     event(PurchaseReceiptWithdrawn, standing),

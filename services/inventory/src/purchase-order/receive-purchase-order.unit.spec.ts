@@ -12,6 +12,7 @@ import {
 import type { Rounding } from '#contracts/inventory/item-events';
 import { decimalUnits, quantityText, quantityUnits } from '#contracts/values/amounts';
 import { GIVEN, given } from '#libs/testing';
+import { ITEM, SHELF } from '../stock-ledger/stock-ledger.fixture';
 import { moneyText, moneyUnits } from '../value/movement-value';
 import { purchaseOrder, type PurchaseOrderEvent } from './purchase-order';
 import { draft, LINE, line, ORDER, receipt, receiptFacts, submitted } from './purchase-order.fixture';
@@ -322,9 +323,10 @@ describe('what counts as received', () => {
       .when(receivePurchaseOrder, { ...command, lines: [entered, { ...entered, lineId: other }] }, more([]))
       .events();
     const [{ receiptId, lines: [one] } = { receiptId: '', lines: [] }] = receiptsIn(both);
+    const place = { itemId: ITEM, locationId: SHELF, lotNumber: null };
     const outcomes = [
-      { line: 1, posting: 'done', transactionId: v5('transaction', receiptId), code: null },
-      { line: 2, posting: 'failed', transactionId: null, code: 'PERIOD_FROZEN' },
+      { line: 1, ...place, posting: 'done', transactionId: v5('transaction', receiptId), code: null },
+      { line: 2, ...place, posting: 'failed', transactionId: null, code: 'PERIOD_FROZEN' },
     ] as const;
     const failed = event(PurchaseReceiptPosted, {
       orderId: ORDER,
@@ -341,7 +343,8 @@ describe('what counts as received', () => {
       )
       .events();
     const retried = event(PurchaseReceiptRetried, { orderId: ORDER, receiptId });
-    const posted = [{ line: 2, posting: 'done', transactionId: v5('second', receiptId), code: null }] as const;
+    const second = { transactionId: v5('second', receiptId), code: null };
+    const posted = [{ line: 2, ...place, posting: 'done', ...second }] as const;
     const past = [...order, ...both, failed, ...reversed, retried];
     const recorded = given(purchaseOrder, ...past)
       .when(receiptPosting.recordOutcomes, { partId: receiptId, outcomes: posted })

@@ -1,6 +1,6 @@
 import type { CountApproved, CountSubmitted, JudgedLine } from '#contracts/inventory/count-events';
 import type { StockReserved } from '#contracts/inventory/reservation-events';
-import type { StockTransaction } from '#contracts/inventory/stock-events';
+import type { StockCounted, StockTransaction } from '#contracts/inventory/stock-events';
 import { quantityText, quantityUnits } from '#contracts/values/amounts';
 import { placeOfKey } from '../stock-ledger/balances';
 import { lotsBroughtIn } from '../stock-ledger/lots';
@@ -165,16 +165,24 @@ export function unreserved(watch: ItemWatch, reservationId: string): ItemWatch {
 }
 
 /** A line of a count was judged: its book has everything that was recorded before. */
-export function counted(
+export function judgedCount(
   watch: ItemWatch,
   { countId }: Pick<CountSubmitted | CountApproved, 'countId'>,
   { line, locationId, lotNumber, countedAt, outcome }: JudgedLine,
 ): ItemWatch {
-  if (outcome !== 'posted' && outcome !== 'posting') return watch;
+  if (outcome !== 'posting') return watch;
   const key = balanceKey(locationId, lotNumber);
-  const isPosted = outcome === 'posted';
-  const judged: WatchedCount = { countId, line, countedAt, isPosted, transactionId: null, moved: '0.000' };
+  const judged: WatchedCount = { countId, line, countedAt, isPosted: false, transactionId: null, moved: '0.000' };
   const others = (watch.counts[key] ?? []).filter((each) => each.countId !== countId);
   const latest = [...others, judged].sort((one, other) => (one.countedAt < other.countedAt ? -1 : 1)).slice(-COUNTS);
   return { ...watch, counts: { ...watch.counts, [key]: latest } };
+}
+
+/** A count that equalled its book was posted. */
+export function countedEqual(watch: ItemWatch, { countId, locationId, lotNumber, countedAt }: StockCounted): ItemWatch {
+  const key = balanceKey(locationId, lotNumber);
+  const known = watch.counts[key] ?? [];
+  const isIts = (count: WatchedCount) => count.countId === countId && count.countedAt === countedAt;
+  const posted = known.map((count) => (isIts(count) ? { ...count, isPosted: true } : count));
+  return { ...watch, counts: { ...watch.counts, [key]: posted } };
 }

@@ -24,7 +24,12 @@ import {
   StockDocumentLineWithdrawn,
   StockDocumentPosted,
 } from '#contracts/inventory/stock-document-events';
-import { CostMethodChanged, STOCK_TRANSACTIONS, type StockTransaction } from '#contracts/inventory/stock-events';
+import {
+  CostMethodChanged,
+  STOCK_TRANSACTIONS,
+  StockCounted,
+  type StockTransaction,
+} from '#contracts/inventory/stock-events';
 import { StockFreezeSet } from '#contracts/inventory/stock-freeze-events';
 import { OrganizationChanged, OrganizationCreated } from '#contracts/tenancy/organization-events';
 import type { Recorded } from '#libs/event-sourcing';
@@ -35,7 +40,8 @@ import type { ExceptionFacts } from './found-exceptions';
 import { conditionsOf } from './item-conditions';
 import {
   changedLot,
-  counted,
+  countedEqual,
+  judgedCount,
   moved,
   netOf,
   reserved,
@@ -155,13 +161,12 @@ function judged(event: Event<{ readonly countId: string; readonly lines: readonl
   const { countId, lines } = event.data;
   const items = new Map<string, JudgedLine[]>();
   for (const line of lines) items.set(line.itemId, [...(items.get(line.itemId) ?? []), line]);
-  const equal = lines.flatMap(({ line, outcome }) => (outcome === 'posted' ? [line] : []));
-  return watched(event, [
-    ...[...items].map(([itemId, own]) =>
-      ofItem(event, itemId, (watch) => own.reduce((all, line) => counted(all, { countId }, line), watch)),
+  return watched(
+    event,
+    [...items].map(([itemId, own]) =>
+      ofItem(event, itemId, (watch) => own.reduce((all, line) => judgedCount(all, { countId }, line), watch)),
     ),
-    ofProcess(countId, { countId }, (watch) => settled(watch, equal)),
-  ]);
+  );
 }
 
 function settledLine(event: Event<StockDocumentLineRetried | StockDocumentLineWithdrawn>): RowChange[] {
@@ -230,6 +235,10 @@ export const stockExceptionProjection = projection({
       const none = { transactionId: null, movementId: null, locationId: null, lotNumber: null };
       const change = { ...none, itemId, effectiveAt, eventId: event.id };
       return watched(event, [ofOrganization(event, (watch) => decidedUnder(watch, change, seen))], { effectiveAt });
+    }),
+    on(StockCounted, (event) => {
+      const { itemId, countedAt: effectiveAt } = event.data;
+      return watched(event, [ofItem(event, itemId, (watch) => countedEqual(watch, event.data))], { effectiveAt });
     }),
     on(LotChanged, (event) => changedState(event, { expiresOn: event.data.expiresOn })),
     on(LotQuarantined, (event) => changedState(event, { state: 'quarantined' })),

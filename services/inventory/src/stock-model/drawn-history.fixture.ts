@@ -77,9 +77,7 @@ export const decimal = (units: number, places: number) => {
 /** The command that a step means where it comes; nothing where there is nothing that it could be about. */
 export function commandOf(drawn: Step, { product, naive }: SideBySide, now: number): StockCommand | undefined {
   const { kind, which, unit } = drawn;
-  const takesOut = ['use', 'return', 'transfer'].includes(kind) || (kind === 'adjust' && drawn.lowers);
-  const eachPartStaysAboveZero = takesOut && drawn.back !== undefined && !naive.setup.lotTracked;
-  const locationId = PLACES[eachPartStaysAboveZero && drawn.where === 0 ? 2 : drawn.where]?.id ?? '';
+  const locationId = PLACES[drawn.where]?.id ?? '';
   const effective = effectiveAt(drawn, product.events, now);
   const quantity = unit === 'ninth' && drawn.how > 0 ? drawn.quantity * 9 : drawn.quantity;
   const measured = { quantity: decimal(quantity, 3), ...(unit !== undefined && { unit }), ...effective };
@@ -190,15 +188,12 @@ function lotCommand(
   return { do: 'changeLot', lotNumber, expiresOn, ...effective };
 }
 
-function effectiveAt(
-  { back }: Step,
-  events: readonly { readonly data: { readonly effectiveAt: string } }[],
-  now: number,
-) {
+function effectiveAt({ back }: Step, events: readonly { readonly data: object }[], now: number) {
   if (back === undefined) return {};
   if ('same' in back) {
     const same = events[back.same % Math.max(events.length, 1)];
-    return same ? { effectiveAt: same.data.effectiveAt } : {};
+    const data: { readonly effectiveAt?: string } = same?.data ?? {};
+    return data.effectiveAt === undefined ? {} : { effectiveAt: data.effectiveAt };
   }
   const at = 'hours' in back ? now - back.hours * HOUR_MS : now + back.aheadMs;
   return { effectiveAt: new Date(at).toISOString() };

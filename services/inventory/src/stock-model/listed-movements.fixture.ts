@@ -26,20 +26,22 @@ export function listedByProduct({ product }: SideBySide): { readonly rows: Liste
   const recorded = new Map(folded.rowsOf(MovementRow).map((row) => [row.id, row]));
   const blocks = folded.rowsOf(LedgerBlockRow).toSorted((one, other) => (one.firstPlace < other.firstPlace ? -1 : 1));
   const rows = blocks.flatMap((block) =>
-    block.ids.map((id, at) => ({
+    block.ids.split(' ').map((id, at) => ({
       id,
-      effectiveAt: block.effectiveAts[at] ?? '',
-      value: block.values[at] ?? '',
+      effectiveAt: new Date(Number(block.effectiveAts.split(' ')[at])).toISOString(),
+      value: moneyText(unitsAt(block.values, at)),
       valueWhenRecorded: recorded.get(id)?.valueWhenRecorded ?? '',
-      settled: block.settled[at] ?? '',
+      settled: moneyText(unitsAt(block.settled, at)),
       settledWhenRecorded: recorded.get(id)?.settledWhenRecorded ?? '',
-      balanceAfter: block.placeAfter[at] ?? '',
-      itemBalanceAfter: block.itemAfter[at] ?? '',
+      balanceAfter: quantityText(unitsAt(block.placeAfter, at)),
+      itemBalanceAfter: quantityText(unitsAt(block.itemAfter, at)),
     })),
   );
   const settleRows = folded.rowsOf(MovementRow).filter(({ kind }) => kind === 'settle');
   return { rows, settleRows: settleRows.map(({ id }) => id).toSorted() };
 }
+
+const unitsAt = (list: string, at: number): bigint => BigInt(list.split(' ')[at] ?? '0');
 
 interface Shown {
   readonly line: Line;

@@ -62,7 +62,8 @@ export class SideBySide {
     const lines = movedLines(this.naive.log, accepted);
     this.naive.log.push(accepted);
     if (!('movements' in made.data)) {
-      if ('at' in accepted) expect(made.data.effectiveAt).toBe(new Date(accepted.at).toISOString());
+      if ('at' in accepted)
+        expect((made.data as { readonly effectiveAt?: string }).effectiveAt).toBe(new Date(accepted.at).toISOString());
       return;
     }
     const after = naiveValue(this.traits.method, this.naive.log);
@@ -88,7 +89,7 @@ export class SideBySide {
     const history = this.product.history(known);
     const log = this.naive.log.slice(0, known);
     const wanted = naiveValue(this.traits.method, log, asOf);
-    const found = history.values?.asOf(asOf);
+    const found = history.values?.all().findLast(({ place }) => place.at <= asOf);
     expect({
       asOf: new Date(asOf).toISOString(),
       known,

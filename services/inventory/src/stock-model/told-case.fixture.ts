@@ -217,7 +217,10 @@ class Teller {
   private totals(asOf: number, known: number): string {
     const at = Math.min(asOf, Date.parse('2099-01-01T00:00:00.000Z'));
     this.both.expectSameStock(at, known);
-    const found = this.both.product.history(known).values?.asOf(at);
+    const found = this.both.product
+      .history(known)
+      .values?.all()
+      .findLast(({ place }) => place.at <= at);
     return found ? `${short(found.quantityAfter)} / ${money(found.valueAfter)}` : '0 / 0.00';
   }
 
