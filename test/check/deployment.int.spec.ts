@@ -356,7 +356,7 @@ describe('the proxy with TLS', () => {
   });
 
   it('answers a caller without TLS by the address with TLS alone', () => {
-    const [plain = ''] = directives.split(/^server \{$/m).filter((block) => block.includes('listen 80;'));
+    const plain = directives.split(/^server \{$/m).find((block) => block.includes('listen 80;'));
     expect(plain).toContain('return 308 https://$host$request_uri;');
     expect(plain).not.toContain('proxy_pass');
   });

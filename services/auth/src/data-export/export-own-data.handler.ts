@@ -11,7 +11,6 @@ import {
   type ExportOwnData,
   type OwnData,
 } from '#contracts/auth/export-own-data';
-import type { MySession } from '#contracts/auth/list-sessions';
 import { PLATFORM } from '#contracts/permissions';
 import type { RequestContext } from '#libs/identity';
 import type { Outcome } from '#libs/runtime';
@@ -42,7 +41,7 @@ export async function exportOwnData(
       exportedAt: new Date().toISOString(),
       account: isBound ? null : await ownAccount(accountId, parts),
       memberships: await membershipsOf(await memberRows(context, parts), parts),
-      sessions: sessions.items as MySession[],
+      sessions: sessions.items,
       history,
       isCut: history.length < events.length,
     },
@@ -76,7 +75,12 @@ async function membershipsOf(
     id,
     organizationId: tenantId,
     organizationName: named[index]?.name ?? '',
-    ...{ email, name, roles, status, createdAt, updatedAt },
+    email,
+    name,
+    roles,
+    status,
+    createdAt,
+    updatedAt,
     apiKeys: keys.filter(({ membershipId }) => membershipId === id).map(shownKey),
   }));
 }

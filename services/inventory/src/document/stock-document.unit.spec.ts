@@ -104,7 +104,10 @@ describe.each([
   ['adjustments', recorded('adjustment', adjustments)],
 ])('a line of %s', (_title, { documentId, events }) => {
   const outcome = (line: number, code: string | null) => ({
-    ...{ line, itemId: ITEM, locationId: SHELF, lotNumber: null },
+    line,
+    itemId: ITEM,
+    locationId: SHELF,
+    lotNumber: null,
     ...(code === null
       ? { posting: 'done' as const, transactionId: GIVEN.newId(`transaction-${line}`), code }
       : { posting: 'failed' as const, transactionId: null, code }),

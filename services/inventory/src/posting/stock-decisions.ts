@@ -4,7 +4,7 @@ import type { TransferStock } from '#contracts/inventory/transfer-stock';
 import type { UseStock } from '#contracts/inventory/use-stock';
 import type { Decide } from '#libs/event-sourcing';
 import { countStock, type CountedFacts, type CountStock } from '../count/count-stock';
-import { countedStockFacts } from '../count/counted-stock-facts.provider';
+import { countedStockFacts } from '../count/counted-stock-facts';
 import { adjustStock } from '../stock-ledger/adjust-stock';
 import { receiveStock } from '../stock-ledger/receive-stock';
 import {

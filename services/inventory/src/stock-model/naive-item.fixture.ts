@@ -275,10 +275,14 @@ export class NaiveItem {
       quantity: stock,
       at,
     } as const;
-    const lines = this.picked(wanted).flatMap(([from, lot, quantity], index) => [
-      bare(ids(2 * index), 'transfer', from, lot, -quantity),
-      bare(ids(2 * index + 1), 'transfer', toLocationId, lot, quantity),
-    ]);
+    const picked = this.picked(wanted);
+    // Lot by lot: out of each location, then all of it in.
+    const legs = [...new Set(picked.map(([, lot]) => lot))].flatMap((lot) => {
+      const out = picked.filter((each) => each[1] === lot).map(([from, , quantity]) => [from, lot, -quantity] as const);
+      const sum = out.reduce((total, [, , quantity]) => total - quantity, 0n);
+      return [...out, [toLocationId, lot, sum] as const];
+    });
+    const lines = legs.map(([place, lot, quantity], index) => bare(ids(index), 'transfer', place, lot, quantity));
     const moved = this.moved(at, lines);
     this.refuseShort(moved, lines, moved);
     return moved;

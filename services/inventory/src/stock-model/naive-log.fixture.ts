@@ -89,12 +89,9 @@ export function naiveValue(first: CostMethod, log: Log, asOf = Infinity): NaiveV
 }
 
 function valueLines(lines: readonly Line[]): ValueLine[] {
-  return lines.flatMap((line, index): ValueLine[] => {
-    const { id, kind, quantity, own, takesBack } = line;
-    if (kind === 'transfer') {
-      const into = lines[index + 1];
-      return quantity < 0n && into ? [{ is: 'transfer', out: id, into: into.id, quantity: -quantity }] : [];
-    }
+  if (lines.some(({ kind }) => kind === 'transfer')) return [{ is: 'transfer', legs: lines }];
+  return lines.flatMap((line): ValueLine[] => {
+    const { id, quantity, own, takesBack } = line;
     return takesBack === null ? [{ is: 'moved', id, quantity, own }] : [{ is: 'back', id, quantity, of: takesBack }];
   });
 }

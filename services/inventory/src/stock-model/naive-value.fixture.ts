@@ -26,7 +26,7 @@ export interface OwnCost {
 export type ValueLine =
   | { readonly is: 'method'; readonly method: CostMethod }
   | { readonly is: 'moved'; readonly id: string; readonly quantity: bigint; readonly own: OwnCost | null }
-  | { readonly is: 'transfer'; readonly out: string; readonly into: string; readonly quantity: bigint }
+  | { readonly is: 'transfer'; readonly legs: readonly { readonly id: string; readonly quantity: bigint }[] }
   | { readonly is: 'back'; readonly id: string; readonly quantity: bigint; readonly of: string };
 
 interface Layer {
@@ -80,12 +80,18 @@ export function valueOf(first: CostMethod, lines: readonly ValueLine[]): NaiveVa
   return state;
 }
 
-/** The legs show the share of the quantity; the item's value stays. */
-function transfer({ quantity: onHand, value, lines }: NaiveValue, line: Extract<ValueLine, { is: 'transfer' }>): void {
-  const { out, into, quantity } = line;
-  const share = onHand === 0n ? 0n : rounded(ratio(value * quantity, onHand));
-  lines.set(out, { value: -share, settled: 0n, quantityAfter: onHand - quantity, valueAfter: value - share });
-  lines.set(into, { value: share, settled: 0n, quantityAfter: onHand, valueAfter: value });
+/** The legs show the share of the quantity, rounded so that they sum up to nothing; the item's value stays. */
+function transfer(
+  { quantity: onHand, value, lines }: NaiveValue,
+  { legs }: Extract<ValueLine, { is: 'transfer' }>,
+): void {
+  const shareOf = (quantity: bigint) => (onHand === 0n ? 0n : rounded(ratio(value * quantity, onHand)));
+  let moved = 0n;
+  for (const { id, quantity } of legs) {
+    const share = shareOf(moved + quantity) - shareOf(moved);
+    moved += quantity;
+    lines.set(id, { value: share, settled: 0n, quantityAfter: onHand + moved, valueAfter: value + shareOf(moved) });
+  }
 }
 
 function changeMethod(state: NaiveValue, method: CostMethod): void {

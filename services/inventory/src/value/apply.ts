@@ -35,7 +35,7 @@ export function apply(state: ValueState, entry: ValueEntry, isWatched = false): 
     case 'take_back':
       return takeIn(state, entry.quantity, costThatLeft(state, entry.of, entry.quantity), false);
     case 'move':
-      return { value: shareOf(state, entry.quantity), settled: 0n };
+      return { value: moved(state, entry.quantity), settled: 0n };
     case 'method':
       changeMethod(state, entry.method);
       return NOTHING;
@@ -126,6 +126,13 @@ function costThatLeft(state: ValueState, usage: string, quantity: bigint): OwnCo
   const value = rounded(issue.value * returned, issue.quantity) - rounded(issue.value * issue.returned, issue.quantity);
   state.issues.set(usage, { ...issue, returned });
   return { value, unitCost: { numerator: issue.value, denominator: issue.quantity } };
+}
+
+/** Each leg of a transfer has what it adds to the share of the legs so far, so that all together are worth nothing. */
+function moved(state: ValueState, quantity: bigint): bigint {
+  const before = shareOf(state, state.moved);
+  state.moved += quantity;
+  return shareOf(state, state.moved) - before;
 }
 
 /** A quantity moved between locations keeps its share of the item's value. */

@@ -33,18 +33,19 @@ export interface ValueState {
   oldest: number;
   /** The unit cost of the last movement that brought its own cost. */
   lastCost: Fraction | undefined;
+  /** Of a transfer some of whose legs are passed: their sum. */
+  moved: bigint;
   /** The usages passed so far of which a part comes back, by the movement's id. */
   readonly issues: Map<string, Issue>;
 }
 
 export function noStock(method: CostMethod): ValueState {
-  return { method, quantity: 0n, value: 0n, layers: [], oldest: 0, lastCost: undefined, issues: new Map() };
+  return { method, quantity: 0n, value: 0n, layers: [], oldest: 0, lastCost: undefined, moved: 0n, issues: new Map() };
 }
 
 /** A separate state with the same content. Layers and issues are replaced and never changed. */
 export function copyOfValue(state: ValueState): ValueState {
-  const { method, quantity, value, lastCost, layers, oldest, issues } = state;
-  return { method, quantity, value, lastCost, layers: layers.slice(oldest), oldest: 0, issues: new Map(issues) };
+  return { ...state, layers: state.layers.slice(state.oldest), oldest: 0, issues: new Map(state.issues) };
 }
 
 export interface ValueStateJson {
@@ -53,6 +54,8 @@ export interface ValueStateJson {
   readonly value: string;
   readonly layers: readonly (readonly [quantity: string, value: string, ...unitCost: FractionJson])[];
   readonly lastCost: FractionJson | null;
+  /** Absent where it is 0. */
+  readonly moved?: string;
   /** Absent where there are none. */
   readonly issues?: readonly (readonly [usage: string, quantity: string, value: string, returned: string])[];
 }
@@ -65,7 +68,16 @@ const fractionIn = ([numerator, denominator]: FractionJson): Fraction => ({
   denominator: BigInt(denominator),
 });
 
-export function stateJson({ method, quantity, value, layers, oldest, lastCost, issues }: ValueState): ValueStateJson {
+export function stateJson({
+  method,
+  quantity,
+  value,
+  layers,
+  oldest,
+  lastCost,
+  moved,
+  issues,
+}: ValueState): ValueStateJson {
   const issued = [...issues].map(
     ([usage, issue]) => [usage, String(issue.quantity), String(issue.value), String(issue.returned)] as const,
   );
@@ -77,11 +89,12 @@ export function stateJson({ method, quantity, value, layers, oldest, lastCost, i
       .slice(oldest)
       .map((layer) => [String(layer.quantity), String(layer.value), ...fractionJson(layer.unitCost)]),
     lastCost: lastCost ? fractionJson(lastCost) : null,
+    ...(moved !== 0n && { moved: String(moved) }),
     ...(issued.length > 0 && { issues: issued }),
   };
 }
 
-export function stateIn({ method, quantity, value, layers, lastCost, issues = [] }: ValueStateJson): ValueState {
+export function stateIn({ method, quantity, value, layers, lastCost, moved, issues = [] }: ValueStateJson): ValueState {
   return {
     ...noStock(method),
     quantity: BigInt(quantity),
@@ -92,6 +105,7 @@ export function stateIn({ method, quantity, value, layers, lastCost, issues = []
       unitCost: fractionIn(unitCost),
     })),
     lastCost: lastCost ? fractionIn(lastCost) : undefined,
+    moved: BigInt(moved ?? 0),
     issues: new Map(
       issues.map(([usage, issued, worth, returned]) => [
         usage,
