@@ -4,6 +4,7 @@ import { balancesAt } from '../stock-ledger/balances';
 import type { StockEvent } from '../stock-ledger/stock-ledger';
 import { available, reserved, type Part } from './naive-available.fixture';
 import { NaiveItem, type NaiveSetup, type Refused } from './naive-item.fixture';
+import { totalsIn } from '../value/value.fixture';
 import { naiveValue, onHand, standing, type Accepted, type Line } from './naive-log.fixture';
 import { ratio, type LineValue } from './naive-value.fixture';
 import type { StockCommand } from './stock-command.fixture';
@@ -89,13 +90,13 @@ export class SideBySide {
     const history = this.product.history(known);
     const log = this.naive.log.slice(0, known);
     const wanted = naiveValue(this.traits.method, log, asOf);
-    const found = history.values?.all().findLast(({ place }) => place.at <= asOf);
+    const found = totalsIn(history.values, asOf);
     expect({
       asOf: new Date(asOf).toISOString(),
       known,
       onHand: shownBalances(balancesAt(history.timeline, asOf)),
-      quantity: quantityText(found?.quantityAfter ?? 0n),
-      value: moneyText(found?.valueAfter ?? 0n),
+      quantity: quantityText(found.quantity),
+      value: moneyText(found.value),
     }).toEqual({
       asOf: new Date(asOf).toISOString(),
       known,

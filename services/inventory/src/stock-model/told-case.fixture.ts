@@ -1,5 +1,6 @@
 import { quantityUnits, scaledText } from '#contracts/values/amounts';
 import type { CostMethod, UnitFactor } from '#contracts/inventory/item-events';
+import { totalsIn } from '../value/value.fixture';
 import { PLACES } from './drawn-history.fixture';
 import { listedByProduct } from './listed-movements.fixture';
 import { naiveValue } from './naive-log.fixture';
@@ -217,11 +218,8 @@ class Teller {
   private totals(asOf: number, known: number): string {
     const at = Math.min(asOf, Date.parse('2099-01-01T00:00:00.000Z'));
     this.both.expectSameStock(at, known);
-    const found = this.both.product
-      .history(known)
-      .values?.all()
-      .findLast(({ place }) => place.at <= at);
-    return found ? `${short(found.quantityAfter)} / ${money(found.valueAfter)}` : '0 / 0.00';
+    const { quantity, value } = totalsIn(this.both.product.history(known).values, at);
+    return `${short(quantity)} / ${money(value)}`;
   }
 
   private stockAt(locationId: string): string {

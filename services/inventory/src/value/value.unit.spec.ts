@@ -264,3 +264,13 @@ describe('a long history', () => {
     expect(grown.now()).toBe(whole.now());
   });
 });
+
+describe('a transfer out of several locations', () => {
+  it('is worth nothing as a whole: each leg has what it adds to the share of those before it', () => {
+    const story = new Story('moving_average');
+    story.add('R 3=100.00', { day: 1 });
+    const legs = ['T -1', 'T -1', 'T +2'].map((leg, ordinal) => story.add(leg, { day: 2 + ordinal / 10 }));
+    expect(legs).toEqual(['-33.3333', '-33.3334', '66.6667']);
+    expect(story.now()).toBe('3 / 100.00');
+  });
+});
