@@ -16,8 +16,6 @@ export class DocumentLine extends LinePosted {
   @Money({ nullable: true }) totalCost!: string | null;
   @Code({ nullable: true }) lotNumber!: string | null;
   @Choice(ADJUSTMENT_REASONS, { nullable: true }) reason!: AdjustmentReason | null;
-  @Id({ nullable: true, description: 'Of an adjustment' }) corrects!: string | null;
-  @Id({ nullable: true, description: 'Of a usage' }) reservationId!: string | null;
   @Flag({ description: 'A refused line that was given up' }) withdrawn!: boolean;
 }
 

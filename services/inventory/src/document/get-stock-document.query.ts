@@ -23,8 +23,6 @@ export async function getStockDocument(
       totalCost,
       lotNumber: lot?.number ?? null,
       reason,
-      corrects: more.corrects,
-      reservationId: more.reservationId,
       posting: more.posting,
       transactionId: more.transactionId,
       code: more.code,
