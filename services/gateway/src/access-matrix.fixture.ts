@@ -55,6 +55,7 @@ const AGREED: Readonly<Record<string, string>> = {
   'inventory.freeze.bypass': 'SA',
   'inventory.freeze.set': 'SA',
   'inventory.reservation.manage': 'SAM',
+  'inventory.alert.subscribe': 'SAMV',
   'inventory.lot.manage': 'SAM',
   'inventory.exception.read': 'SPAM',
   'inventory.exception.accept': 'SAM',

@@ -3,9 +3,9 @@ import type { IsolationFixture, TestOrganization } from '#libs/testing';
 type Id = 'orderId' | 'receiptId' | 'lineId' | 'orderLineId' | 'draftId' | 'toSubmitId' | 'toCloseId' | 'toCancelId';
 
 /** A submitted order with a receipt, and one more for each change of state. */
-export const isolation: IsolationFixture<Id, 'inventory.itemId' | 'inventory.locationId'> = {
+export const isolation: IsolationFixture<Id, 'inventory.itemId' | 'inventory.locationId' | 'inventory.supplierId'> = {
   ids: ['orderId', 'receiptId', 'lineId', 'orderLineId', 'draftId', 'toSubmitId', 'toCloseId', 'toCancelId'],
-  uses: ['inventory.itemId', 'inventory.locationId'],
+  uses: ['inventory.itemId', 'inventory.locationId', 'inventory.supplierId'],
   instead: {
     ChangePurchaseOrder: { orderId: 'draftId' },
     SubmitPurchaseOrder: { orderId: 'toSubmitId' },
@@ -16,7 +16,7 @@ export const isolation: IsolationFixture<Id, 'inventory.itemId' | 'inventory.loc
     const [itemId, locationId] = [used['inventory.itemId'], used['inventory.locationId']];
     const ordered = (expectedOn: string) =>
       create('purchase-orders', {
-        supplier: 'Mill & Sons',
+        supplier: used['inventory.supplierId'],
         expectedOn,
         lines: [{ itemId, quantity: '9999', unitPrice: '2' }],
       });
