@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { Fault } from './setting';
 
 /** Far more than any setting takes; a wrong name may stand for a file of any size. */
@@ -19,14 +19,12 @@ export function givenText(environment: NodeJS.ProcessEnv, name: string): string 
 }
 
 function textOfFile(path: string, name: string): string {
-  let bytes: Buffer;
   try {
-    bytes = readFileSync(path);
+    if (statSync(path).size <= MAX_FILE_BYTES) return readFileSync(path, 'utf8');
   } catch (error) {
     throw new Fault(`cannot be read from the file that ${name}_FILE names (${(error as NodeJS.ErrnoException).code})`);
   }
-  if (bytes.length > MAX_FILE_BYTES) throw new Fault(`is longer than 64 KiB in the file that ${name}_FILE names`);
-  return bytes.toString('utf8');
+  throw new Fault(`is longer than 64 KiB in the file that ${name}_FILE names`);
 }
 
 /** An empty variable counts as absent: compose files and shells leave variables out in this way. */

@@ -2,7 +2,9 @@ import { event } from '#contracts/declare/event';
 import { StockReversed, type StockAdjusted, type StockCounted } from '#contracts/inventory/stock-events';
 import type { DomainEvent } from '#contracts/declare/event';
 import { GIVEN, given } from '#libs/testing';
-import { CELLAR, facts, historyOf, ITEM, received, SHELF } from '../stock-ledger/stock-ledger.fixture';
+import { AISLE, places } from '../stock-ledger/outgoing.fixture';
+import type { StockFacts } from '../stock-ledger/stock-facts';
+import { CELLAR, facts, historyOf, ITEM, received, SHELF, used } from '../stock-ledger/stock-ledger.fixture';
 import { stockLedger, type StockEvent } from '../stock-ledger/stock-ledger';
 import { countStock, type CountStock } from './count-stock';
 
@@ -11,7 +13,7 @@ const at = (hour: string) => `2026-01-31T${hour}:00.000Z`;
 const RECEIVED = received('10.000', '2026-01-01T09:00:00.000Z', { unitCost: '2.00000000' });
 
 /** A count of the shelf at 09:00 that found all ten, against the book of the receipt. */
-const counting = (past: readonly StockEvent[], more: Partial<CountStock> = {}) => {
+const counting = (past: readonly StockEvent[], more: Partial<CountStock> = {}, seen: Partial<StockFacts> = {}) => {
   const posted = { source: { type: 'count', id: COUNT, lineId: null } as const, takenAt: GIVEN.now };
   const costs = { reference: null, exchangeRate: null, allocatedCost: null };
   const command: CountStock = {
@@ -26,7 +28,7 @@ const counting = (past: readonly StockEvent[], more: Partial<CountStock> = {}) =
     note: null,
     ...more,
   };
-  const known = { ...facts(), history: historyOf(past), posted: { ...posted, ...costs } };
+  const known = { ...facts(), ...seen, history: historyOf(past), posted: { ...posted, ...costs } };
   // Each has ids of its own.
   const newId = (name: string) => GIVEN.newId(`${past.length} ${name}`);
   return given(stockLedger, ...past).when(countStock, command, { facts: known, newId });
@@ -47,6 +49,13 @@ describe('a counted line', () => {
       type: 'StockAdjusted',
       data: { effectiveAt: at('09:00'), source: { type: 'count' }, movements: [{ stockQuantity: '-3.000' }] },
     });
+  });
+
+  it('takes what is missing from its own location, and not from what lies in it', () => {
+    const inAisle = received('10.000', '2026-01-01T10:00:00.000Z', { locationId: AISLE });
+    const past = [RECEIVED, inAisle, used('8.000', at('11:00'))];
+    const short = { counted: '5.000', variance: '-5.000', bookRevision: 2 };
+    counting(past, short, { places, locations: places }).thenRefused('LATER_MOMENT_NEGATIVE', { locationId: SHELF });
   });
 
   it('that is as the book says moves nothing, and is recorded', () => {

@@ -40,7 +40,9 @@ function decrease(
   given: Given<StockFacts>,
   { measured, effectiveAt }: Adjusting,
 ): UnvaluedMovement[] {
-  const wanted = { locationId, lotNumber, stockUnits: -measured.stockUnits, effectiveAt, now: given.now };
+  // A count is of what lies in the location itself.
+  const isAlone = given.facts.posted?.source.type === 'count';
+  const wanted = { locationId, lotNumber, stockUnits: -measured.stockUnits, effectiveAt, now: given.now, isAlone };
   return outgoingMovements(
     given,
     'adjust',

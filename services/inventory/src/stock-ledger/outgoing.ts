@@ -28,6 +28,8 @@ export interface OutgoingStock {
   readonly locationId: string;
   /** No stock is taken from this location within it, nor from what lies in that one. */
   readonly except?: string;
+  /** Of the location itself, and of none in it. */
+  readonly isAlone?: boolean;
   /** Undefined: by expiry, for an item tracked by lot. */
   readonly lotNumber: string | undefined;
   /** In thousandths, positive. */
@@ -121,7 +123,7 @@ function takenOf(stock: SeenStock, facts: StockFacts, wanted: OutgoingStock, lot
 function placesMeant(
   { parentOf }: SeenStock,
   { places }: StockFacts,
-  { locationId, except, effectiveAt }: OutgoingStock,
+  { locationId, except, isAlone, effectiveAt }: OutgoingStock,
   isLot: (lotNumber: string | null) => boolean,
 ): (key: BalanceKey) => boolean {
   const at = Date.parse(effectiveAt);
@@ -130,6 +132,7 @@ function placesMeant(
     const of = placeOfKey(key);
     if (!isLot(of.lotNumber)) return false;
     if (of.locationId === locationId) return true;
+    if (isAlone) return false;
     const place = places?.get(of.locationId);
     if (!place || !isActiveAt(place.activity, at) || !isInside(of.locationId, locationId, parentOf)) return false;
     return excluded === undefined || !isInside(of.locationId, excluded, parentOf);

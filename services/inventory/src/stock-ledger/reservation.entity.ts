@@ -11,7 +11,7 @@ import {
 } from '#libs/read-models';
 
 /** A reservation as its events left it; see `statusOf` for one whose expiry is not recorded yet. */
-@ReadModel({ schema: 'inventory', table: 'reservation', version: 1 })
+@ReadModel({ schema: 'inventory', table: 'reservation', version: 2 })
 @Searched('reference')
 @Index(['tenantId', 'createdAt', 'reservationId'])
 @Index(['tenantId', 'expiresAt', 'reservationId'])
@@ -42,7 +42,7 @@ export class ReservationRow {
 }
 
 /** The part of a reservation that a usage consumed. */
-@ReadModel({ schema: 'inventory', table: 'consumption', version: 1 })
+@ReadModel({ schema: 'inventory', table: 'consumption', version: 2 })
 @Index(['tenantId', 'reservationId'])
 export class ConsumptionRow {
   @TenantColumn() tenantId!: string;

@@ -79,7 +79,7 @@ function ended(
 export const reservationProjection = projection({
   name: 'reservation',
   service: 'inventory',
-  version: 1,
+  version: 2,
   tables: [ReservationRow, ConsumptionRow],
   keyColumn: 'itemId',
   key: (event) => (event.data as { itemId: string }).itemId,
