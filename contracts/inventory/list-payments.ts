@@ -26,7 +26,8 @@ export class RegisteredPayment {
   @Text({ max: 8, nullable: true, example: '****4242', description: 'Masked: the last four characters' })
   cardholder!: string | null;
   @Text({ max: 200, nullable: true, example: 'INV-2026-0417' }) invoice!: string | null;
-  @LocalDate({ nullable: true, description: 'The last day of the present term' }) expiresOn!: string | null;
+  @LocalDate({ nullable: true, description: 'As recorded: the last day of the first term' }) expiresOn!: string | null;
+  @LocalDate({ nullable: true, description: 'The last day of the present term' }) termEndsOn!: string | null;
   @Flag() autoRenew!: boolean;
   @Count({ min: 0, max: MAX_NOTICE_DAYS, nullable: true, example: 30 }) noticeDays!: number | null;
   @LocalDate({ nullable: true, description: 'The expiry of the present term less the notice' }) cancelBy!:

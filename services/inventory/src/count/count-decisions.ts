@@ -167,10 +167,13 @@ export function reopenCount({ countId }: RecountLines, count: StockCount): Stock
   return [event(CountReopened, { countId })];
 }
 
-/** Ends the count. Adjustments that were posted stay. */
-export function cancelCount({ countId }: CancelCount, { status }: StockCount): StockCountEvent[] {
+/** Ends the count. Adjustments that were posted stay; one that is under way has to end before. */
+export function cancelCount({ countId }: CancelCount, { status, lines }: StockCount): StockCountEvent[] {
   if (status === 'absent') refuse('NOT_FOUND');
   if (status !== 'open' && status !== 'submitted') throw new DomainError('CONFLICT', `This count is ${status}`);
+  if (lines.some(({ judged }) => judged?.outcome === 'posting')) {
+    throw new DomainError('CONFLICT', 'Lines of this count are being posted; try again in a moment');
+  }
   return [event(CountCanceled, { countId })];
 }
 

@@ -28,7 +28,10 @@ const subscribed = [alertSubscriptionProjection, alertToldProjection, itemProjec
 export const LOW_STOCK_READS: readonly Projection[] = [...subscribed, movementProjection, stockLevelProjection];
 export const EXPIRING_READS: readonly Projection[] = [...subscribed, lotProjection, stockLevelProjection];
 
-/** @throws DomainError `SERVICE_UNAVAILABLE` while the rows are behind, or when more are left: sent again, it goes on */
+/**
+ * An organisation that fails keeps none after it from being told; its error is thrown at the end.
+ * @throws DomainError `SERVICE_UNAVAILABLE` while the rows are behind, or when more are left: sent again, it goes on
+ */
 export async function tellLowStock(
   _command: TellLowStock,
   context: CommandContext,
@@ -36,19 +39,32 @@ export async function tellLowStock(
 ): Promise<Outcome<StockAlertsTold>> {
   await upToDate(LOW_STOCK_READS, parts);
   let [told, isMore] = [0, false];
+  const failures: unknown[] = [];
   for (const tenantId of await organizationsToTell(parts)) {
-    const asked = await asking(tenantId, parts);
-    const [risen, low] = await parts.tenantReader.query(tenantId, async (rows) => [
-      await risenItems(rows, asked),
-      await lowItems(rows, asked),
-    ]);
-    const within = { ...context, tenantId };
-    for (const item of risen) await decided(item, `risen/${item.itemId}`, clearLowItem, within, parts);
-    for (const item of low) told += await decided(item, `low/${item.itemId}`, tellLowItem, within, parts);
-    isMore ||= risen.length === BATCH || low.length === BATCH;
+    try {
+      const found = await tellLowStockOf(tenantId, context, parts);
+      told += found.told;
+      isMore ||= found.isMore;
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw failures[0];
   if (isMore) throw new DomainError('SERVICE_UNAVAILABLE', 'More are left; send it again');
   return { answer: { told } };
+}
+
+async function tellLowStockOf(tenantId: string, context: CommandContext, parts: ServiceParts) {
+  const asked = await asking(tenantId, parts);
+  const [risen, low] = await parts.tenantReader.query(tenantId, async (rows) => [
+    await risenItems(rows, asked),
+    await lowItems(rows, asked),
+  ]);
+  const within = { ...context, tenantId };
+  let told = 0;
+  for (const item of risen) await decided(item, `risen/${item.itemId}`, clearLowItem, within, parts);
+  for (const item of low) told += await decided(item, `low/${item.itemId}`, tellLowItem, within, parts);
+  return { told, isMore: risen.length === BATCH || low.length === BATCH };
 }
 
 /** @throws DomainError likewise */

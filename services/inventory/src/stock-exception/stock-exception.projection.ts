@@ -161,12 +161,13 @@ function judged(event: Event<{ readonly countId: string; readonly lines: readonl
   const { countId, lines } = event.data;
   const items = new Map<string, JudgedLine[]>();
   for (const line of lines) items.set(line.itemId, [...(items.get(line.itemId) ?? []), line]);
-  return watched(
-    event,
-    [...items].map(([itemId, own]) =>
+  const numbers = lines.map(({ line }) => line);
+  return watched(event, [
+    ...[...items].map(([itemId, own]) =>
       ofItem(event, itemId, (watch) => own.reduce((all, line) => judgedCount(all, { countId }, line), watch)),
     ),
-  );
+    ofProcess(countId, { countId }, (watch) => settled(watch, numbers)),
+  ]);
 }
 
 function settledLine(event: Event<StockDocumentLineRetried | StockDocumentLineWithdrawn>): RowChange[] {

@@ -258,6 +258,9 @@ describe('a line that its item refused', () => {
       event(CountPosted, { countId: COUNT, partId: ITEM, status: 'submitted', outcomes: [outcomeOf(posting)] });
     expect(exceptions(posted('failed'))).toMatchObject([{ kind: 'failed_posting', countId: COUNT, line: 1 }]);
     expect(told(posted('failed'), posted('done'))).toEqual([]);
+    const again = exceptions(posted('failed'), judged(at('11:00'), 'posting'), posted('failed'));
+    expect(again).toHaveLength(1);
+    expect(again[0]?.exceptionId).not.toBe(exceptions(posted('failed'))[0]?.exceptionId);
     expect(told(posted('failed'), event(CountCanceled, { countId: COUNT }))).toEqual([]);
   });
 });

@@ -8,17 +8,20 @@ import { GrantRow } from '../grant/grant.entity';
 import { grantProjection } from '../grant/grant.projection';
 import { localFacts } from '../service/catalogue-lookups.provider';
 import { catalogueService } from '../service/catalogue-service';
-import { announceExpiries } from './announce-expiries';
+import { announceExpiries, MOST_AT_ONCE } from './announce-expiries';
 import { PaymentRow } from './payment.entity';
 import { announcedOf, paymentProjection } from './payment.projection';
 import { dueAnnouncement, hasExpired } from './payment-term';
 
-/** Services in one run of the command; each is one append. */
+/** Services in one run of the command. */
 const BATCH = 200;
 /** How long it waits for the announcements that it recorded itself. */
 const UP_TO_DATE_MS = 2_000;
 
-/** @throws DomainError `SERVICE_UNAVAILABLE` while the rows are behind, or when more are left: sent again, it goes on */
+/**
+ * A service that fails keeps none after it from theirs; its error is thrown at the end.
+ * @throws DomainError `SERVICE_UNAVAILABLE` while the rows are behind, or when more are left: sent again, it goes on
+ */
 export async function announceExpiriesOfOrganization(
   _command: AnnounceExpiries,
   context: CommandContext,
@@ -32,16 +35,40 @@ export async function announceExpiriesOfOrganization(
   const { today } = await localFacts({ context, lookup: commands });
   const serviceIds = await servicesWithDue(today, context, parts);
   const counted = { payments: 0, grants: 0 };
+  const failures: unknown[] = [];
   for (const serviceId of serviceIds.slice(0, BATCH)) {
+    try {
+      const { payments, grants } = await announceOf(serviceId, today, context, parts);
+      counted.payments += payments;
+      counted.grants += grants;
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+  if (serviceIds.length > BATCH) throw new DomainError('SERVICE_UNAVAILABLE', 'More are left; send it again');
+  return { answer: counted };
+}
+
+/** All that is due in one service, a part in each append. */
+async function announceOf(
+  serviceId: string,
+  today: string,
+  context: CommandContext,
+  { commands }: ServiceParts,
+): Promise<AnnouncedExpiries> {
+  const counted = { payments: 0, grants: 0 };
+  for (let part = 1; ; part++) {
     const { result } = await commands.handle({
       aggregate: catalogueService,
       id: serviceId,
       command: {},
       // With the date: what is left to another day is another command.
-      context: { ...context, commandId: newIdOf(context.commandId, `service/${serviceId}/${today}`) },
+      context: { ...context, commandId: newIdOf(context.commandId, `service/${serviceId}/${today}/${part}`) },
       facts: () => Promise.resolve(today),
       decide: announceExpiries,
       answer: (_, { events }) => ({
+        events: events.length,
         payments: events.filter(({ type }) => type === 'PaymentExpiryAnnounced').length,
         grants: events.filter(({ type }) => type === 'ProductGrantEndAnnounced' || type === 'ProductGrantExpired')
           .length,
@@ -49,9 +76,8 @@ export async function announceExpiriesOfOrganization(
     });
     counted.payments += result.payments;
     counted.grants += result.grants;
+    if (result.events < MOST_AT_ONCE) return counted;
   }
-  if (serviceIds.length > BATCH) throw new DomainError('SERVICE_UNAVAILABLE', 'More are left; send it again');
-  return { answer: counted };
 }
 
 /** Services of which a payment or a grant has an announcement due, by the same rules as the decision. */

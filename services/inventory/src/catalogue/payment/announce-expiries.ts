@@ -8,17 +8,24 @@ import { isLive } from '../grant/seats';
 import type { CatalogueEvent, CatalogueProduct, CatalogueService, GrantState } from '../service/catalogue-service';
 import { dueAnnouncement, hasExpired, renews } from './payment-term';
 
-/** `facts`: the date in the organisation's time zone. What was announced is not announced again. */
+/** An append has room for a thousand events. */
+export const MOST_AT_ONCE = 500;
+
+/**
+ * `facts`: the date in the organisation's time zone. What was announced is not announced again; where more is due than is
+ * announced at once, the same decision again goes on.
+ */
 export function announceExpiries(
   _command: object,
   { status, serviceId, products, grants }: CatalogueService,
   { facts: today, now }: Given<string>,
 ): CatalogueEvent[] {
   if (status !== 'active') return [];
-  return [
+  const due = [
     ...[...products].flatMap(([productId, product]) => ofPayment({ serviceId, productId }, product, today)),
     ...[...grants].flatMap(([grantId, grant]) => ofGrant({ serviceId, grantId }, grant, { today, now })),
   ];
+  return due.slice(0, MOST_AT_ONCE);
 }
 
 interface OfProduct {

@@ -11,7 +11,7 @@ import {
   serviceCreated,
 } from '../catalogue.fixture';
 import { catalogueService, type CatalogueEvent } from '../service/catalogue-service';
-import { announceExpiries } from './announce-expiries';
+import { announceExpiries, MOST_AT_ONCE } from './announce-expiries';
 
 const withPast = (...past: readonly CatalogueEvent[]) =>
   given(catalogueService, serviceCreated(), productOf(), ...past);
@@ -37,6 +37,19 @@ describe('the announcements of a morning', () => {
     withPast(paymentOf({ expiresOn: last, autoRenew: true }))
       .when(announceExpiries, {}, on('2026-04-29'))
       .thenNothing();
+  });
+
+  it('are no more than an append has room for; the others come with the next one', () => {
+    const ends = { endsOn: '2026-04-28', endsAt: '2026-04-28T22:00:00.000Z' };
+    const grants = Array.from({ length: MOST_AT_ONCE + 1 }, (_, index) => granted(`${index}`, ends));
+    const first = withPast(...grants)
+      .when(announceExpiries, {}, on('2026-04-29'))
+      .events();
+    expect(first).toHaveLength(MOST_AT_ONCE);
+    const rest = withPast(...grants, ...first)
+      .when(announceExpiries, {}, on('2026-04-29'))
+      .events();
+    expect(rest).toHaveLength(1);
   });
 
   it('go by the local day: the 29th in Shanghai is the 28th in UTC', () => {

@@ -93,18 +93,6 @@ export function dueAnnouncement(term: Term, announced: Announced | null, today: 
 
 const URGENCY: Readonly<Record<ExpiryStage, number>> = { '30_days': 0, '7_days': 1, '1_day': 2, notice: 2, expired: 3 };
 
-/** What stays announced when a payment is recorded anew: nothing, if its term is another one. */
-export function announcedAfter(
-  known: { readonly payment: Payment | null; readonly announced: Announced | null },
-  payment: Payment,
-): Announced | null {
-  const { payment: former } = known;
-  const isSame = former !== null && TERM.every((field) => former[field] === payment[field]);
-  return isSame ? known.announced : null;
-}
-
-const TERM = ['expiresOn', 'autoRenew', 'cycle', 'noticeDays'] as const;
-
 /** The fields that are missing for a complete payment; all of them where there is none. */
 export function missingFields(payment: Pick<Payment, CompletingField> | null): readonly CompletingField[] {
   return COMPLETING_FIELDS.filter((field) => payment === null || payment[field] === null);

@@ -4,7 +4,7 @@ import { ProductAdded, ProductDeleted, ProductOverdue, ProductPaid } from '#cont
 import type { Recorded } from '#libs/event-sourcing';
 import { change, projection, type RowChange } from '#libs/projections';
 import { PaymentRow } from './payment.entity';
-import { announcedAfter, missingFields, type Announced } from './payment-term';
+import { missingFields, type Announced } from './payment-term';
 
 const NOTHING = {
   amount: null,
@@ -65,10 +65,9 @@ export const paymentProjection = projection({
     ]),
     on(ProductPaymentSet, (event) => {
       const { productId: _, serviceId: __, ...payment } = event.data;
-      return changed(event, (row) => ({
+      return changed(event, () => ({
         ...payment,
         complete: missingFields(payment).length === 0,
-        ...columnsOf(announcedAfter({ payment: row, announced: announcedOf(row) }, payment)),
         updatedAt: event.recordedAt,
       }));
     }),

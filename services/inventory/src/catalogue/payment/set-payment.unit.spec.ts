@@ -68,11 +68,15 @@ describe('replacing a payment', () => {
     late.when(setPayment, { ...terms, expiresOn: '2026-04-29' }, facts).then(paymentOf({ expiresOn: '2026-04-29' }));
   });
 
-  it('of another term is announced anew; another invoice is not', () => {
+  it('is announced anew with another end alone: not with another invoice, cycle or notice', () => {
     const until = (expiresOn: string, more: object = {}) => paymentOf({ expiresOn, ...more });
     const known = [...mail, until('2026-05-05'), announced('7_days', '2026-05-05')] as const;
     const today = { facts: '2026-05-01' };
     given(catalogueService, ...known, until('2026-05-05', { invoice: 'I-2' }))
+      .when(announceExpiries, {}, today)
+      .thenNothing();
+    const told = [...mail, until('2026-04-30'), announced('expired', '2026-04-30'), overdue('2026-04-30')] as const;
+    given(catalogueService, ...told, until('2026-04-30', { cycle: 'yearly', noticeDays: 60 }))
       .when(announceExpiries, {}, today)
       .thenNothing();
     given(catalogueService, ...known, until('2026-05-20'))

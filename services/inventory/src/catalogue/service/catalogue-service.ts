@@ -17,7 +17,7 @@ import {
 import { ServiceChanged, ServiceCreated, ServiceDeleted } from '#contracts/inventory/service-events';
 import { foldedText } from '#contracts/values/text-folding';
 import { aggregate, type EventsOf, type UniqueValue } from '#libs/event-sourcing';
-import { announcedAfter, type Announced, type Payment } from '../payment/payment-term';
+import type { Announced, Payment } from '../payment/payment-term';
 
 /** The details of a service, as recorded last. */
 export type ServiceDetailsState = Omit<ServiceChanged, 'serviceId'>;
@@ -108,9 +108,7 @@ export const catalogueService = aggregate(
       return { ...state, revision };
     }),
     evolve(ProductPaymentSet, (state, { data: { serviceId: _, productId, ...payment } }) => {
-      const known = state.products.get(productId);
-      const announced = known ? announcedAfter(known, payment) : null;
-      return withProduct(state, productId, { payment, announced });
+      return withProduct(state, productId, { payment });
     }),
     evolve(PaymentExpiryAnnounced, (state, { data: { productId, termEndsOn, stage } }) =>
       withProduct(state, productId, { announced: { termEndsOn, stage } }),
