@@ -3,7 +3,6 @@ import type { StockReserved } from '#contracts/inventory/reservation-events';
 import type { StockCounted, StockTransaction } from '#contracts/inventory/stock-events';
 import { quantityText, quantityUnits } from '#contracts/values/amounts';
 import { placeOfKey } from '../stock-ledger/balances';
-import { lotsBroughtIn } from '../stock-ledger/lots';
 import { balanceKey, type BalanceKey } from '../stock-ledger/timeline';
 
 /**
@@ -28,6 +27,8 @@ export interface WatchedLot {
   readonly state: 'available' | 'quarantined' | 'recalled';
   readonly stateFrom: string | null;
 }
+
+const UNCHANGED: WatchedLot = { expiresOn: null, expiryFrom: null, state: 'available', stateFrom: null };
 
 export interface WatchedReservation {
   readonly locationId: string | null;
@@ -81,7 +82,7 @@ export function moved(
     const known = counts[key];
     if (known) counts[key] = countsAfter(known, units, data);
   }
-  const lots = withoutGone({ ...arrivedLots(data), ...watch.lots }, balances, net.keys());
+  const lots = withoutGone(lotsAfter(data, watch.lots), balances, net.keys());
   return { ...watch, balances, counts, lots, reservations: consumedBy(watch.reservations, data) };
 }
 
@@ -101,9 +102,15 @@ function countsAfter(
   });
 }
 
-function arrivedLots(data: StockTransaction): Record<string, WatchedLot> {
-  const fresh = { expiryFrom: null, state: 'available', stateFrom: null } as const;
-  return Object.fromEntries(lotsBroughtIn(data).map(({ number, expiresOn }) => [number, { expiresOn, ...fresh }]));
+/** A lot that comes in, or comes back, has the expiry of its movement, unless it was changed. */
+function lotsAfter({ movements }: StockTransaction, known: ItemWatch['lots']): Record<string, WatchedLot> {
+  const lots = { ...known };
+  for (const { lot, stockQuantity } of movements) {
+    if (lot === null || quantityUnits(stockQuantity) <= 0n) continue;
+    const was = lots[lot.number] ?? UNCHANGED;
+    if (was.expiryFrom === null && was.expiresOn === null) lots[lot.number] = { ...was, expiresOn: lot.expiresOn };
+  }
+  return lots;
 }
 
 /** Drops lots that are gone. One that was changed keeps its state for when it comes back. */
@@ -147,7 +154,7 @@ export function changedLot(
   { lotNumber, effectiveAt }: { readonly lotNumber: string; readonly effectiveAt: string },
   now: { readonly expiresOn: string | null } | { readonly state: WatchedLot['state'] },
 ): ItemWatch {
-  const lot = watch.lots[lotNumber] ?? { expiresOn: null, expiryFrom: null, state: 'available', stateFrom: null };
+  const lot = watch.lots[lotNumber] ?? UNCHANGED;
   const from = 'state' in now ? 'stateFrom' : 'expiryFrom';
   if ((lot[from] ?? '') > effectiveAt) return watch;
   return { ...watch, lots: { ...watch.lots, [lotNumber]: { ...lot, ...now, [from]: effectiveAt } } };

@@ -363,6 +363,19 @@ describe('a reservation', () => {
       { quantity: '2.000', holdsFrom: null, effectiveAt: GIVEN.now },
     ]);
   });
+
+  it('goes by the expiry of a lot that was gone and comes back, changed meanwhile or not', () => {
+    const lot = { lot: 'A', expiresOn: '2026-02-03' };
+    const usage = used('3.000', at('09:00'), lot);
+    const zone = inZone(GIVEN.tenantId, 'Europe/Paris');
+    const gone = [zone, received('3.000', at('08:00'), lot), usage];
+    const until = '2026-02-03T23:00:00.000Z';
+    for (const between of [[], [event(LotReleased, { ...ofLot, reason: null })]]) {
+      expect(exceptions(...gone, ...between, reversed(usage), reserved('2.000', at('10:00')))).toMatchObject([
+        { kind: 'reservation_uncovered', quantity: '2.000', holdsFrom: until },
+      ]);
+    }
+  });
 });
 
 describe('a location out of use', () => {
