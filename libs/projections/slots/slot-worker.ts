@@ -19,6 +19,8 @@ interface Task {
 }
 
 const IDLE_MS = 60_000;
+/** A slot that is behind and is given nothing for so long looks for its place anew. */
+const STALLED_MS = 3_000;
 const BACKOFF_MS = { first: 50, most: 5_000 } as const;
 
 /** Folds the log into one slot, one batch after the other, for as long as its process owns the projection. */
@@ -242,11 +244,14 @@ export class SlotWorker {
     this.resting = true;
     // An idle slot has reached more than its checkpoint shows.
     this.events.moved();
+    const [since, isLive] = [Date.now(), this.live];
     try {
-      await this.cursor.available(IDLE_MS);
+      await this.cursor.available(isLive ? IDLE_MS : STALLED_MS);
     } finally {
       this.resting = false;
     }
+    // After a fault of the log its reading may never come to this place.
+    if (!isLive && !this.live && Date.now() - since >= STALLED_MS) this.cursor.seek(this.position);
   }
 
   /** Folds the events at hand, up to a position. False when there are none. */
