@@ -7,7 +7,7 @@ export * from './embedded-postgres';
 export * from './feature/active-organizations';
 export * from './feature/dispatch';
 export * from './feature/feature';
-export { findFolded, foundFolded } from './feature/find-folded';
+export { findFolded, foundFolded, upToDate } from './feature/find-folded';
 export * from './feature/list-wiring';
 export * from './feature/parked-work';
 export * from './feature/service-dispatcher';

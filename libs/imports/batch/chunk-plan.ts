@@ -134,7 +134,8 @@ export function plansToText(plans: readonly ChunkPlan[]): string {
 
 /** Undefined where one of these chunks is not among the stored ones, or has a contract that is unknown to this release. */
 export function plansFromText(text: string | null, chunks: readonly number[]): readonly ChunkPlan[] | undefined {
-  const stored = text === null ? [] : (JSON.parse(text) as readonly StoredPlan[]);
+  // A release before this one stored one plan at a time.
+  const stored = text === null ? [] : [JSON.parse(text) as StoredPlan | readonly StoredPlan[]].flat();
   const plans = chunks.flatMap((chunk) => {
     const kept = stored.find((plan) => plan.chunk === chunk);
     return kept ? (withContracts(kept) ?? []) : [];

@@ -1,4 +1,3 @@
-import { DomainError } from '#contracts/errors';
 import type { AmendPurchaseReceipt } from '#contracts/inventory/amend-purchase-receipt';
 import type { ChangePurchaseOrder } from '#contracts/inventory/change-purchase-order';
 import type { CreatePurchaseOrder } from '#contracts/inventory/create-purchase-order';
@@ -7,7 +6,7 @@ import { organizationFacts } from '#contracts/tenancy/organization-facts';
 import { newIdOf, type Decide, type Given, type Lookup } from '#libs/event-sourcing';
 import { decidingActor, type CommandContext } from '#libs/identity';
 import type { FactsGiven } from '#libs/runtime';
-import { item, type Item } from '../item/item';
+import { namedItems } from '../item/named-items';
 import { refusalOf } from '../posting/try-postings.provider';
 import { createPurchaseOrder, type NewOrderFacts } from './create-purchase-order';
 import { orderNumbers, takeOrderNumber } from './order-number';
@@ -36,7 +35,7 @@ export async function draftFacts(
 ): Promise<Omit<NewOrderFacts, 'number'>> {
   const { context, lookup } = given;
   const [items, baseCurrency, supplier] = await Promise.all([
-    itemsOf(command.lines, { context, lookup, pointer }),
+    namedItems(idsIn(command.lines), pointer, context.tenantId, lookup),
     currencyOf(context, lookup),
     supplierNamed(command.supplier, given),
   ]);
@@ -68,7 +67,7 @@ export async function withNumber<Command, Facts extends Omit<NewOrderFacts, 'num
 export async function changedOrderFacts(command: ChangePurchaseOrder, given: OrderGiven): Promise<OrderFacts> {
   const { context, lookup } = given;
   const [items, baseCurrency, supplier] = await Promise.all([
-    itemsOf(command.lines ?? [], { context, lookup, pointer: (index) => `/lines/${index}/itemId` }),
+    namedItems(idsIn(command.lines ?? []), (index) => `/lines/${index}/itemId`, context.tenantId, lookup),
     currencyOf(context, lookup),
     command.supplier === undefined ? undefined : supplierNamed(command.supplier, given),
   ]);
@@ -83,10 +82,7 @@ export async function receiptFacts(
   const ordered = new Map(order.lines.map((line) => [line.lineId, line.itemId]));
   const named = command.lines.flatMap(({ lineId }) => ordered.get(lineId) ?? []);
   const [items, baseCurrency] = await Promise.all([
-    itemsOf(
-      named.map((itemId) => ({ itemId })),
-      { context, lookup, pointer: (index) => `/lines/${index}` },
-    ),
+    namedItems(named, (index) => `/lines/${index}`, context.tenantId, lookup),
     currencyOf(context, lookup),
   ]);
   const known = { items, baseCurrency };
@@ -107,27 +103,8 @@ function decidingGiven({ tenantId, actor, now, commandId }: CommandContext): Omi
   return { tenantId, actor: decidingActor(actor), now, newId: (name) => newIdOf(commandId, name) };
 }
 
-async function itemsOf(
-  lines: readonly { readonly itemId: string }[],
-  {
-    context: { tenantId },
-    lookup,
-    pointer,
-  }: Pick<OrderGiven, 'context' | 'lookup'> & { readonly pointer: (index: number) => string },
-): Promise<ReadonlyMap<string, Item>> {
-  const items = new Map<string, Item>();
-  for (const [index, { itemId }] of lines.entries()) {
-    if (items.has(itemId)) continue;
-    const { state, revision } = await lookup.state(item, tenantId, itemId);
-    if (revision === 'none') {
-      const fault = { pointer: pointer(index), code: 'NOT_FOUND', message: 'is no item here' };
-      throw new DomainError('NOT_FOUND', `${fault.pointer} ${fault.message}`, {}, [fault]);
-    }
-    items.set(itemId, state);
-  }
-  return items;
-}
-
 async function currencyOf({ tenantId }: CommandContext, lookup: Lookup): Promise<string> {
   return (await lookup.state(organizationFacts, tenantId, tenantId)).state.currency;
 }
+
+const idsIn = (lines: readonly { readonly itemId: string }[]) => lines.map(({ itemId }) => itemId);

@@ -1,8 +1,8 @@
-import { DomainError } from '#contracts/errors';
 import type { NewOrderLine } from '#contracts/inventory/create-purchase-order';
 import type { OrderedLine, OrderSupplier, OrderTerms } from '#contracts/inventory/purchase-order-events';
 import { quantityText, quantityUnits } from '#contracts/values/amounts';
 import type { Item } from '../item/item';
+import { atLine } from '../line-fault';
 import { invalidField, measure } from '../stock-ledger/transaction';
 
 /** The facts from elsewhere for the terms of an order. */
@@ -42,19 +42,6 @@ export function orderedLines(
       note: note ?? null,
     };
   });
-}
-
-/** A refusal of one line names it. */
-export function atLine<Result>(index: number, work: () => Result): Result {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    const { code, message, details, fields } = error;
-    const pointer = `/lines/${index}`;
-    const faults = fields.length > 0 ? fields.map((each) => ({ ...each, pointer: `${pointer}${each.pointer}` })) : [];
-    throw new DomainError(code, `Line ${index + 1}: ${message}`, { ...details, line: index + 1 }, faults);
-  }
 }
 
 /** An order in the organisation's own currency has no rate. */

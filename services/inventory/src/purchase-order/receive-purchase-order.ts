@@ -1,12 +1,11 @@
 import { event } from '#contracts/declare/event';
-import { DomainError, refuse } from '#contracts/errors';
+import { DomainError, faultAt, refuse } from '#contracts/errors';
 import { PurchaseReceiptRecorded, type OrderReceiptLine } from '#contracts/inventory/purchase-order-events';
 import { MAX_RECEIPTS } from '#contracts/inventory/posting-outcome';
 import type { NewReceiptLine, ReceivePurchaseOrder } from '#contracts/inventory/receive-purchase-order';
 import { quantityText } from '#contracts/values/amounts';
 import type { Given } from '#libs/event-sourcing';
 import type { Item } from '../item/item';
-import { notFound } from '../stock-ledger/stock-facts';
 import { invalidField, measure } from '../stock-ledger/transaction';
 import { moneyText } from '../value/movement-value';
 import {
@@ -19,7 +18,7 @@ import {
   type Counted,
 } from './order-progress';
 import { allocatedValue, costByLine } from './order-value';
-import { atLine } from './order-terms';
+import { atLine } from '../line-fault';
 import type { PurchaseOrder, PurchaseOrderEvent } from './purchase-order';
 
 /** The facts for a receipt; with the refusal of the first line that its item would refuse now. */
@@ -87,7 +86,7 @@ function received(
 ): OrderReceiptLine {
   const { order, facts, exchangeRate, counted, postingId } = given;
   const line = order.lines.find((each) => each.lineId === lineId);
-  if (!line) throw notFound('lineId', 'is no line of this order');
+  if (!line) throw faultAt('NOT_FOUND', '/lineId', 'is no line of this order');
   const measured = measure(facts.items.get(line.itemId) as Item, quantity, unit ?? line.unit);
   const taken = {
     quantity,

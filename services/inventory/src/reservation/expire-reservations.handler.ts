@@ -2,7 +2,7 @@ import { DomainError } from '#contracts/errors';
 import type { ExpiredReservations, ExpireReservations } from '#contracts/inventory/expire-reservations';
 import { newIdOf } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
-import type { Outcome, ServiceParts } from '#libs/runtime';
+import { upToDate, type Outcome, type ServiceParts } from '#libs/runtime';
 import { expireReservations } from './expire-reservations';
 import { ReservationRow } from '../stock-ledger/reservation.entity';
 import { reservationProjection } from '../stock-ledger/reservation.projection';
@@ -10,8 +10,6 @@ import { stockLedger } from '../stock-ledger/stock-ledger';
 
 /** Items at once; each is one append. */
 const BATCH = 200;
-/** How long it waits for the expiries that it recorded itself. */
-const UP_TO_DATE_MS = 2_000;
 
 /** @throws DomainError `SERVICE_UNAVAILABLE` while the rows are behind, or when more are left: sent again, it goes on */
 export async function expireReservationsOfOrganization(
@@ -19,10 +17,7 @@ export async function expireReservationsOfOrganization(
   context: CommandContext,
   parts: ServiceParts,
 ): Promise<Outcome<ExpiredReservations>> {
-  const { log, progress } = parts;
-  if (!(await progress.waitFor([reservationProjection.name], await log.head(), UP_TO_DATE_MS))) {
-    throw new DomainError('SERVICE_UNAVAILABLE', 'Reservations cannot be read yet; try again in a moment');
-  }
+  await upToDate([reservationProjection], 'Reservations', parts);
   const itemIds = await itemsWithExpired(context, parts);
   let reservations = 0;
   for (const itemId of itemIds) {

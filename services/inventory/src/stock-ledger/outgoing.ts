@@ -39,13 +39,13 @@ export interface OutgoingStock {
   readonly now: string;
 }
 
-/** A transfer makes two movements of each lot, and a transaction holds 1000. */
+/** A transfer makes a movement out of each location and lot, and one in for each lot; a transaction holds 1000. */
 const MAX_LOTS = 500;
 
 /**
- * The lots that stock goes out of, in the order in which they are taken: the named one, or by expiry; of a location with
- * everything in it, where it lies there first. Refuses where the
- * stock does not suffice at that moment, or at a later one; see `refuseUnavailable` for reservations.
+ * The lots that stock goes out of, in the order in which they are taken: the named one, or by expiry. The location itself
+ * comes before those in it. Refuses where the stock does not suffice at that moment, or at a later one; see
+ * `refuseUnavailable` for reservations.
  */
 export function outgoingStock(facts: StockFacts, ledger: StockLedger, wanted: OutgoingStock): TakenStock[] {
   const stock = seenStock(facts, ledger);

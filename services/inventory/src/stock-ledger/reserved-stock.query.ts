@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { viewOf } from '#libs/read-models';
 import type { ReservedStock } from './available-stock';
 import { ConsumptionRow, ReservationRow } from './reservation.entity';
 
@@ -20,8 +21,7 @@ export async function reservedOf(
   { asOf, knownAt, moment }: ReservedAt,
 ): Promise<readonly ReservedStock[]> {
   if (itemIds.length === 0) return [];
-  const view = (entity: new () => object) => rows.dataSource.getMetadata(entity).tablePath;
-  return rows.query<ReservedStock[]>(reservedIn(view(ReservationRow), view(ConsumptionRow)), [
+  return rows.query<ReservedStock[]>(reservedIn(viewOf(rows, ReservationRow), viewOf(rows, ConsumptionRow)), [
     tenantId,
     itemIds,
     asOf,

@@ -124,7 +124,7 @@ function shortageOfKey(timeline: Timeline, key: BalanceKey, changes: readonly Ti
   return undefined;
 }
 
-/** What moves, and what changes, at each place; all that is at one place counts as one. */
+/** The movements and the changes, by their places: those of one place count as one. */
 function inOrder(entries: readonly TimelineEntry[], changes: readonly TimelineEntry[]) {
   const places = new Map<string, TimelineEntry & { readonly change: bigint }>();
   const placeOf = ({ at, revision }: TimelineEntry) => `${at} ${revision}`;

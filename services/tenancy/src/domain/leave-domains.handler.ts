@@ -2,7 +2,7 @@ import { DomainError } from '#contracts/errors';
 import type { LeaveDomains, LeftDomains } from '#contracts/tenancy/leave-domains';
 import { newIdOf } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
-import type { Outcome } from '#libs/runtime';
+import { upToDate, type Outcome } from '#libs/runtime';
 import type { TenancyParts } from '../tenancy.provider';
 import { domain } from './domain';
 import { DomainRow } from './domain.entity';
@@ -10,8 +10,6 @@ import { domainProjection } from './domain.projection';
 import { leaveDomain } from './leave-domain';
 
 const BATCH = 200;
-/** How long it waits for the members that were set before it. */
-const UP_TO_DATE_MS = 2_000;
 
 /** @throws DomainError `SERVICE_UNAVAILABLE` while the rows are behind, or when more are left: sent again, it goes on */
 export async function leaveDomains(
@@ -38,11 +36,10 @@ export async function leaveDomains(
 async function domainsOf(
   membershipId: string,
   { tenantId }: CommandContext,
-  { log, progress, tenantReader }: TenancyParts,
+  parts: TenancyParts,
 ): Promise<readonly string[]> {
-  const isUpToDate = await progress.waitFor([domainProjection.name], await log.head(), UP_TO_DATE_MS);
-  if (!isUpToDate) throw new DomainError('SERVICE_UNAVAILABLE', 'Domains cannot be read yet; try again in a moment');
-  const found = await tenantReader.query(tenantId, (rows) =>
+  await upToDate([domainProjection], 'Domains', parts);
+  const found = await parts.tenantReader.query(tenantId, (rows) =>
     rows
       .createQueryBuilder(DomainRow, 'domain')
       .where('domain.tenantId = :tenantId AND domain.ownerId <> :membershipId', { tenantId, membershipId })
