@@ -70,11 +70,14 @@ const repeatable = routed
   .filter(({ service, name }) => service !== 'ops' && name !== 'RevertImport' && !OF_RARE_LINES.has(name))
   .sort(inOrder);
 
+/** A command that records nothing answers with the log's head, which may have moved when it is sent again. */
+const RECORDS_NOTHING = new Set(['SimulateReorder']);
+
 /** Everything of an answer that a client goes by. A secret is shown once. */
-const seen = ({ status, headers, body }: HttpAnswer<unknown>, { answers }: Pick<Routed, 'answers'>) => ({
+const seen = ({ status, headers, body }: HttpAnswer<unknown>, { name, answers }: Pick<Routed, 'name' | 'answers'>) => ({
   status,
   body: withoutSecrets(body, answers),
-  position: headers.get('opsledger-position'),
+  position: RECORDS_NOTHING.has(name) ? null : headers.get('opsledger-position'),
   entityTag: headers.get('etag'),
 });
 
