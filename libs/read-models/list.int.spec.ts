@@ -124,7 +124,7 @@ describe('a declared list', () => {
           expect(walked).toEqual(sorted(sample, order));
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 40, endOnFailure: true },
     );
   });
 
@@ -160,7 +160,7 @@ describe('a declared list', () => {
           expect(paged.map((row) => row.name).toSorted()).toEqual(names.toSorted());
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 25, endOnFailure: true },
     );
   });
 
@@ -272,7 +272,7 @@ describe('a declared list', () => {
           const answer: unknown = await page({ cursor }).catch((error: unknown) => error);
           if (answer instanceof Error) expect(answer).toMatchObject({ code: 'CURSOR_MISMATCH' });
         }),
-        { numRuns: 120 },
+        { numRuns: 120, endOnFailure: true },
       );
     }
   });

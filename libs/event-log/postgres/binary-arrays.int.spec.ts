@@ -29,7 +29,7 @@ async function expectArrival<T>(type: string, elements: fc.Arbitrary<T>, write: 
     fc.asyncProperty(fc.array(elements), async (values) => {
       expect(await received(type, write(values))).toEqual(values);
     }),
-    { numRuns: 50 },
+    { numRuns: 50, endOnFailure: true },
   );
 }
 

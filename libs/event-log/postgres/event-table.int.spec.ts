@@ -179,7 +179,7 @@ describe('positions', () => {
         expect(acknowledged.some(({ takenId }) => takenId)).toBe(false);
         expect(written).toHaveLength(acknowledged.reduce((sum, { count }) => sum + count, 0));
       }),
-      { numRuns: 60 },
+      { numRuns: 60, endOnFailure: true },
     );
     await writers[1]?.close();
   });

@@ -210,7 +210,7 @@ describe('a live read model', () => {
           await stock.close();
         }
       }),
-      { numRuns: 12 },
+      { numRuns: 12, endOnFailure: true },
     );
   }, 240_000);
 });

@@ -135,7 +135,7 @@ test(`for any input, the embedded broker answers as ${model.name} does`, async (
         const [ours, theirs] = await Promise.all(brokers.map(({ port }) => heard(port, logins, said)));
         expect(ours).toEqual(theirs);
       }),
-      { numRuns: 30 },
+      { numRuns: 30, endOnFailure: true },
     );
   } finally {
     for (const broker of brokers) await broker.stop();

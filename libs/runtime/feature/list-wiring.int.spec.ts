@@ -251,7 +251,7 @@ describe('a list that is joined with another table', () => {
           expect(ofOne).toEqual(more === ',title' ? ofOne.toSorted() : ofOne.toSorted().toReversed());
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 30, endOnFailure: true },
     );
   });
 
@@ -278,7 +278,7 @@ describe('a list for a moment', () => {
         expect(idsOf(answer)).toEqual(idsWhere(counts));
         if (asOf) expect(answer.asOf).toBe(asOf);
       }),
-      { numRuns: 30 },
+      { numRuns: 30, endOnFailure: true },
     );
   });
 

@@ -272,7 +272,7 @@ describe('the organisation of a trail', () => {
         if (answer instanceof Error) expect(['CURSOR_MISMATCH', 'NOT_FOUND']).toContain((answer as DomainError).code);
         else expect(codesOf(answer as never).every((code) => code?.startsWith('OWN-'))).toBe(true);
       }),
-      { numRuns: 100 },
+      { numRuns: 100, endOnFailure: true },
     );
   });
 

@@ -392,7 +392,7 @@ it('what a token may do is what a fold of the log says, after any sequence of ch
         await at.compare();
       }
     }),
-    { numRuns: 6 },
+    { numRuns: 6, endOnFailure: true },
   );
 }, 60_000);
 

@@ -1,13 +1,9 @@
 import type { SetAssignments } from '#contracts/auth/set-assignments';
-import { DomainError } from '#contracts/errors';
 import type { MountedDirectory } from '#libs/projections';
-import type { FactsGiven } from '#libs/runtime';
+import { upToDate, type FactsGiven } from '#libs/runtime';
 import type { AuthParts } from '../auth.provider';
 import type { Assignable } from '../members/set-assignments';
 import { products, services } from './catalogue.entity';
-
-/** How long it waits for things that were created just before. */
-const UP_TO_DATE_MS = 2_000;
 
 /** Those of the named services and products that are there. */
 export async function assignableFacts(
@@ -21,11 +17,7 @@ export async function assignableFacts(
   const known = await present();
   const isThere = command.services.every((id) => known.services.has(id));
   if (isThere && command.products.every((id) => known.products.has(id))) return known;
-  const { log, progress } = parts;
-  const projections = [services.projection.name, products.projection.name];
-  if (!(await progress.waitFor(projections, await log.head(), UP_TO_DATE_MS))) {
-    throw new DomainError('SERVICE_UNAVAILABLE', 'The catalogue cannot be read yet; try again in a moment');
-  }
+  await upToDate([services.projection, products.projection], 'Services and products', parts);
   return present();
 }
 

@@ -176,7 +176,7 @@ it('three tabs and a thief, in every order: one successor within ten seconds, an
     expect(recorded.filter((type) => type === 'RefreshTokenReused')).toHaveLength(family.reports);
     expect(new Set(issued.values()).size).toBe(issued.size);
   });
-  await fc.assert(property, { numRuns: 40 });
+  await fc.assert(property, { numRuns: 40, endOnFailure: true });
 });
 
 describe('the end of a session', () => {

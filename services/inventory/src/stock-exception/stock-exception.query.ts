@@ -5,15 +5,12 @@ import type { ListStockExceptions, StockExceptionDetails } from '#contracts/inve
 import type { Page } from '#contracts/declare/list-request';
 import type { CommandContext } from '#libs/identity';
 import { equals, LISTED, listedRow, listPage, type ListDeclaration } from '#libs/read-models';
-import type { QueryGiven, ServiceParts } from '#libs/runtime';
+import { upToDate, type QueryGiven, type ServiceParts } from '#libs/runtime';
 import { ItemRow } from '../item/item.entity';
 import { LocationRow } from '../location/location.entity';
 import { within } from '../location/location.query';
 import { StockExceptionRow } from './stock-exception.entity';
 import { stockExceptionProjection } from './stock-exception.projection';
-
-/** How long a command waits for the exceptions of what was recorded before it. */
-const UP_TO_DATE_MS = 2_000;
 
 const listed: ListDeclaration<StockExceptionRow> = {
   name: 'inventory.list-stock-exceptions',
@@ -67,12 +64,10 @@ interface CommandGiven {
  */
 export async function exceptionFacts(
   { exceptionId }: { readonly exceptionId: string },
-  { context: { tenantId }, parts: { log, progress, tenantReader } }: CommandGiven,
+  { context: { tenantId }, parts }: CommandGiven,
 ): Promise<StockExceptionRow> {
-  if (!(await progress.waitFor([stockExceptionProjection.name], await log.head(), UP_TO_DATE_MS))) {
-    throw new DomainError('SERVICE_UNAVAILABLE', 'Exceptions cannot be read yet; try again in a moment');
-  }
-  const found = await tenantReader.query(tenantId, (rows) =>
+  await upToDate([stockExceptionProjection], 'Exceptions', parts);
+  const found = await parts.tenantReader.query(tenantId, (rows) =>
     listedRow(rows, listed, { tenantId, exceptionId }, holdingNow),
   );
   if (!found) throw new DomainError('NOT_FOUND', 'There is no such exception, or its cause is gone');

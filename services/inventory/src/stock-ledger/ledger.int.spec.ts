@@ -322,7 +322,7 @@ describe('random histories', () => {
         }
         expect(await checksums()).toEqual(live);
       }),
-      { numRuns: 4 },
+      { numRuns: 4, endOnFailure: true },
     );
     expect(service.faults).toEqual([]);
   }, 240_000);

@@ -333,6 +333,7 @@ describe('the read models of stock', () => {
       }),
       {
         numRuns: RUNS,
+        endOnFailure: true,
         seed: SEED,
         examples: [[RARE]],
         plugins: [fc.interruptAfterTimeLimit(150_000, { failOnInterrupt: true })],

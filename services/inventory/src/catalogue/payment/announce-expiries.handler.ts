@@ -2,7 +2,7 @@ import type { AnnouncedExpiries, AnnounceExpiries } from '#contracts/inventory/a
 import { DomainError } from '#contracts/errors';
 import { newIdOf } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
-import type { Outcome, ServiceParts } from '#libs/runtime';
+import { upToDate, type Outcome, type ServiceParts } from '#libs/runtime';
 import { dueGrantStage } from '../grant/end-stages';
 import { GrantRow } from '../grant/grant.entity';
 import { grantProjection } from '../grant/grant.projection';
@@ -15,8 +15,6 @@ import { dueAnnouncement, hasExpired } from './payment-term';
 
 /** Services in one run of the command. */
 const BATCH = 200;
-/** How long it waits for the announcements that it recorded itself. */
-const UP_TO_DATE_MS = 2_000;
 
 /**
  * A service that fails keeps none after it from theirs; its error is thrown at the end.
@@ -27,12 +25,9 @@ export async function announceExpiriesOfOrganization(
   context: CommandContext,
   parts: ServiceParts,
 ): Promise<Outcome<AnnouncedExpiries>> {
-  const { log, progress, commands } = parts;
-  const projections = [paymentProjection.name, grantProjection.name];
-  if (!(await progress.waitFor(projections, await log.head(), UP_TO_DATE_MS))) {
-    throw new DomainError('SERVICE_UNAVAILABLE', 'The catalogue cannot be read yet; try again in a moment');
-  }
-  const { today } = await localFacts({ context, lookup: commands });
+  // It reads the announcements that it recorded itself.
+  await upToDate([paymentProjection, grantProjection], 'Payments and grants', parts);
+  const { today } = await localFacts({ context, lookup: parts.commands });
   const serviceIds = await servicesWithDue(today, context, parts);
   const counted = { payments: 0, grants: 0 };
   const failures: unknown[] = [];

@@ -5,15 +5,12 @@ import { organizationFacts } from '#contracts/tenancy/organization-facts';
 import { localDate } from '#contracts/values/local-date';
 import type { CommandContext } from '#libs/identity';
 import type { Projection } from '#libs/projections';
-import type { FactsGiven, ServiceParts } from '#libs/runtime';
+import { upToDate, type FactsGiven, type ServiceParts } from '#libs/runtime';
 import { GrantRow } from '../grant/grant.entity';
 import { grantProjection } from '../grant/grant.projection';
 import { ProductRow } from '../product/product.entity';
 import { productProjection } from '../product/product.projection';
 import { unknownAt, type CatalogueUsers } from './service-rules';
-
-/** How long a command waits for the products and grants that were recorded before it. */
-const UP_TO_DATE_MS = 2_000;
 
 interface Given {
   readonly context: CommandContext;
@@ -67,17 +64,15 @@ function present<Found>(given: Given, projection: Projection, find: (rows: Entit
 
 /** Reads again, when everything recorded by now is folded, unless the first answer is enough. */
 async function read<Found>(
-  { context: { tenantId }, parts: { log, progress, tenantReader } }: Given,
+  { context: { tenantId }, parts }: Given,
   projection: Projection,
   find: (rows: EntityManager) => Promise<Found>,
   isEnough: (found: Found) => boolean,
 ): Promise<Found> {
-  const known = await tenantReader.query(tenantId, find);
+  const known = await parts.tenantReader.query(tenantId, find);
   if (isEnough(known)) return known;
-  if (!(await progress.waitFor([projection.name], await log.head(), UP_TO_DATE_MS))) {
-    throw new DomainError('SERVICE_UNAVAILABLE', 'The catalogue cannot be read yet; try again in a moment');
-  }
-  return tenantReader.query(tenantId, find);
+  await upToDate([projection], 'The catalogue', parts);
+  return parts.tenantReader.query(tenantId, find);
 }
 
 /** The users of the caller's organisation. */
