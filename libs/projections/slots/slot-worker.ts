@@ -19,8 +19,8 @@ interface Task {
 }
 
 const IDLE_MS = 60_000;
-/** A slot that is behind and is given nothing for so long looks for its place anew. */
-const STALLED_MS = 3_000;
+/** A slot that is behind and is given nothing for so long looks for its place anew; each time after twice as long. */
+const STALLED_MS = { first: 3_000, most: 60_000 } as const;
 const BACKOFF_MS = { first: 50, most: 5_000 } as const;
 
 /** Folds the log into one slot, one batch after the other, for as long as its process owns the projection. */
@@ -35,6 +35,7 @@ export class SlotWorker {
   private waiting: (() => void) | undefined;
   private stopping = false;
   private backoff: number = BACKOFF_MS.first;
+  private patience: number = STALLED_MS.first;
   private announced = false;
   /** It waits for events to fold. */
   private resting = false;
@@ -232,6 +233,7 @@ export class SlotWorker {
   private async goOn(): Promise<void> {
     if (await this.step()) {
       this.backoff = BACKOFF_MS.first;
+      this.patience = STALLED_MS.first;
     } else if (this.live && !this.announced) {
       this.announced = true;
       this.events.caughtUp();
@@ -244,14 +246,16 @@ export class SlotWorker {
     this.resting = true;
     // An idle slot has reached more than its checkpoint shows.
     this.events.moved();
-    const [since, isLive] = [Date.now(), this.live];
+    const [since, wasLive] = [Date.now(), this.live];
     try {
-      await this.cursor.available(isLive ? IDLE_MS : STALLED_MS);
+      await this.cursor.available(wasLive ? IDLE_MS : this.patience);
     } finally {
       this.resting = false;
     }
-    // After a fault of the log its reading may never come to this place.
-    if (!isLive && !this.live && Date.now() - since >= STALLED_MS) this.cursor.seek(this.position);
+    if (wasLive || this.live || Date.now() - since < this.patience) return;
+    // After a fault of the log its reading may never come to this place. A slow one has to be waited for.
+    this.patience = Math.min(this.patience * 2, STALLED_MS.most);
+    this.cursor.seek(this.cursor.position);
   }
 
   /** Folds the events at hand, up to a position. False when there are none. */
