@@ -9,7 +9,6 @@ import {
   PASSWORD,
   brokerAtHand,
   created,
-  describeOnBrokers,
   eventually,
   organizationOn,
   signIn,
@@ -60,9 +59,9 @@ async function answeredBy(process: OpsLedgerProcess, subject: string, outcome = 
   return Number(line?.split(' ').at(-1) ?? 0);
 }
 
-describeOnBrokers('one process per service, all started at once on an empty database', (kind) => {
+describe('one process per service, all started at once on an empty database', () => {
   it('runs the slice', async () => {
-    const deployment = await Deployment.open(kind);
+    const deployment = await Deployment.open(brokerAtHand());
     try {
       await Promise.all(SERVICES.map((service) => deployment.run(service)));
       await expectTheSlice(await organizationOn(deployment));

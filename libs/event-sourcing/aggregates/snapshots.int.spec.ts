@@ -85,7 +85,7 @@ test('a snapshot with its tail gives the same state as the whole stream, for any
       expect([...process.faults, ...last.faults]).toEqual([]);
       await Promise.all([process.stop(), last.stop()]);
     }),
-    { numRuns: 15, endOnFailure: true },
+    { numRuns: 6, endOnFailure: true },
   );
 });
 

@@ -11,7 +11,7 @@ import { loadServices } from './service-tree';
 
 const TENANT = randomUUID();
 const EVENTS = 12;
-const MANY = 100_000;
+const MANY = 10_000;
 
 let database: TestDatabase;
 let owner: Client;
@@ -230,10 +230,8 @@ it(`accepts an untouched log of ${MANY} events`, async () => {
   for await (const event of log.readAll({ after: positionOf(1, EVENTS) })) added.push(event);
   for (let from = 0; from < added.length; from += 5_000) await addLeaves(added.slice(from, from + 5_000));
   const all = { faults: [], events: EVENTS + MANY, streams: 2 + MANY / 1_000, leaves: EVENTS + MANY };
-  const started = performance.now();
   expect(await findings()).toEqual(all);
-  process.stderr.write(`fsck of ${MANY} events: ${Math.round(performance.now() - started)} ms\n`);
-}, 120_000);
+});
 
 describe('a check of the checkpoints', () => {
   const behind = async () => (await consumersBehind(database.url, log)).map(({ consumer }) => consumer);

@@ -9,7 +9,7 @@ import { ListItems } from '#contracts/inventory/list-items';
 import { ListStock } from '#contracts/inventory/list-stock';
 import { positionOf } from '#libs/event-log';
 import { isHeld } from '#libs/event-sourcing';
-import { describeOnBrokers } from '#libs/testing';
+import { brokerAtHand } from '#libs/testing';
 import { TestGateway } from './gateway.fixture';
 import type { Problem } from './http/problem';
 
@@ -20,12 +20,12 @@ interface Components {
   readonly parameters: Readonly<Record<string, { readonly name: string; readonly in: string }>>;
 }
 
-describeOnBrokers('an answer of the gateway', (kind) => {
+describe('an answer of the gateway', () => {
   let gateway: TestGateway;
   let token: string;
 
   beforeAll(async () => {
-    gateway = await TestGateway.on(kind);
+    gateway = await TestGateway.on(brokerAtHand());
     token = memberToken();
     // As services do: null for a caller who has the answer already.
     await gateway.answers(GetItem, ({ context: { ifNoneMatch } }) =>

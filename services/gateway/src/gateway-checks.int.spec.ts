@@ -7,7 +7,7 @@ import { CreateItem } from '#contracts/inventory/create-item';
 import { ListItems } from '#contracts/inventory/list-items';
 import { ListOrganizations } from '#contracts/tenancy/list-organizations';
 import { type AccessChange, identityMigrations, publishAccess, publishQuota } from '#libs/identity';
-import { type MigratedDatabase, type TestBroker, describeOnBrokers, migratedDatabase } from '#libs/testing';
+import { type MigratedDatabase, type TestBroker, brokerAtHand, migratedDatabase } from '#libs/testing';
 import { BUS_USERS, type Caller, TestGateway } from './gateway.fixture';
 import type { GatewaySettings } from './gateway-parts';
 import type { Problem } from './http/problem';
@@ -18,7 +18,7 @@ const JSON_TYPE = { 'Content-Type': 'application/json' };
 
 const INVALID_TOKEN = ', error="invalid_token", error_description="A valid access token is needed"';
 
-describeOnBrokers('the checks of a request', (kind) => {
+describe('the checks of a request', () => {
   let broker: TestBroker;
   let database: MigratedDatabase;
   const gateways: TestGateway[] = [];
@@ -35,7 +35,7 @@ describeOnBrokers('the checks of a request', (kind) => {
   }
 
   beforeAll(async () => {
-    broker = await kind.start(BUS_USERS);
+    broker = await brokerAtHand().start(BUS_USERS);
     database = await migratedDatabase(identityMigrations);
     gateway = await start();
   });

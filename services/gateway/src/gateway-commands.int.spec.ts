@@ -9,7 +9,7 @@ import { ReceiveStock } from '#contracts/inventory/receive-stock';
 import { PLATFORM } from '#contracts/permissions';
 import { positionOf } from '#libs/event-log';
 import { identityMigrations, publishStepUp } from '#libs/identity';
-import { type MigratedDatabase, type TestBroker, describeOnBrokers, migratedDatabase } from '#libs/testing';
+import { type MigratedDatabase, type TestBroker, brokerAtHand, migratedDatabase } from '#libs/testing';
 import { BUS_USERS, TestGateway } from './gateway.fixture';
 import type { Problem } from './http/problem';
 
@@ -21,7 +21,7 @@ const FLOUR = { itemNumber: 'A-1001', name: 'Flour', unit: 'kg' };
 const RECEIPT = { locationId: LOCATION, quantity: 12.5, unitCost: '2' };
 const RECEIPTS = `/api/v1/items/${ITEM}/receipts`;
 
-describeOnBrokers('a command through the gateway', (kind) => {
+describe('a command through the gateway', () => {
   let broker: TestBroker;
   let database: MigratedDatabase;
   let gateway: TestGateway;
@@ -29,7 +29,7 @@ describeOnBrokers('a command through the gateway', (kind) => {
   let admin: string;
 
   beforeAll(async () => {
-    broker = await kind.start(BUS_USERS);
+    broker = await brokerAtHand().start(BUS_USERS);
     database = await migratedDatabase(identityMigrations);
     gateway = await TestGateway.start(broker.url, {
       write: database.pool('opsledger_auth'),

@@ -19,7 +19,7 @@ import {
   type MigratedDatabase,
   type TestBroker,
   csvRows,
-  describeOnBrokers,
+  brokerAtHand,
   eventually,
   migratedDatabase,
 } from '#libs/testing';
@@ -31,14 +31,14 @@ const lists = allContracts().flatMap((contract) =>
   contract.list && contract.route ? [[contract.name, contract] as const] : [],
 );
 
-describeOnBrokers('a list as a table', (kind) => {
+describe('a list as a table', () => {
   let broker: TestBroker;
   let database: MigratedDatabase;
   let gateway: TestGateway;
   let token: string;
 
   beforeAll(async () => {
-    broker = await kind.start(BUS_USERS);
+    broker = await brokerAtHand().start(BUS_USERS);
     database = await migratedDatabase(identityMigrations);
     gateway = await TestGateway.start(broker.url, {
       write: database.pool('opsledger_auth'),

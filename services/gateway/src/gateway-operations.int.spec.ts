@@ -1,17 +1,17 @@
 import { createPublicKey, randomUUID } from 'node:crypto';
 import { verify } from 'jsonwebtoken';
 import { identityMigrations } from '#libs/identity';
-import { type MigratedDatabase, type TestBroker, describeOnBrokers, migratedDatabase } from '#libs/testing';
+import { type MigratedDatabase, type TestBroker, brokerAtHand, migratedDatabase } from '#libs/testing';
 import { BUS_USERS, TestGateway } from './gateway.fixture';
 
-describeOnBrokers('the routes at the root', (kind) => {
+describe('the routes at the root', () => {
   let broker: TestBroker;
   let database: MigratedDatabase;
   let gateway: TestGateway;
   let closed: TestGateway;
 
   beforeAll(async () => {
-    broker = await kind.start(BUS_USERS);
+    broker = await brokerAtHand().start(BUS_USERS);
     database = await migratedDatabase(identityMigrations);
     const pools = { write: database.pool('opsledger_auth'), read: database.pool('opsledger_reader') };
     gateway = await TestGateway.start(broker.url, pools);

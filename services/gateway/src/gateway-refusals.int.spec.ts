@@ -5,7 +5,7 @@ import { DomainError } from '#contracts/errors';
 import { GetItem } from '#contracts/inventory/get-item';
 import { PLATFORM } from '#contracts/permissions';
 import { identityMigrations, publishAccess } from '#libs/identity';
-import { type MigratedDatabase, type TestBroker, describeOnBrokers, eventually, migratedDatabase } from '#libs/testing';
+import { type MigratedDatabase, type TestBroker, brokerAtHand, eventually, migratedDatabase } from '#libs/testing';
 import { BUS_USERS, type Caller, TestGateway } from './gateway.fixture';
 import type { GatewaySettings } from './gateway-parts';
 
@@ -14,7 +14,7 @@ const TRIED = randomUUID();
 const LOGIN = '/api/v1/auth/login';
 const CREDENTIALS = { email: 'ada@example.com', password: 'a password that is wrong' };
 
-describeOnBrokers('a refusal by the gateway', (kind) => {
+describe('a refusal by the gateway', () => {
   let broker: TestBroker;
   let database: MigratedDatabase;
   let gateway: TestGateway;
@@ -36,7 +36,7 @@ describeOnBrokers('a refusal by the gateway', (kind) => {
   }
 
   beforeAll(async () => {
-    broker = await kind.start(BUS_USERS);
+    broker = await brokerAtHand().start(BUS_USERS);
     database = await migratedDatabase(identityMigrations);
   });
   beforeEach(async () => {

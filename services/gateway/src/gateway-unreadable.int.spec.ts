@@ -4,17 +4,17 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { CreateItem } from '#contracts/inventory/create-item';
 import { ListItems } from '#contracts/inventory/list-items';
-import { describeOnBrokers } from '#libs/testing';
+import { brokerAtHand } from '#libs/testing';
 import { TestGateway } from './gateway.fixture';
 import type { Problem } from './http/problem';
 
 const HOST = 'Host: opsledger.test\r\n';
 
-describeOnBrokers('an unreadable request', (kind) => {
+describe('an unreadable request', () => {
   let gateway: TestGateway;
 
   beforeAll(async () => {
-    gateway = await TestGateway.on(kind);
+    gateway = await TestGateway.on(brokerAtHand());
   });
   afterAll(() => gateway.close());
 
@@ -165,7 +165,7 @@ describeOnBrokers('an unreadable request', (kind) => {
   });
 
   it('whose body comes slowly is answered once, with 408, and ended, when its time is over', async () => {
-    const slow = await TestGateway.on(kind, { arrivalMs: 600 });
+    const slow = await TestGateway.on(brokerAtHand(), { arrivalMs: 600 });
     const socket = connect(Number(new URL(slow.url).port), '127.0.0.1');
     const since = performance.now();
     socket.write(

@@ -127,7 +127,7 @@ it('answers a damaged cursor, or refuses it as such', async () => {
       const answer: unknown = await list({ cursor }).catch((error: unknown) => error);
       if (answer instanceof Error) expect(answer).toMatchObject({ code: 'CURSOR_MISMATCH' });
     }),
-    { numRuns: 300, endOnFailure: true },
+    { numRuns: 60, endOnFailure: true },
   );
 });
 
