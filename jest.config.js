@@ -37,7 +37,7 @@ const escaped = alone.map((file) => `<rootDir>/${file.replaceAll('.', '\\.')}$`)
 const besideOthers = { testPathIgnorePatterns: [...common.testPathIgnorePatterns, ...escaped] };
 
 module.exports = {
-  testTimeout: 60_000,
+  testTimeout: 150_000,
   projects: [
     { ...common, displayName: 'unit', testMatch: ['**/*.unit.spec.ts'] },
     { ...common, ...postgres, ...besideOthers, displayName: 'int', testMatch: ['**/*.int.spec.ts'] },

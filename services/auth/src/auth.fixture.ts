@@ -196,7 +196,7 @@ export class TestAuth extends ServiceFixture {
       tokens: linkTokens(this.parts),
       publicUrl: 'https://ops.example.com',
       onFault: (...fault) => void this.faults.push(...fault),
-      lookEveryMs: 20,
+      lookEveryMs: 100,
       retryMs: { first: 10, longest: 50 },
     });
     await opened.start();
