@@ -115,11 +115,11 @@ describe('SQL in a list', () => {
 
   it.each(asked)('%s by %s is text that matches nothing, or is refused', async (_title, name, contract) => {
     const path = filledPath(contract, organizations.listed.idsFor(contract));
-    for (const text of SQL) {
-      const { status, body } = await organizations.listed.admin.get<Partial<Page>>(
-        `${path}?${name}=${encodeURIComponent(text)}`,
-      );
-      expect([name, text, status === 400 || (status === 200 && body.items?.length === 0)]).toEqual([name, text, true]);
+    const { admin } = organizations.listed;
+    const answers = SQL.map((text) => admin.get<Partial<Page>>(`${path}?${name}=${encodeURIComponent(text)}`));
+    for (const [n, { status, body }] of (await Promise.all(answers)).entries()) {
+      const isRight = status === 400 || (status === 200 && body.items?.length === 0);
+      expect([name, SQL[n], isRight]).toEqual([name, SQL[n], true]);
     }
   });
 });
@@ -148,31 +148,28 @@ describe('a list', () => {
   };
 
   const sorted = lists.flatMap((contract) =>
-    (contract.list?.sort ?? []).flatMap((field) =>
-      [field, `-${field}`].map((sort) => [titleOf(contract), sort, contract] as const),
-    ),
+    (contract.list?.sort ?? []).map((field) => [titleOf(contract), field, contract] as const),
   );
 
   it.each(sorted)(
-    '%s by %s has the same rows in the same order, whatever the size of its pages',
-    async (_title, sort, contract) => {
-      const whole = await pagesOf(contract, `sort=${sort}`, 200);
-      expect(whole.length).toBeGreaterThan(1);
-      expect(among(whole, await pagesOf(contract, `sort=${sort}`, Math.ceil(whole.length / 5)))).toEqual(whole);
+    '%s by %s has the same rows in the same order, whatever the size of its pages; with a dash the other way round, rows without a value last',
+    async (_title, field, contract) => {
+      const [rising, falling] = await Promise.all([field, `-${field}`].map((sort) => inOneOrder(contract, sort)));
+      const values = rising?.map((row) => row[field]) ?? [];
+      const [valued, others] = [values.filter((each) => each !== null), values.filter((each) => each === null)];
+      expect(values).toEqual([...valued, ...others]);
+      const turned = among(rising ?? [], falling ?? []).map((row) => row[field]);
+      expect(turned).toEqual([...valued.toReversed(), ...others]);
     },
   );
 
-  it.each(sorted.filter(([, sort]) => !sort.startsWith('-')))(
-    '%s by %s is the other way round with a dash, rows without a value last',
-    async (_title, sort, contract) => {
-      const rising = await pagesOf(contract, `sort=${sort}`, 200);
-      const falling = among(rising, await pagesOf(contract, `sort=-${sort}`, 200));
-      const values = rising.map((row) => row[sort]);
-      const [valued, others] = [values.filter((each) => each !== null), values.filter((each) => each === null)];
-      expect(values).toEqual([...valued, ...others]);
-      expect(falling.map((row) => row[sort])).toEqual([...valued.toReversed(), ...others]);
-    },
-  );
+  /** All rows of the list, which smaller pages give in the same order. */
+  async function inOneOrder(contract: Routed, sort: string): Promise<readonly Row[]> {
+    const whole = await pagesOf(contract, `sort=${sort}`, 200);
+    expect(whole.length).toBeGreaterThan(1);
+    expect(among(whole, await pagesOf(contract, `sort=${sort}`, Math.ceil(whole.length / 3)))).toEqual(whole);
+    return whole;
+  }
 
   it.each(lists.map((contract) => [titleOf(contract), contract] as const))(
     '%s refuses a cursor that pins another order',
