@@ -13,8 +13,8 @@ import { BUS_USERS, type Caller, TestGateway } from './gateway.fixture';
 import type { GatewayLimits, GatewaySettings } from './gateway-parts';
 import type { Problem } from './http/problem';
 
-/** Requests under way together. */
-const AT_ONCE = 16;
+/** Requests under way together: no more than a caller may upload at once. */
+const AT_ONCE = 4;
 
 const FORWARDED = { 'X-Forwarded-For': '203.0.113.9' };
 /** The refusals of admission, with their status. */
