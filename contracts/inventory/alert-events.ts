@@ -1,4 +1,4 @@
-import { Event } from '../declare/event';
+import { Event, type JsonObject } from '../declare/event';
 import {
   Balance,
   Choice,
@@ -15,7 +15,7 @@ import {
   Unit,
 } from '../declare/fields';
 
-/** The most subscriptions of one account in an organisation. */
+/** The most subscriptions of one user in an organisation. */
 export const MAX_SUBSCRIPTIONS = 100;
 /** The most days before its expiry that a lot is told of. */
 export const MAX_EXPIRY_DAYS = 730;
@@ -25,19 +25,28 @@ export const MAX_TOLD = 500;
 export const ALERT_KINDS = ['below_min', 'expiring'] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
-/** An account wants to be told. Its stream is that of the account, in the organisation. */
+/** Before version 2 the user, as the actor is named, stood under the name of an account. */
+const nameUser = ({ accountId, ...data }: JsonObject): JsonObject => ({ ...data, userId: accountId });
+
+const nameUsersTold = (data: JsonObject): JsonObject => ({
+  ...data,
+  told: (data['told'] as readonly JsonObject[]).map(nameUser),
+});
+
+/** A user, or a service account, wants to be told. Its stream is that of the user, in the organisation. */
 @Event<StockAlertSubscribed>({
   category: 'inventory.alert_subscriptions',
-  version: 1,
+  version: 2,
+  upcast: { 1: nameUser },
   entity: { type: 'stock_alert_subscription', id: 'subscriptionId' },
   implies: { status: 'active' },
   action: 'stock_alert.subscribed',
-  summary: 'An account subscribed to stock alerts',
+  summary: 'A user subscribed to stock alerts',
 })
 export class StockAlertSubscribed {
   static readonly type = 'StockAlertSubscribed';
   @Id() subscriptionId!: string;
-  @Id({ technical: true }) accountId!: string;
+  @Id() userId!: string;
   @Id({ nullable: true, description: 'Null with category and location: every item' }) itemId!: string | null;
   @Text({ max: 100, nullable: true }) category!: string | null;
   @Id({ nullable: true, description: 'With everything in it' }) locationId!: string | null;
@@ -53,28 +62,30 @@ export class StockAlertSubscribed {
 
 @Event<StockAlertUnsubscribed>({
   category: 'inventory.alert_subscriptions',
-  version: 1,
+  version: 2,
+  upcast: { 1: nameUser },
   entity: { type: 'stock_alert_subscription', id: 'subscriptionId' },
   implies: { status: 'ended' },
   action: 'stock_alert.unsubscribed',
-  summary: 'An account ended its subscription to stock alerts',
+  summary: 'A user ended a subscription to stock alerts',
 })
 export class StockAlertUnsubscribed {
   static readonly type = 'StockAlertUnsubscribed';
   @Id() subscriptionId!: string;
-  @Id({ technical: true }) accountId!: string;
+  @Id() userId!: string;
 }
 
 /** One that is told. */
 export class ToldSubscription {
   @Id() subscriptionId!: string;
-  @Id({ technical: true }) accountId!: string;
+  @Id() userId!: string;
 }
 
 /** Told once: everything that a notification says is here. */
 @Event<StockAlertRaised>({
   category: 'inventory.stock_alert',
-  version: 1,
+  version: 2,
+  upcast: { 1: nameUsersTold },
   entity: { type: 'item', id: 'itemId', label: 'itemNumber' },
   occurrence: true,
   action: 'stock_alert.raised',

@@ -21,7 +21,7 @@ export class StockAlertDetails {
   subject: 'inventory.list-stock-alerts',
   permission: 'inventory.alert.subscribe',
   route: 'GET /stock-alerts',
-  scope: { by: 'own', of: 'accountId' },
+  scope: { by: 'own', of: 'userId' },
   summary: "List the caller's subscriptions to stock alerts",
   answers: StockAlertDetails,
   list: { sort: ['createdAt'], order: '-createdAt' },

@@ -6,7 +6,7 @@ import { Id } from '../declare/fields';
   subject: 'inventory.unsubscribe-stock-alert',
   permission: 'inventory.alert.subscribe',
   route: 'DELETE /stock-alerts/{subscriptionId}',
-  scope: { by: 'own', of: 'accountId' },
+  scope: { by: 'own', of: 'userId' },
   status: 200,
   summary: "End a subscription of the caller's to stock alerts",
   answers: Created,

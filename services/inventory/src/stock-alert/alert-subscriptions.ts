@@ -2,18 +2,18 @@ import { evolve } from '#contracts/declare/fold';
 import { StockAlertSubscribed, StockAlertUnsubscribed } from '#contracts/inventory/alert-events';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
 
-/** The subscriptions of one account in an organisation, by id. Its stream is named by the account. */
+/** The subscriptions of one user in an organisation, by id. Its stream is named by the user. */
 export interface AlertSubscriptions {
-  readonly accountId: string | null;
+  readonly userId: string | null;
   readonly ids: readonly string[];
 }
 
 export const alertSubscriptions = aggregate(
   'inventory.alert_subscriptions',
-  (): AlertSubscriptions => ({ accountId: null, ids: [] }),
+  (): AlertSubscriptions => ({ userId: null, ids: [] }),
   [
-    evolve(StockAlertSubscribed, ({ ids }, { data: { subscriptionId, accountId } }) => ({
-      accountId,
+    evolve(StockAlertSubscribed, ({ ids }, { data: { subscriptionId, userId } }) => ({
+      userId,
       ids: [...ids, subscriptionId],
     })),
     evolve(StockAlertUnsubscribed, (state, { data: { subscriptionId } }) => ({

@@ -7,15 +7,15 @@ import { StockLevelRow } from '../stock-ledger/stock-level.entity';
 import { AlertSubscriptionRow, AlertToldRow } from './stock-alert.entity';
 import type { ExpiringLot, LowItem } from './tell-stock-alert';
 
-/** The organisation, the accounts that may know, and the most that are found. */
+/** The organisation, the users that may know, and the most that are found. */
 export interface AlertsAsked {
   readonly tenantId: string;
-  readonly accounts: readonly string[];
+  readonly users: readonly string[];
   readonly limit: number;
 }
 
 /** Items at their min or below, of which some subscription has not been told since they were above it last. */
-export function lowItems(rows: EntityManager, { tenantId, accounts, limit }: AlertsAsked): Promise<LowItem[]> {
+export function lowItems(rows: EntityManager, { tenantId, users, limit }: AlertsAsked): Promise<LowItem[]> {
   const view = viewsOf(rows);
   return rows.query<LowItem[]>(
     `SELECT item.item_id AS "itemId", item.item_number AS "itemNumber", item.name AS "itemName", item.unit,
@@ -23,7 +23,7 @@ export function lowItems(rows: EntityManager, { tenantId, accounts, limit }: Ale
        FROM ${view(ItemRow)} item
        JOIN ${view(ItemValueRow)} head ON head.tenant_id = $1 AND head.item_id = item.item_id
        JOIN ${view(AlertSubscriptionRow)} subscription
-         ON subscription.tenant_id = $1 AND subscription.below_min AND subscription.account_id = ANY ($2::uuid[])
+         ON subscription.tenant_id = $1 AND subscription.below_min AND subscription.user_id = ANY ($2::uuid[])
         AND ${IS_MEANT}
         AND (subscription.location_id IS NULL OR EXISTS (
               SELECT FROM ${view(StockLevelRow)} level
@@ -35,7 +35,7 @@ export function lowItems(rows: EntityManager, { tenantId, accounts, limit }: Ale
       GROUP BY item.item_id, item.item_number, item.name, item.unit, item.min, head.on_hand
       ORDER BY item.item_id
       LIMIT $3`,
-    [tenantId, accounts, limit],
+    [tenantId, users, limit],
   );
 }
 
@@ -60,7 +60,7 @@ export function risenItems(
 /** Lots with stock whose last day is near enough for some subscription that has not been told of them. */
 export function expiringLots(
   rows: EntityManager,
-  { tenantId, accounts, limit, today }: AlertsAsked & { readonly today: string },
+  { tenantId, users, limit, today }: AlertsAsked & { readonly today: string },
 ): Promise<ExpiringLot[]> {
   const view = viewsOf(rows);
   const onHand = (where: string) => `
@@ -75,7 +75,7 @@ export function expiringLots(
        JOIN ${view(ItemRow)} item ON item.tenant_id = $1 AND item.item_id = lot.item_id
       CROSS JOIN LATERAL (${onHand('')}) AS stock (on_hand)
        JOIN ${view(AlertSubscriptionRow)} subscription
-         ON subscription.tenant_id = $1 AND subscription.account_id = ANY ($2::uuid[])
+         ON subscription.tenant_id = $1 AND subscription.user_id = ANY ($2::uuid[])
         AND lot.expires_on <= $4::date + subscription.expiry_days
         AND ${IS_MEANT}
         AND (subscription.location_id IS NULL OR (${onHand(inside)}) > 0)
@@ -85,7 +85,7 @@ export function expiringLots(
       GROUP BY item.item_id, item.item_number, item.name, item.unit, lot.lot_number, lot.expires_on, stock.on_hand
       ORDER BY item.item_id, lot.lot_number
       LIMIT $3`,
-    [tenantId, accounts, limit, today],
+    [tenantId, users, limit, today],
   );
 }
 
@@ -103,5 +103,5 @@ const IS_NEW = `
 
 const SUBSCRIPTIONS = `
   jsonb_agg(jsonb_build_object(
-    'subscriptionId', subscription.subscription_id, 'accountId', subscription.account_id
+    'subscriptionId', subscription.subscription_id, 'userId', subscription.user_id
   ) ORDER BY subscription.subscription_id)`;

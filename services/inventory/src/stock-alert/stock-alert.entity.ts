@@ -12,13 +12,13 @@ import {
 } from '#libs/read-models';
 
 /** A subscription that has not ended. */
-@ReadModel({ schema: 'inventory', table: 'alert_subscription', version: 1 })
+@ReadModel({ schema: 'inventory', table: 'alert_subscription', version: 2 })
 @Index(['tenantId', 'createdAt', 'subscriptionId'])
-@Index(['tenantId', 'accountId'])
+@Index(['tenantId', 'userId'])
 export class AlertSubscriptionRow {
   @TenantColumn() tenantId!: string;
   @IdColumn({ key: true }) subscriptionId!: string;
-  @IdColumn() accountId!: string;
+  @IdColumn() userId!: string;
   @IdColumn({ nullable: true }) itemId!: string | null;
   @TextColumn({ nullable: true }) category!: string | null;
   @IdColumn({ nullable: true }) locationId!: string | null;

@@ -26,8 +26,8 @@ export const stockAlertFeature: Feature = {
     command(UnsubscribeStockAlert, {
       on: alertSubscriptions,
       id: (_, { context }) => context.actor.id,
-      scopeOf: ({ accountId, ids }, { subscriptionId }) =>
-        accountId !== null && ids.includes(subscriptionId) ? { owners: [accountId] } : undefined,
+      scopeOf: ({ userId, ids }, { subscriptionId }) =>
+        userId !== null && ids.includes(subscriptionId) ? { owners: [userId] } : undefined,
       decide: unsubscribeStockAlert,
       answer: ({ subscriptionId: id }, { revision }) => ({ id, revision }),
     }),

@@ -11,7 +11,7 @@ import { AlertSubscriptionRow, AlertToldRow } from './stock-alert.entity';
 export const alertSubscriptionProjection = projection({
   name: 'alert-subscription',
   service: 'inventory',
-  version: 1,
+  version: 2,
   tables: [AlertSubscriptionRow],
   keyColumn: 'subscriptionId',
   key: (event) => (event.data as StockAlertUnsubscribed).subscriptionId,

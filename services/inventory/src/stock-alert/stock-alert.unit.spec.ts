@@ -18,8 +18,8 @@ import { stockAlert } from './stock-alert';
 import { subscribeStockAlert, unsubscribeStockAlert } from './subscribe-stock-alert';
 import { clearLowItem, tellExpiringLot, tellLowItem } from './tell-stock-alert';
 
-const ACCOUNT = GIVEN.actor.id;
-const subscription = (name: string): ToldSubscription => ({ subscriptionId: v5(name, ITEM), accountId: ACCOUNT });
+const USER = GIVEN.actor.id;
+const subscription = (name: string): ToldSubscription => ({ subscriptionId: v5(name, ITEM), userId: USER });
 const [ANN, BOB] = [subscription('ann'), subscription('bob')];
 
 const item = { itemId: ITEM, itemNumber: 'F-1', itemName: 'Flour', unit: 'kg' };
@@ -116,7 +116,7 @@ describe('a subscription', () => {
   const subscribed = (n = 0) =>
     event(StockAlertSubscribed, {
       subscriptionId: n === 0 ? GIVEN.newId('subscription') : v5(`${n}`, ITEM),
-      accountId: ACCOUNT,
+      userId: USER,
       itemId: null,
       category: 'Dairy',
       locationId: null,
@@ -134,7 +134,7 @@ describe('a subscription', () => {
       .when(subscribeStockAlert, { category: 'Dairy' })
       .thenRefused('LIMIT_REACHED', { limit: MAX_SUBSCRIPTIONS });
     const { subscriptionId } = subscribed(1).data;
-    const ended = event(StockAlertUnsubscribed, { subscriptionId, accountId: ACCOUNT });
+    const ended = event(StockAlertUnsubscribed, { subscriptionId, userId: USER });
     given(alertSubscriptions, ...all, ended)
       .when(subscribeStockAlert, { category: 'Dairy' })
       .then(subscribed());
@@ -142,7 +142,7 @@ describe('a subscription', () => {
 
   it('ends once', () => {
     const { subscriptionId } = subscribed().data;
-    const ended = event(StockAlertUnsubscribed, { subscriptionId, accountId: ACCOUNT });
+    const ended = event(StockAlertUnsubscribed, { subscriptionId, userId: USER });
     given(alertSubscriptions, subscribed()).when(unsubscribeStockAlert, { subscriptionId }).then(ended);
     given(alertSubscriptions, subscribed(), ended)
       .when(unsubscribeStockAlert, { subscriptionId })

@@ -15,7 +15,7 @@ export function subscribeStockAlert(
   return [
     event(StockAlertSubscribed, {
       subscriptionId: newId('subscription'),
-      accountId: actor.id,
+      userId: actor.id,
       itemId: command.itemId ?? null,
       category: command.category ?? null,
       locationId: command.locationId ?? null,
@@ -27,8 +27,8 @@ export function subscribeStockAlert(
 
 export function unsubscribeStockAlert(
   { subscriptionId }: UnsubscribeStockAlert,
-  { ids, accountId }: AlertSubscriptions,
+  { ids, userId }: AlertSubscriptions,
 ): AlertSubscriptionEvent[] {
-  if (accountId === null || !ids.includes(subscriptionId)) refuse('NOT_FOUND');
-  return [event(StockAlertUnsubscribed, { subscriptionId, accountId })];
+  if (userId === null || !ids.includes(subscriptionId)) refuse('NOT_FOUND');
+  return [event(StockAlertUnsubscribed, { subscriptionId, userId })];
 }

@@ -1,4 +1,4 @@
-import { accountAccess, accountsWith } from '#contracts/auth/account-access';
+import { memberAccess, membersWith } from '#contracts/auth/member-access';
 import { DomainError } from '#contracts/errors';
 import type { TellExpiringLots } from '#contracts/inventory/tell-expiring-lots';
 import type { StockAlertsTold, TellLowStock } from '#contracts/inventory/tell-low-stock';
@@ -108,8 +108,8 @@ async function organizationsToTell({ platformReader }: ServiceParts): Promise<re
 
 /** Only those who may read stock now are told. */
 async function asking(tenantId: string, { commands }: ServiceParts): Promise<AlertsAsked> {
-  const { state } = await commands.state(accountAccess, tenantId, tenantId);
-  return { tenantId, accounts: [...accountsWith(state, 'inventory.stock.read')], limit: BATCH };
+  const { state } = await commands.state(memberAccess, tenantId, tenantId);
+  return { tenantId, users: [...membersWith(state, 'inventory.stock.read')], limit: BATCH };
 }
 
 /** The item's stream decides who has been told. Returns the number of events. */

@@ -39,6 +39,7 @@ import { TellLowStock, type StockAlertsTold } from '#contracts/inventory/tell-lo
 import { UnsubscribeStockAlert } from '#contracts/inventory/unsubscribe-stock-alert';
 import { UseStock } from '#contracts/inventory/use-stock';
 import { WithdrawDocumentLine } from '#contracts/inventory/withdraw-document-line';
+import { actorOf } from '#libs/identity';
 import { eventually } from '#libs/testing';
 import { TestInventory, type Interception } from '../inventory.fixture';
 import { lotIdOf } from '../stock-ledger/lot.entity';
@@ -209,7 +210,7 @@ it('a movement in a frozen period is no exception where its decision has seen th
 });
 
 describe('stock alerts', () => {
-  /** An account with the roles, as auth records it. */
+  /** A user with the roles, as auth records it; the actor is named as the gateway does. */
   async function member({ tenantId }: Organization, roles: readonly string[] = ['viewer']) {
     const [membershipId, accountId] = [randomUUID(), randomUUID()];
     const of = { membershipId, organizationId: tenantId };
@@ -222,7 +223,8 @@ describe('stock alerts', () => {
       event(MembershipAccepted, { ...of, by: 'invitation' }),
     ];
     await service.append('auth.members', stream, joined, { expected: known.at(-1)?.revision ?? 'none' });
-    return { id: accountId, membershipId, actor: { id: accountId, type: 'user', roles } as const };
+    const token = { sub: accountId, membershipId, organizationId: tenantId, roles, platformRoles: [], expiresAt: 0 };
+    return { id: membershipId, actor: actorOf({ ...token, type: 'user' }) };
   }
 
   type Member = Awaited<ReturnType<typeof member>>;
@@ -261,8 +263,8 @@ describe('stock alerts', () => {
     });
     expect((first as unknown as StockAlertRaised).told).toEqual(
       expect.arrayContaining([
-        { subscriptionId: subscriptions[0]?.id, accountId: ada.id },
-        { subscriptionId: subscriptions[1]?.id, accountId: bob.id },
+        { subscriptionId: subscriptions[0]?.id, userId: ada.id },
+        { subscriptionId: subscriptions[1]?.id, userId: bob.id },
       ]),
     );
     expect((first as unknown as StockAlertRaised).told).toHaveLength(2);
@@ -279,13 +281,13 @@ describe('stock alerts', () => {
     ]);
   });
 
-  it('tell nothing to an account that is a member no more', async () => {
+  it('tell nothing to a user who is deactivated', async () => {
     const here = await organization();
     const ada = await member(here);
     const itemId = await here.item({ min: '5' });
     await subscribe(here, ada, {});
     await here.receive(itemId, '4');
-    const gone = event(MembershipDeactivated, { membershipId: ada.membershipId, organizationId: here.tenantId });
+    const gone = event(MembershipDeactivated, { membershipId: ada.id, organizationId: here.tenantId });
     await service.append('auth.members', { tenantId: here.tenantId, id: here.tenantId }, [gone], { expected: 2 });
     expect(await tell()).toEqual({ told: 0 });
   });
@@ -306,7 +308,7 @@ describe('stock alerts', () => {
         lotNumber: 'L-1',
         expiresOn: '2027-03-31',
         level: '2.000',
-        told: [{ subscriptionId: all.id, accountId: ada.id }],
+        told: [{ subscriptionId: all.id, userId: ada.id }],
       },
     ]);
     await here.ask(ChangeLot, { lotId: lotIdOf(itemId, 'L-1'), expiresOn: '2027-03-25' });
@@ -314,7 +316,7 @@ describe('stock alerts', () => {
     expect(await tellExpiring(here, { now: '2027-03-24T09:00:00.000Z' })).toEqual({ told: 0 });
   });
 
-  it('are listed to the account that subscribed, which alone ends them', async () => {
+  it('are listed to the user who subscribed, who alone ends them', async () => {
     const here = await organization();
     const [ada, admin] = [await member(here), await member(here, ['admin'])];
     const { id: subscriptionId } = await subscribe(here, ada, { locationId: here.shelfId, expiryDays: 3 });

@@ -6,7 +6,6 @@ import {
   MembershipDeactivated,
   MembershipErased,
   MembershipGranted,
-  MembershipLinked,
   MembershipReactivated,
   MembershipRemoved,
   MembershipRolesSet,
@@ -14,29 +13,24 @@ import {
 import { ServiceAccountCreated, ServiceAccountRemoved, ServiceAccountRolesSet } from './service-account-events';
 
 interface Holder {
-  /** Null: not linked yet. */
-  readonly accountId: string | null;
   readonly isActive: boolean;
   readonly roles: readonly string[];
 }
 
 /** The present members and service accounts of an organisation with their roles, and the permissions of its own roles. */
-export interface AccountAccess {
-  /** By membership or service account. */
+export interface MemberAccess {
+  /** By user, which is the membership, or by service account: as an actor of the organisation is named. */
   readonly holders: Map<string, Holder>;
   readonly customRoles: Map<string, { readonly name: string; readonly permissions: readonly string[] }>;
 }
 
 /** The stream is in the organisation's tenant, named by its id. For work that goes on when nobody is signed in. */
-export const accountAccess = foreign(
+export const memberAccess = foreign(
   'auth.members',
-  (): AccountAccess => ({ holders: new Map(), customRoles: new Map() }),
+  (): MemberAccess => ({ holders: new Map(), customRoles: new Map() }),
   [
     evolve(MembershipGranted, (state, { data: { membershipId, roles } }) =>
-      held(state, membershipId, { accountId: null, isActive: false, roles }),
-    ),
-    evolve(MembershipLinked, (state, { data: { membershipId, accountId } }) =>
-      held(state, membershipId, { accountId }),
+      held(state, membershipId, { isActive: false, roles }),
     ),
     evolve(MembershipAccepted, (state, { data: { membershipId } }) => held(state, membershipId, { isActive: true })),
     evolve(MembershipRolesSet, (state, { data: { membershipId, roles } }) => held(state, membershipId, { roles })),
@@ -48,8 +42,8 @@ export const accountAccess = foreign(
     ),
     evolve(MembershipRemoved, (state, { data: { membershipId } }) => gone(state, membershipId)),
     evolve(MembershipErased, (state, { data: { membershipId } }) => gone(state, membershipId)),
-    evolve(ServiceAccountCreated, (state, { data: { serviceAccountId: accountId, roles } }) =>
-      held(state, accountId, { accountId, isActive: true, roles }),
+    evolve(ServiceAccountCreated, (state, { data: { serviceAccountId, roles } }) =>
+      held(state, serviceAccountId, { isActive: true, roles }),
     ),
     evolve(ServiceAccountRolesSet, (state, { data: { serviceAccountId, roles } }) =>
       held(state, serviceAccountId, { roles }),
@@ -68,34 +62,37 @@ export const accountAccess = foreign(
   },
 );
 
-/** The accounts that may use a permission in the organisation now. A platform role alone gives none here. */
-export function accountsWith({ holders, customRoles }: AccountAccess, permission: Permission): ReadonlySet<string> {
+/**
+ * The users and service accounts that may use a permission in the organisation now. A platform role alone gives none
+ * here.
+ */
+export function membersWith({ holders, customRoles }: MemberAccess, permission: Permission): ReadonlySet<string> {
   const custom = [...customRoles.values()].filter(({ permissions }) => permissions.includes(permission));
   const names = new Set(custom.map(({ name }) => name));
-  const accounts = new Set<string>();
-  for (const { accountId, isActive, roles } of holders.values()) {
-    if (accountId === null || !isActive) continue;
-    if (permissionsOf(roles).has(permission) || roles.some((role) => names.has(role))) accounts.add(accountId);
+  const members = new Set<string>();
+  for (const [id, { isActive, roles }] of holders) {
+    if (!isActive) continue;
+    if (permissionsOf(roles).has(permission) || roles.some((role) => names.has(role))) members.add(id);
   }
-  return accounts;
+  return members;
 }
 
-const NOBODY: Holder = { accountId: null, isActive: false, roles: [] };
+const NOBODY: Holder = { isActive: false, roles: [] };
 
-function held(state: AccountAccess, id: string, now: Partial<Holder>): AccountAccess {
+function held(state: MemberAccess, id: string, now: Partial<Holder>): MemberAccess {
   state.holders.set(id, { ...(state.holders.get(id) ?? NOBODY), ...now });
   return state;
 }
 
-function gone(state: AccountAccess, id: string): AccountAccess {
+function gone(state: MemberAccess, id: string): MemberAccess {
   state.holders.delete(id);
   return state;
 }
 
 function withRole(
-  state: AccountAccess,
+  state: MemberAccess,
   { data }: { readonly data: CustomRoleCreated | CustomRoleChanged },
-): AccountAccess {
+): MemberAccess {
   state.customRoles.set(data.roleId, { name: data.name, permissions: data.permissions });
   return state;
 }

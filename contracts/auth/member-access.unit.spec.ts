@@ -1,6 +1,6 @@
 import { event } from '../declare/event';
-import { accountAccess, accountsWith } from './account-access';
 import { CustomRoleChanged, CustomRoleCreated, CustomRoleDeleted } from './custom-role-events';
+import { memberAccess, membersWith } from './member-access';
 import {
   MembershipAccepted,
   MembershipDeactivated,
@@ -16,15 +16,15 @@ const [ORGANIZATION, MEMBER, ACCOUNT, ROLE, ROBOT] = [1, 2, 3, 4, 5].map(
   (n) => `0197a3c4-0000-7000-8000-00000000000${n}`,
 ) as [string, string, string, string, string];
 
-type Event = Parameters<typeof accountAccess.evolve>[1];
+type Event = Parameters<typeof memberAccess.evolve>[1];
 
 const readers = (...events: readonly { readonly type: string; readonly data: object }[]) => {
   const state = events.reduce(
     (folded, made, revision) =>
-      accountAccess.evolve(folded, { ...made, revision, occurredAt: '2026-01-31T12:00:00.000Z' } as Event),
-    accountAccess.initial(),
+      memberAccess.evolve(folded, { ...made, revision, occurredAt: '2026-01-31T12:00:00.000Z' } as Event),
+    memberAccess.initial(),
   );
-  return [...accountsWith(state, 'inventory.stock.read')];
+  return [...membersWith(state, 'inventory.stock.read')];
 };
 
 const of = { membershipId: MEMBER, organizationId: ORGANIZATION };
@@ -35,14 +35,14 @@ const joined = (roles: readonly string[]) => [
   event(MembershipAccepted, { ...of, by: 'invitation' as const }),
 ];
 
-it('an account has what its roles give while its membership is active', () => {
+it('a member has what its roles give while its membership is active', () => {
   expect(readers(...joined(['viewer']).slice(0, 2))).toEqual([]);
-  expect(readers(...joined(['viewer']))).toEqual([ACCOUNT]);
+  expect(readers(...joined(['viewer']))).toEqual([MEMBER]);
   expect(readers(...joined(['counter']))).toEqual([]);
   expect(readers(...joined(['viewer']), event(MembershipRolesSet, { ...of, roles: ['counter'] }))).toEqual([]);
   const left = [...joined(['viewer']), event(MembershipDeactivated, of)];
   expect(readers(...left)).toEqual([]);
-  expect(readers(...left, event(MembershipReactivated, { ...of, status: 'active' as const }))).toEqual([ACCOUNT]);
+  expect(readers(...left, event(MembershipReactivated, { ...of, status: 'active' as const }))).toEqual([MEMBER]);
   expect(readers(...joined(['viewer']), event(MembershipRemoved, { ...of, reason: 'left' as const }))).toEqual([]);
 });
 
@@ -51,7 +51,7 @@ it("a role of the organisation's own gives what it holds now, under its present 
   const holder = joined(['buyer']);
   expect(readers(...holder)).toEqual([]);
   const made = [...holder, event(CustomRoleCreated, role)];
-  expect(readers(...made)).toEqual([ACCOUNT]);
+  expect(readers(...made)).toEqual([MEMBER]);
   expect(readers(...made, event(CustomRoleChanged, { ...role, permissions: ['inventory.item.read'] }))).toEqual([]);
   expect(readers(...made, event(CustomRoleChanged, { ...role, name: 'purchaser' }))).toEqual([]);
   expect(readers(...made, event(CustomRoleDeleted, role))).toEqual([]);
