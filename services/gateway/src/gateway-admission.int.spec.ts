@@ -13,9 +13,6 @@ import { BUS_USERS, type Caller, TestGateway } from './gateway.fixture';
 import type { GatewayLimits, GatewaySettings } from './gateway-parts';
 import type { Problem } from './http/problem';
 
-/** Requests under way together: no more than a caller may upload at once. */
-const AT_ONCE = 4;
-
 const FORWARDED = { 'X-Forwarded-For': '203.0.113.9' };
 /** The refusals of admission, with their status. */
 const STATUS: Partial<Readonly<Record<ErrorCode, number>>> = {
@@ -88,11 +85,12 @@ describe('the admission of every route', () => {
   }
 
   /**
-   * Asks every route, some at once, and names those that answer against their declaration. A grave one that would be
-   * admitted asks for a proof instead.
+   * Asks every route, and names those that answer against their declaration. A grave one that would be admitted asks for
+   * a proof instead.
    */
   async function unlike(at: TestGateway, token: string | undefined, declared: Declared): Promise<readonly string[]> {
-    const faultsOf = async (route: AdmittedRoute): Promise<readonly string[]> => {
+    const wrong: string[] = [];
+    for (const route of at.routes) {
       const { status, code } = await codeAt(at, route, token);
       const expected = declared(route.admission) ?? (route.admission.stepUp ? 'STEP_UP_REQUIRED' : undefined);
       const isAdmitted = ![401, 403, 429].includes(status) && !(code && code in STATUS);
@@ -100,12 +98,7 @@ describe('the admission of every route', () => {
         expected === undefined
           ? isAdmitted
           : status === STATUS[expected] && (route.method === 'HEAD' || code === expected);
-      return isRight ? [] : [`${route.method} ${route.url}: ${status} ${code}, not ${expected ?? 'admitted'}`];
-    };
-    const wrong: string[] = [];
-    for (let asked = 0; asked < at.routes.length; asked += AT_ONCE) {
-      const faults = await Promise.all(at.routes.slice(asked, asked + AT_ONCE).map(faultsOf));
-      wrong.push(...faults.flat());
+      if (!isRight) wrong.push(`${route.method} ${route.url}: ${status} ${code}, not ${expected ?? 'admitted'}`);
     }
     return wrong;
   }

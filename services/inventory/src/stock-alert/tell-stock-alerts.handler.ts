@@ -7,7 +7,7 @@ import { localDate } from '#contracts/values/local-date';
 import { newIdOf, type Decide } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { Projection } from '#libs/projections';
-import type { Outcome, ServiceParts } from '#libs/runtime';
+import { upToDate, type Outcome, type ServiceParts } from '#libs/runtime';
 import { itemProjection } from '../item/item.projection';
 import { locationProjection } from '../location/location.projection';
 import { lotProjection } from '../stock-ledger/lot.projection';
@@ -21,8 +21,6 @@ import { clearLowItem, tellExpiringLot, tellLowItem } from './tell-stock-alert';
 
 /** Items or lots of an organisation at once; each is one append. */
 const BATCH = 200;
-/** How long it waits for what was told before. */
-const UP_TO_DATE_MS = 2_000;
 
 const subscribed = [alertSubscriptionProjection, alertToldProjection, itemProjection, locationProjection];
 export const LOW_STOCK_READS: readonly Projection[] = [...subscribed, movementProjection, stockLevelProjection];
@@ -37,7 +35,7 @@ export async function tellLowStock(
   context: CommandContext,
   parts: ServiceParts,
 ): Promise<Outcome<StockAlertsTold>> {
-  await upToDate(LOW_STOCK_READS, parts);
+  await upToDate(LOW_STOCK_READS, 'Stock and alerts', parts);
   let [told, isMore] = [0, false];
   const failures: unknown[] = [];
   for (const tenantId of await organizationsToTell(parts)) {
@@ -73,7 +71,7 @@ export async function tellExpiringLots(
   context: CommandContext,
   parts: ServiceParts,
 ): Promise<Outcome<StockAlertsTold>> {
-  await upToDate(EXPIRING_READS, parts);
+  await upToDate(EXPIRING_READS, 'Stock and alerts', parts);
   const { tenantId, now } = context;
   const { state: organization } = await parts.commands.state(organizationFacts, tenantId, tenantId);
   const asked = { ...(await asking(tenantId, parts)), today: localDate(now, organization.timeZone) };
@@ -84,12 +82,6 @@ export async function tellExpiringLots(
   }
   if (lots.length === BATCH) throw new DomainError('SERVICE_UNAVAILABLE', 'More are left; send it again');
   return { answer: { told } };
-}
-
-async function upToDate(reads: readonly Projection[], { log, progress }: ServiceParts): Promise<void> {
-  const names = reads.map(({ name }) => name);
-  if (await progress.waitFor(names, await log.head(), UP_TO_DATE_MS)) return;
-  throw new DomainError('SERVICE_UNAVAILABLE', 'The stock cannot be read yet; try again in a moment');
 }
 
 /** Where somebody wants to know of low items. */
