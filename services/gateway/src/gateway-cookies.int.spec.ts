@@ -23,7 +23,7 @@ let token: string;
 
 beforeAll(async () => {
   const kind = brokerAtHand();
-  broker = await brokerAtHand().start(BUS_USERS);
+  broker = await kind.start(BUS_USERS);
   database = await migratedDatabase(identityMigrations);
   const pools = { write: database.pool('opsledger_auth'), read: database.pool('opsledger_reader') };
   gateway = await TestGateway.start(broker.url, pools, { publicUrl: PUBLIC_URL });
