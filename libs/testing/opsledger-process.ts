@@ -11,7 +11,7 @@ const MAIN = join(ROOT, 'dist/services/cli/src/main.js');
 /** As `npm start`, the image and the unit file have it. */
 const NODE_FLAGS = ['--max-semi-space-size=32'];
 const READY = /^OpsLedger ready on (\S+)$/m;
-const START_MS = 90_000;
+const START_MS = 180_000;
 
 export const ADMIN_EMAIL = 'root@opsledger.test';
 export const ADMIN_PASSWORD = 'a long enough password';

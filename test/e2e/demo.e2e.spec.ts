@@ -69,7 +69,7 @@ beforeAll(async () => {
   opsledger = await OpsLedgerProcess.start({ OPSLEDGER_DEMO: 'true' }, ['serve', 'all'], directory);
   loaded = await recorded();
   accounts = await loadedAccounts();
-}, 240_000);
+}, 360_000);
 afterAll(async () => {
   await opsledger.remove();
   await rm(directory, { recursive: true, force: true });
