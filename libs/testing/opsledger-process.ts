@@ -138,7 +138,10 @@ async function launch(args: readonly string[], environment: NodeJS.ProcessEnv) {
   const child = spawnOpsLedger(args, environment);
   const printed = collect(child);
   const url = await new Promise<string>((ready, failed) => {
-    const timer = setTimeout(() => failed(new Error(`not ready after ${START_MS} ms:\n${printed()}`)), START_MS);
+    const timer = setTimeout(() => {
+      process.kill(-(child.pid as number), 'SIGKILL');
+      failed(new Error(`not ready after ${START_MS} ms:\n${printed()}`));
+    }, START_MS);
     const look = () => {
       const found = READY.exec(printed())?.[1];
       if (found === undefined) return;
