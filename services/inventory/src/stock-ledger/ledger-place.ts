@@ -51,6 +51,15 @@ const RECORDED_AT = WITHIN_AT + ORDINAL_DIGITS;
 
 /** The place of the settle row of a movement at `place`. */
 export function settlePlaceOf(place: PlaceText): PlaceText {
-  const within = digits(Number(place.slice(WITHIN_AT, RECORDED_AT)) + 1, ORDINAL_DIGITS);
-  return `${place.slice(0, WITHIN_AT)}${within}${place.slice(RECORDED_AT)}`;
+  return beside(place, 1);
+}
+
+/** The place of the movement whose settle row is at `place`. A correction's replacement may be between the two. */
+export function settledPlaceOf(place: PlaceText): PlaceText {
+  return beside(place, -1);
+}
+
+function beside(place: PlaceText, further: 1 | -1): PlaceText {
+  const ordinal = digits(Number(place.slice(WITHIN_AT, RECORDED_AT)) + further, ORDINAL_DIGITS);
+  return `${place.slice(0, WITHIN_AT)}${ordinal}${place.slice(RECORDED_AT)}`;
 }

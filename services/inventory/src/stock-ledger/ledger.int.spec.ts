@@ -276,6 +276,24 @@ describe('the worked cases, as they are read', () => {
   });
 });
 
+it('a settlement is shown with its movement where a correction comes between the two and begins another block', async () => {
+  const item = await ToldItem.item('moving_average');
+  item.tell('R 1@2').tell('U 40');
+  for (let n = 0; n < 13; n++) item.tell('U 1');
+  item.tell('R 30@5', { name: 'sixteenth' });
+  item.story.correct('sixteenth', { unitCost: '6' });
+  await item.recorded();
+  const last = (await item.movements()).slice(15);
+  expect(last.map(({ kind, quantity, value }) => `${kind} ${quantity} ${shortMoney(value)}`)).toEqual([
+    'receive 30.000 150.00',
+    'receive 30.000 180.00',
+    'settle 0.000 -90.00',
+    'settle 0.000 -120.00',
+    'receive -30.000 -150.00',
+    'settle 0.000 90.00',
+  ]);
+});
+
 it('an item whose method was changed before anything moved is in no valuation', async () => {
   const item = await ToldItem.item('moving_average');
   await item.tell('M fifo', { day: 1 }).recorded();

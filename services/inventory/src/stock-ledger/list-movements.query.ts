@@ -9,7 +9,7 @@ import type { QueryGiven } from '#libs/runtime';
 import { ItemRow } from '../item/item.entity';
 import { within } from '../location/location.query';
 import { LedgerBlockRow, moneyAt, quantityAt } from './ledger-block.entity';
-import { afterMoment, beforeMoment } from './ledger-place';
+import { afterMoment, beforeMoment, settledPlaceOf } from './ledger-place';
 import { MovementRow } from './movement.entity';
 
 /** Movements are listed in the order in which they count; the index on their places answers for a span of time. */
@@ -41,7 +41,7 @@ function placedBy(operator: '>=' | '<=', placeOf: (at: number) => string): Filte
 
 /**
  * Movements with value and balances as known now. Each movement is in the last block that begins at or before its place,
- * so the cost does not depend on the length of the history.
+ * and a settle row shows what its movement's block has, so the cost does not depend on the length of the history.
  */
 const presentIn = ({ blocks, listed }: { readonly blocks: string; readonly listed: string }) => `
   SELECT asked.id, reversal.id AS "reversedBy",
@@ -96,7 +96,7 @@ async function withPresent(rows: EntityManager, tenantId: string, listed: readon
       listed.map(({ id }) => id),
       listed.map(({ settles }) => settles),
       listed.map(({ itemId }) => itemId),
-      listed.map(({ place }) => place),
+      listed.map(({ place, settles }) => (settles === null ? place : settledPlaceOf(place))),
     ],
   );
   const present = new Map(found.map((each) => [each.id, each]));
