@@ -66,6 +66,12 @@ describe('any history', () => {
     expect(made?.data.movements.map((of) => [nameOf(of), -Number(quantityUnits(of.stockQuantity))])).toEqual(expected);
   }
 
+  /** What goes out at a moment and comes in at the same one, recorded in this order, counts together. */
+  const AT_ONE_MOMENT: Step[] = [
+    { lot: 'A', at: 1, thousandths: 11, goesOut: false },
+    { lot: 'A', at: 20, thousandths: 1, goesOut: true },
+    { lot: 'A', at: 20, thousandths: 1, goesOut: false },
+  ];
   const drawnUsage = [
     fc.array(drawn, { maxLength: 14 }),
     fc.integer({ min: 1, max: 20 }),
@@ -80,6 +86,7 @@ describe('any history', () => {
         const decision = use(kept.map(eventOf), { quantity: (wanted / 1000).toFixed(3), effectiveAt: day(at) });
         expectTaken(decision, takenInOrder(limits, wanted), ({ lot }) => lot?.number);
       }),
+      { examples: [[AT_ONE_MOMENT, 1, 11]] },
     );
   });
 
@@ -101,6 +108,7 @@ describe('any history', () => {
         const decision = useThere(kept.map(placedAt), command, { lotTracked: false });
         expectTaken(decision, takenInOrder(limits, wanted), ({ locationId }) => locationId);
       }),
+      { examples: [[AT_ONE_MOMENT, 1, 11]] },
     );
   });
 });
