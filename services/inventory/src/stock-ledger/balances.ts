@@ -35,16 +35,12 @@ export function outlooksOf(
     if (isMeant(key)) outlooks.set(key, { balance, smallest: balance, smallestAt: at });
   }
   const running = new Map<BalanceKey, bigint>();
-  for (const { moment, entries } of momentsAfter(timeline, at)) {
-    for (const { key, delta } of entries) {
-      const outlook = outlooks.get(key);
-      if (outlook) running.set(key, (running.get(key) ?? outlook.balance) + delta);
-    }
-    for (const { key } of entries) {
-      const [outlook, balance] = [outlooks.get(key), running.get(key)];
-      if (!outlook || balance === undefined || balance >= outlook.smallest) continue;
-      outlooks.set(key, { ...outlook, smallest: balance, smallestAt: moment });
-    }
+  for (const { at: moment, key, delta } of laterThan(timeline, at)) {
+    const outlook = outlooks.get(key);
+    if (!outlook) continue;
+    const balance = (running.get(key) ?? outlook.balance) + delta;
+    running.set(key, balance);
+    if (balance < outlook.smallest) outlooks.set(key, { ...outlook, smallest: balance, smallestAt: moment });
   }
   return outlooks;
 }
@@ -70,28 +66,12 @@ export function firstBelow(
   let sum = 0n;
   for (const [key, balance] of balancesAt(timeline, at)) if (isMeant(key)) sum += balance;
   if (sum < floor) return { at, missing: floor - sum };
-  for (const { moment, entries } of momentsAfter(timeline, at)) {
-    for (const { key, delta } of entries) if (isMeant(key)) sum += delta;
+  for (const { at: moment, key, delta } of laterThan(timeline, at)) {
+    if (!isMeant(key)) continue;
+    sum += delta;
     if (sum < floor) return { at: moment, missing: floor - sum };
   }
   return undefined;
-}
-
-interface Moment {
-  readonly moment: number;
-  readonly entries: readonly TimelineEntry[];
-}
-
-/** The moments after one, in order. What comes and goes at one moment counts together, whichever was recorded first. */
-function* momentsAfter(timeline: Timeline, at: number): Generator<Moment> {
-  const later = laterThan(timeline, at);
-  for (let first = 0; first < later.length;) {
-    const { at: moment } = later[first] as TimelineEntry;
-    let end = first + 1;
-    while (later[end]?.at === moment) end++;
-    yield { moment, entries: later.slice(first, end) };
-    first = end;
-  }
 }
 
 /** The entries effective after a moment, in order. */

@@ -24,13 +24,15 @@ describe('any history', () => {
     return kept;
   }
 
+  /** Of the balance at a moment and after each later movement; those of one moment count in the order of recording. */
   function smallestOf(kept: readonly Step[], lot: string, from: number) {
-    const balanceAt = (moment: number) =>
-      kept
-        .filter((step) => step.lot === lot && step.at <= moment)
-        .reduce((sum, { goesOut, thousandths }) => sum + (goesOut ? -thousandths : thousandths), 0);
-    const moments = [from, ...kept.filter(({ at }) => at > from).map(({ at }) => at)];
-    return Math.min(...moments.map(balanceAt));
+    const ofLot = kept.filter((step) => step.lot === lot).toSorted((one, other) => one.at - other.at);
+    let [balance, smallest] = [0, Infinity];
+    for (const { at, goesOut, thousandths } of ofLot) {
+      if (at > from) smallest = Math.min(smallest, balance);
+      balance += goesOut ? -thousandths : thousandths;
+    }
+    return Math.min(smallest, balance);
   }
 
   const expiries: Record<string, string> = { A: '2026-03-01', B: '2026-02-01' };
@@ -66,7 +68,7 @@ describe('any history', () => {
     expect(made?.data.movements.map((of) => [nameOf(of), -Number(quantityUnits(of.stockQuantity))])).toEqual(expected);
   }
 
-  /** What goes out at a moment and comes in at the same one, recorded in this order, counts together. */
+  /** What goes out at a moment is not there before what comes in at the same one, recorded later. */
   const AT_ONE_MOMENT: Step[] = [
     { lot: 'A', at: 1, thousandths: 11, goesOut: false },
     { lot: 'A', at: 20, thousandths: 1, goesOut: true },
