@@ -52,7 +52,7 @@ const sum = (values: readonly string[]) => values.reduce((total, value) => total
 let directory: string;
 let opsledger: OpsLedgerProcess;
 let accounts: readonly Account[];
-/** What the start recorded, before the demo was loaded again. */
+/** The events that the start recorded, before the demo was loaded again. */
 let loaded: readonly string[];
 
 const environment = () => ({

@@ -68,7 +68,7 @@ describe('any history', () => {
     expect(made?.data.movements.map((of) => [nameOf(of), -Number(quantityUnits(of.stockQuantity))])).toEqual(expected);
   }
 
-  /** What goes out at a moment is not there before what comes in at the same one, recorded later. */
+  /** The usage of a moment counts before a receipt of the same moment that is recorded later. */
   const AT_ONE_MOMENT: Step[] = [
     { lot: 'A', at: 1, thousandths: 11, goesOut: false },
     { lot: 'A', at: 20, thousandths: 1, goesOut: true },
