@@ -92,9 +92,11 @@ export function decimalKind(sign: Sign, places: number, example: string, digits 
     return decimal !== undefined && test(decimal);
   };
   const minus = sign === 'signed' || sign === 'not_zero' ? '-?' : '';
-  const taken = `^${minus}\\d{1,${digits}}(\\.\\d{1,${places}})?$`;
+  const shape = `${minus}\\d{1,${digits}}(\\.\\d{1,${places}})?$`;
+  const mayBeZero = sign === 'signed' || sign === 'not_negative';
+  const taken = mayBeZero ? `^${shape}` : `^(?!-?0+(\\.0+)?$)${shape}`;
   const given = `^${minus}\\d{1,${digits}}\\.\\d{${places}}$`;
-  const asDeclared = new RegExp(taken);
+  const asDeclared = new RegExp(`^${shape}`);
   const rules: Rule[] = [
     { code: 'FORMAT', test: when(() => true), message: 'must be a decimal, as a string like "12.5" or a number' },
     {
@@ -128,7 +130,8 @@ function bounds(sign: Sign, digits: number): object {
   const limit = 10 ** digits;
   if (sign === 'positive') return { exclusiveMinimum: 0, exclusiveMaximum: limit };
   if (sign === 'not_negative') return { minimum: 0, exclusiveMaximum: limit };
-  return { exclusiveMinimum: -limit, exclusiveMaximum: limit };
+  const within = { exclusiveMinimum: -limit, exclusiveMaximum: limit };
+  return sign === 'not_zero' ? { ...within, not: { const: 0 } } : within;
 }
 
 export const INSTANT = /^(?:19|20|21)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/;
