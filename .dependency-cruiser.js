@@ -8,6 +8,7 @@ const LIBS = {
   'event-log': [],
   identity: [],
   observability: [],
+  outgoing: [],
   privacy: ['event-log', 'observability'],
   'event-sourcing': ['event-log', 'identity', 'observability', 'privacy'],
   'read-models': ['event-log', 'event-sourcing', 'identity', 'observability', 'privacy'],

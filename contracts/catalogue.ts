@@ -16,6 +16,8 @@ import * as authApiKeyEvents from './auth/api-key-events';
 import * as authApplyAccess from './auth/apply-access';
 import * as authApplyAssignments from './auth/apply-assignments';
 import * as authApplyDetails from './auth/apply-details';
+import * as authApplyLeave from './auth/apply-leave';
+import * as authApplyLeaves from './auth/apply-leaves';
 import * as authApplyOrganizationQuota from './auth/apply-organization-quota';
 import * as authApplyOrganizationStatus from './auth/apply-organization-status';
 import * as authBeginProviderSignIn from './auth/begin-provider-sign-in';
@@ -34,6 +36,7 @@ import * as authCustomRoleEvents from './auth/custom-role-events';
 import * as authDeactivateUser from './auth/deactivate-user';
 import * as authDeleteRole from './auth/delete-role';
 import * as authDisableTotp from './auth/disable-totp';
+import * as authEndDueMemberships from './auth/end-due-memberships';
 import * as authEndOwnSession from './auth/end-own-session';
 import * as authEndSessions from './auth/end-sessions';
 import * as authEndUserSessions from './auth/end-user-sessions';
@@ -109,6 +112,8 @@ import * as inventoryAdjustStock from './inventory/adjust-stock';
 import * as inventoryAlertEvents from './inventory/alert-events';
 import * as inventoryAmendPurchaseReceipt from './inventory/amend-purchase-receipt';
 import * as inventoryAnnounceExpiries from './inventory/announce-expiries';
+import * as inventoryApplyHolderLeave from './inventory/apply-holder-leave';
+import * as inventoryApplyHolderLeaves from './inventory/apply-holder-leaves';
 import * as inventoryApproveCount from './inventory/approve-count';
 import * as inventoryCancelCount from './inventory/cancel-count';
 import * as inventoryCancelPurchaseOrder from './inventory/cancel-purchase-order';
@@ -154,9 +159,11 @@ import * as inventoryGetStockFreeze from './inventory/get-stock-freeze';
 import * as inventoryGetSupplier from './inventory/get-supplier';
 import * as inventoryGetValuation from './inventory/get-valuation';
 import * as inventoryGetValueRoll from './inventory/get-value-roll';
+import * as inventoryGiveProduct from './inventory/give-product';
 import * as inventoryGrantDefaultsEvents from './inventory/grant-defaults-events';
 import * as inventoryGrantEvents from './inventory/grant-events';
 import * as inventoryGrantProduct from './inventory/grant-product';
+import * as inventoryHandOverOwnership from './inventory/hand-over-ownership';
 import * as inventoryImportLocation from './inventory/import-location';
 import * as inventoryImportPayment from './inventory/import-payment';
 import * as inventoryImportProduct from './inventory/import-product';
@@ -230,6 +237,7 @@ import * as inventorySubmitPurchaseOrder from './inventory/submit-purchase-order
 import * as inventorySubscribeStockAlert from './inventory/subscribe-stock-alert';
 import * as inventorySupplierEvents from './inventory/supplier-events';
 import * as inventoryTakeBackStock from './inventory/take-back-stock';
+import * as inventoryTakeProduct from './inventory/take-product';
 import * as inventoryTellExpiringLots from './inventory/tell-expiring-lots';
 import * as inventoryTellLowStock from './inventory/tell-low-stock';
 import * as inventoryTransferStock from './inventory/transfer-stock';
@@ -252,6 +260,8 @@ import * as opsRollbackProjection from './ops/rollback-projection';
 import * as opsSkipParked from './ops/skip-parked';
 import * as privacyErasureEvents from './privacy/erasure-events';
 import * as reservationsReservationEvents from './reservations/reservation-events';
+import * as tenancyApplyDueChanges from './tenancy/apply-due-changes';
+import * as tenancyApplyPersonNotice from './tenancy/apply-person-notice';
 import * as tenancyChangeDepartment from './tenancy/change-department';
 import * as tenancyChangeDomain from './tenancy/change-domain';
 import * as tenancyChangeEmployee from './tenancy/change-employee';
@@ -272,12 +282,17 @@ import * as tenancyGetDomain from './tenancy/get-domain';
 import * as tenancyGetEmployee from './tenancy/get-employee';
 import * as tenancyGetOrganizationUsage from './tenancy/get-organization-usage';
 import * as tenancyGetOrganization from './tenancy/get-organization';
+import * as tenancyHandOverDomain from './tenancy/hand-over-domain';
 import * as tenancyImportEmployee from './tenancy/import-employee';
 import * as tenancyLeaveDomains from './tenancy/leave-domains';
+import * as tenancyLinkEmployeeByAddress from './tenancy/link-employee-by-address';
+import * as tenancyLinkEmployee from './tenancy/link-employee';
+import * as tenancyLinkUserByAddress from './tenancy/link-user-by-address';
 import * as tenancyListDepartments from './tenancy/list-departments';
 import * as tenancyListDomains from './tenancy/list-domains';
 import * as tenancyListEmployees from './tenancy/list-employees';
 import * as tenancyListOrganizations from './tenancy/list-organizations';
+import * as tenancyListSourcePeople from './tenancy/list-source-people';
 import * as tenancyLiveTopics from './tenancy/live-topics';
 import * as tenancyOrganizationEvents from './tenancy/organization-events';
 import * as tenancyReactivateOrganization from './tenancy/reactivate-organization';
@@ -288,6 +303,97 @@ import * as tenancySetOrganizationLimits from './tenancy/set-organization-limits
 import * as tenancySettleFirstAdministrator from './tenancy/settle-first-administrator';
 import * as tenancySuspendOrganization from './tenancy/suspend-organization';
 import * as tenancyTerminateEmployee from './tenancy/terminate-employee';
+import * as workflowAbsenceEvents from './workflow/absence-events';
+import * as workflowAttachToTask from './workflow/attach-to-task';
+import * as workflowCalendarEvents from './workflow/calendar-events';
+import * as workflowCalendarFeedEvents from './workflow/calendar-feed-events';
+import * as workflowCancelCalendarEvent from './workflow/cancel-calendar-event';
+import * as workflowCancelCase from './workflow/cancel-case';
+import * as workflowCaseEvents from './workflow/case-events';
+import * as workflowChangeCalendarEvent from './workflow/change-calendar-event';
+import * as workflowChangeHrSource from './workflow/change-hr-source';
+import * as workflowChangeInboxTask from './workflow/change-inbox-task';
+import * as workflowChangeTask from './workflow/change-task';
+import * as workflowCheckHrSources from './workflow/check-hr-sources';
+import * as workflowClaimInboxTask from './workflow/claim-inbox-task';
+import * as workflowCommentInboxTask from './workflow/comment-inbox-task';
+import * as workflowCommentTask from './workflow/comment-task';
+import * as workflowCompleteInboxTask from './workflow/complete-inbox-task';
+import * as workflowCompleteTask from './workflow/complete-task';
+import * as workflowCreateCalendarEvent from './workflow/create-calendar-event';
+import * as workflowCreateCalendarFeed from './workflow/create-calendar-feed';
+import * as workflowCreateHrSource from './workflow/create-hr-source';
+import * as workflowCreateTask from './workflow/create-task';
+import * as workflowDeleteHrSource from './workflow/delete-hr-source';
+import * as workflowDeleteTask from './workflow/delete-task';
+import * as workflowEndCalendarFeeds from './workflow/end-calendar-feeds';
+import * as workflowFetchHrLists from './workflow/fetch-hr-lists';
+import * as workflowFollowEmployee from './workflow/follow-employee';
+import * as workflowFollowGrant from './workflow/follow-grant';
+import * as workflowFollowOpenCases from './workflow/follow-open-cases';
+import * as workflowGetAbsence from './workflow/get-absence';
+import * as workflowGetCase from './workflow/get-case';
+import * as workflowGetEventOccurrences from './workflow/get-event-occurrences';
+import * as workflowGetHrDelivery from './workflow/get-hr-delivery';
+import * as workflowGetHrReconciliation from './workflow/get-hr-reconciliation';
+import * as workflowGetHrSource from './workflow/get-hr-source';
+import * as workflowGetInboxTask from './workflow/get-inbox-task';
+import * as workflowGetNotificationPreferences from './workflow/get-notification-preferences';
+import * as workflowGetTaskTemplates from './workflow/get-task-templates';
+import * as workflowGetTask from './workflow/get-task';
+import * as workflowGetWorkingDays from './workflow/get-working-days';
+import * as workflowHandOverCase from './workflow/hand-over-case';
+import * as workflowHrDeliveryEvents from './workflow/hr-delivery-events';
+import * as workflowHrReconciliationEvents from './workflow/hr-reconciliation-events';
+import * as workflowHrSourceEvents from './workflow/hr-source-events';
+import * as workflowInboxEvents from './workflow/inbox-events';
+import * as workflowListCalendarEvents from './workflow/list-calendar-events';
+import * as workflowListCalendarFeeds from './workflow/list-calendar-feeds';
+import * as workflowListCases from './workflow/list-cases';
+import * as workflowListHrDeliveries from './workflow/list-hr-deliveries';
+import * as workflowListHrReconciliations from './workflow/list-hr-reconciliations';
+import * as workflowListHrSources from './workflow/list-hr-sources';
+import * as workflowListInboxTasks from './workflow/list-inbox-tasks';
+import * as workflowListNotifications from './workflow/list-notifications';
+import * as workflowListTasks from './workflow/list-tasks';
+import * as workflowLiveTopics from './workflow/live-topics';
+import * as workflowMarkNotifications from './workflow/mark-notifications';
+import * as workflowNotificationEvents from './workflow/notification-events';
+import * as workflowNotificationTopic from './workflow/notification-topic';
+import * as workflowOpenCase from './workflow/open-case';
+import * as workflowOpenDueTasks from './workflow/open-due-tasks';
+import * as workflowOpenNextTask from './workflow/open-next-task';
+import * as workflowOpenReviewTask from './workflow/open-review-task';
+import * as workflowPreferenceEvents from './workflow/preference-events';
+import * as workflowProcessHrDelivery from './workflow/process-hr-delivery';
+import * as workflowRaiseNotification from './workflow/raise-notification';
+import * as workflowReadAttachment from './workflow/read-attachment';
+import * as workflowReadCalendarFeed from './workflow/read-calendar-feed';
+import * as workflowReassignInboxTask from './workflow/reassign-inbox-task';
+import * as workflowReassignOpenTasks from './workflow/reassign-open-tasks';
+import * as workflowReceiveHrDelivery from './workflow/receive-hr-delivery';
+import * as workflowReconcileHrSource from './workflow/reconcile-hr-source';
+import * as workflowRejectInboxTask from './workflow/reject-inbox-task';
+import * as workflowReleaseInboxTask from './workflow/release-inbox-task';
+import * as workflowReleaseMemberTasks from './workflow/release-member-tasks';
+import * as workflowRemindOfInbox from './workflow/remind-of-inbox';
+import * as workflowRetryHrDelivery from './workflow/retry-hr-delivery';
+import * as workflowReviewUnconfirmedLeave from './workflow/review-unconfirmed-leave';
+import * as workflowRevokeCalendarFeed from './workflow/revoke-calendar-feed';
+import * as workflowRotateHrSecret from './workflow/rotate-hr-secret';
+import * as workflowSendDigests from './workflow/send-digests';
+import * as workflowSetAbsence from './workflow/set-absence';
+import * as workflowSetNotificationPreferences from './workflow/set-notification-preferences';
+import * as workflowSetTaskTemplates from './workflow/set-task-templates';
+import * as workflowSetWorkingDays from './workflow/set-working-days';
+import * as workflowSettleHrReconciliation from './workflow/settle-hr-reconciliation';
+import * as workflowSettleInboxTask from './workflow/settle-inbox-task';
+import * as workflowSettleTaskFiles from './workflow/settle-task-files';
+import * as workflowSweepCalendarFeeds from './workflow/sweep-calendar-feeds';
+import * as workflowTaskEvents from './workflow/task-events';
+import * as workflowTaskTemplateEvents from './workflow/task-template-events';
+import * as workflowWaiveTask from './workflow/waive-task';
+import * as workflowWorkingDaysEvents from './workflow/working-days-events';
 
 /** The exports of those files. Importing a file declares its contracts, events, topics and kinds of import. */
 const exported = new Set<unknown>(
@@ -304,6 +410,8 @@ const exported = new Set<unknown>(
     authApplyAccess,
     authApplyAssignments,
     authApplyDetails,
+    authApplyLeave,
+    authApplyLeaves,
     authApplyOrganizationQuota,
     authApplyOrganizationStatus,
     authBeginProviderSignIn,
@@ -322,6 +430,7 @@ const exported = new Set<unknown>(
     authDeactivateUser,
     authDeleteRole,
     authDisableTotp,
+    authEndDueMemberships,
     authEndOwnSession,
     authEndSessions,
     authEndUserSessions,
@@ -397,6 +506,8 @@ const exported = new Set<unknown>(
     inventoryAlertEvents,
     inventoryAmendPurchaseReceipt,
     inventoryAnnounceExpiries,
+    inventoryApplyHolderLeave,
+    inventoryApplyHolderLeaves,
     inventoryApproveCount,
     inventoryCancelCount,
     inventoryCancelPurchaseOrder,
@@ -442,9 +553,11 @@ const exported = new Set<unknown>(
     inventoryGetSupplier,
     inventoryGetValuation,
     inventoryGetValueRoll,
+    inventoryGiveProduct,
     inventoryGrantDefaultsEvents,
     inventoryGrantEvents,
     inventoryGrantProduct,
+    inventoryHandOverOwnership,
     inventoryImportLocation,
     inventoryImportPayment,
     inventoryImportProduct,
@@ -518,6 +631,7 @@ const exported = new Set<unknown>(
     inventorySubscribeStockAlert,
     inventorySupplierEvents,
     inventoryTakeBackStock,
+    inventoryTakeProduct,
     inventoryTellExpiringLots,
     inventoryTellLowStock,
     inventoryTransferStock,
@@ -540,6 +654,8 @@ const exported = new Set<unknown>(
     opsSkipParked,
     privacyErasureEvents,
     reservationsReservationEvents,
+    tenancyApplyDueChanges,
+    tenancyApplyPersonNotice,
     tenancyChangeDepartment,
     tenancyChangeDomain,
     tenancyChangeEmployee,
@@ -560,12 +676,17 @@ const exported = new Set<unknown>(
     tenancyGetEmployee,
     tenancyGetOrganizationUsage,
     tenancyGetOrganization,
+    tenancyHandOverDomain,
     tenancyImportEmployee,
     tenancyLeaveDomains,
+    tenancyLinkEmployeeByAddress,
+    tenancyLinkEmployee,
+    tenancyLinkUserByAddress,
     tenancyListDepartments,
     tenancyListDomains,
     tenancyListEmployees,
     tenancyListOrganizations,
+    tenancyListSourcePeople,
     tenancyLiveTopics,
     tenancyOrganizationEvents,
     tenancyReactivateOrganization,
@@ -576,6 +697,97 @@ const exported = new Set<unknown>(
     tenancySettleFirstAdministrator,
     tenancySuspendOrganization,
     tenancyTerminateEmployee,
+    workflowAbsenceEvents,
+    workflowAttachToTask,
+    workflowCalendarEvents,
+    workflowCalendarFeedEvents,
+    workflowCancelCalendarEvent,
+    workflowCancelCase,
+    workflowCaseEvents,
+    workflowChangeCalendarEvent,
+    workflowChangeHrSource,
+    workflowChangeInboxTask,
+    workflowChangeTask,
+    workflowCheckHrSources,
+    workflowClaimInboxTask,
+    workflowCommentInboxTask,
+    workflowCommentTask,
+    workflowCompleteInboxTask,
+    workflowCompleteTask,
+    workflowCreateCalendarEvent,
+    workflowCreateCalendarFeed,
+    workflowCreateHrSource,
+    workflowCreateTask,
+    workflowDeleteHrSource,
+    workflowDeleteTask,
+    workflowEndCalendarFeeds,
+    workflowFetchHrLists,
+    workflowFollowEmployee,
+    workflowFollowGrant,
+    workflowFollowOpenCases,
+    workflowGetAbsence,
+    workflowGetCase,
+    workflowGetEventOccurrences,
+    workflowGetHrDelivery,
+    workflowGetHrReconciliation,
+    workflowGetHrSource,
+    workflowGetInboxTask,
+    workflowGetNotificationPreferences,
+    workflowGetTaskTemplates,
+    workflowGetTask,
+    workflowGetWorkingDays,
+    workflowHandOverCase,
+    workflowHrDeliveryEvents,
+    workflowHrReconciliationEvents,
+    workflowHrSourceEvents,
+    workflowInboxEvents,
+    workflowListCalendarEvents,
+    workflowListCalendarFeeds,
+    workflowListCases,
+    workflowListHrDeliveries,
+    workflowListHrReconciliations,
+    workflowListHrSources,
+    workflowListInboxTasks,
+    workflowListNotifications,
+    workflowListTasks,
+    workflowLiveTopics,
+    workflowMarkNotifications,
+    workflowNotificationEvents,
+    workflowNotificationTopic,
+    workflowOpenCase,
+    workflowOpenDueTasks,
+    workflowOpenNextTask,
+    workflowOpenReviewTask,
+    workflowPreferenceEvents,
+    workflowProcessHrDelivery,
+    workflowRaiseNotification,
+    workflowReadAttachment,
+    workflowReadCalendarFeed,
+    workflowReassignInboxTask,
+    workflowReassignOpenTasks,
+    workflowReceiveHrDelivery,
+    workflowReconcileHrSource,
+    workflowRejectInboxTask,
+    workflowReleaseInboxTask,
+    workflowReleaseMemberTasks,
+    workflowRemindOfInbox,
+    workflowRetryHrDelivery,
+    workflowReviewUnconfirmedLeave,
+    workflowRevokeCalendarFeed,
+    workflowRotateHrSecret,
+    workflowSendDigests,
+    workflowSetAbsence,
+    workflowSetNotificationPreferences,
+    workflowSetTaskTemplates,
+    workflowSetWorkingDays,
+    workflowSettleHrReconciliation,
+    workflowSettleInboxTask,
+    workflowSettleTaskFiles,
+    workflowSweepCalendarFeeds,
+    workflowTaskEvents,
+    workflowTaskTemplateEvents,
+    workflowWaiveTask,
+    workflowWorkingDaysEvents,
   ].flatMap((file) => Object.values<unknown>(file)),
 );
 

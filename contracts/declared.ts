@@ -9,8 +9,10 @@ import { inventoryPermissions } from './inventory/permissions';
 import { opsPermissions } from './ops/permissions';
 import { tenancyErrors } from './tenancy/errors';
 import { tenancyPermissions } from './tenancy/permissions';
+import { workflowErrors } from './workflow/errors';
+import { workflowPermissions } from './workflow/permissions';
 
-export const serviceErrors = { ...authErrors, ...inventoryErrors, ...tenancyErrors };
+export const serviceErrors = { ...authErrors, ...inventoryErrors, ...tenancyErrors, ...workflowErrors };
 
 export const servicePermissions = {
   ...auditPermissions,
@@ -18,4 +20,5 @@ export const servicePermissions = {
   ...inventoryPermissions,
   ...opsPermissions,
   ...tenancyPermissions,
+  ...workflowPermissions,
 };

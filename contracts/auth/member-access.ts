@@ -1,9 +1,11 @@
 import { evolve, foreign } from '../declare/fold';
-import { permissionsOf, type Permission } from '../permissions';
+import { PERMISSIONS, permissionsOf, type Permission } from '../permissions';
 import { CustomRoleChanged, CustomRoleCreated, CustomRoleDeleted } from './custom-role-events';
 import {
   MembershipAccepted,
+  MembershipAssignmentsSet,
   MembershipDeactivated,
+  MembershipEnded,
   MembershipErased,
   MembershipGranted,
   MembershipReactivated,
@@ -15,6 +17,8 @@ import { ServiceAccountCreated, ServiceAccountRemoved, ServiceAccountRolesSet } 
 interface Holder {
   readonly isActive: boolean;
   readonly roles: readonly string[];
+  /** The services and products that are assigned to them. */
+  readonly assigned: readonly string[];
 }
 
 /** The present members and service accounts of an organisation with their roles, and the permissions of its own roles. */
@@ -34,9 +38,13 @@ export const memberAccess = foreign(
     ),
     evolve(MembershipAccepted, (state, { data: { membershipId } }) => held(state, membershipId, { isActive: true })),
     evolve(MembershipRolesSet, (state, { data: { membershipId, roles } }) => held(state, membershipId, { roles })),
+    evolve(MembershipAssignmentsSet, (state, { data: { membershipId, services, products } }) =>
+      held(state, membershipId, { assigned: [...services, ...products] }),
+    ),
     evolve(MembershipDeactivated, (state, { data: { membershipId } }) =>
       held(state, membershipId, { isActive: false }),
     ),
+    evolve(MembershipEnded, (state, { data: { membershipId } }) => held(state, membershipId, { isActive: false })),
     evolve(MembershipReactivated, (state, { data: { membershipId, status } }) =>
       held(state, membershipId, { isActive: status === 'active' }),
     ),
@@ -64,20 +72,29 @@ export const memberAccess = foreign(
 
 /**
  * The users and service accounts that may use a permission in the organisation now. A platform role alone gives none
- * here.
+ * here. `about`: the services and products in question; who holds the permission within a scope alone may use it where
+ * one of them is assigned.
  */
-export function membersWith({ holders, customRoles }: MemberAccess, permission: Permission): ReadonlySet<string> {
+export function membersWith(
+  { holders, customRoles }: MemberAccess,
+  permission: Permission,
+  about?: readonly string[],
+): ReadonlySet<string> {
   const custom = [...customRoles.values()].filter(({ permissions }) => permissions.includes(permission));
   const names = new Set(custom.map(({ name }) => name));
+  const everywhere = PERMISSIONS[permission].everywhere;
   const members = new Set<string>();
-  for (const [id, { isActive, roles }] of holders) {
+  for (const [id, { isActive, roles, assigned }] of holders) {
     if (!isActive) continue;
-    if (permissionsOf(roles).has(permission) || roles.some((role) => names.has(role))) members.add(id);
+    if (!permissionsOf(roles).has(permission) && !roles.some((role) => names.has(role))) continue;
+    const isBound = everywhere !== undefined && !everywhere.some((role) => roles.includes(role));
+    if (isBound && about && !about.some((thing) => assigned.includes(thing))) continue;
+    members.add(id);
   }
   return members;
 }
 
-const NOBODY: Holder = { isActive: false, roles: [] };
+const NOBODY: Holder = { isActive: false, roles: [], assigned: [] };
 
 function held(state: MemberAccess, id: string, now: Partial<Holder>): MemberAccess {
   state.holders.set(id, { ...(state.holders.get(id) ?? NOBODY), ...now });

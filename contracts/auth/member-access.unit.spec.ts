@@ -3,6 +3,7 @@ import { CustomRoleChanged, CustomRoleCreated, CustomRoleDeleted } from './custo
 import { memberAccess, membersWith } from './member-access';
 import {
   MembershipAccepted,
+  MembershipAssignmentsSet,
   MembershipDeactivated,
   MembershipGranted,
   MembershipLinked,
@@ -18,14 +19,19 @@ const [ORGANIZATION, MEMBER, ACCOUNT, ROLE, ROBOT] = [1, 2, 3, 4, 5].map(
 
 type Event = Parameters<typeof memberAccess.evolve>[1];
 
-const readers = (...events: readonly { readonly type: string; readonly data: object }[]) => {
-  const state = events.reduce(
-    (folded, made, revision) =>
-      memberAccess.evolve(folded, { ...made, revision, occurredAt: '2026-01-31T12:00:00.000Z' } as Event),
+interface Made {
+  readonly type: string;
+  readonly data: object;
+}
+
+const folded = (...events: readonly Made[]) =>
+  events.reduce(
+    (state, made, revision) =>
+      memberAccess.evolve(state, { ...made, revision, occurredAt: '2026-01-31T12:00:00.000Z' } as Event),
     memberAccess.initial(),
   );
-  return [...membersWith(state, 'inventory.stock.read')];
-};
+
+const readers = (...events: readonly Made[]) => [...membersWith(folded(...events), 'inventory.stock.read')];
 
 const of = { membershipId: MEMBER, organizationId: ORGANIZATION };
 const person = { email: 'ada@example.org', name: 'Ada', passwordId: null };
@@ -62,4 +68,15 @@ it('a service account is one, until it is removed', () => {
   const made = event(ServiceAccountCreated, { ...robot, name: 'Robot', roles: ['viewer'] });
   expect(readers(made)).toEqual([ROBOT]);
   expect(readers(made, event(ServiceAccountRemoved, robot))).toEqual([]);
+});
+
+it('a permission that is bound to a scope reaches what is assigned, and everything with a role that holds it everywhere', () => {
+  const within = (about: readonly string[], ...events: readonly Made[]) => [
+    ...membersWith(folded(...events), 'catalogue.payment.read', about),
+  ];
+  const assigned = event(MembershipAssignmentsSet, { ...of, services: [], products: [ROBOT] });
+  expect(within([ROBOT], ...joined(['product_admin']))).toEqual([]);
+  expect(within([ROBOT], ...joined(['product_admin']), assigned)).toEqual([MEMBER]);
+  expect(within([ROLE], ...joined(['product_admin']), assigned)).toEqual([]);
+  expect(within([ROLE], ...joined(['admin']))).toEqual([MEMBER]);
 });

@@ -148,6 +148,26 @@ export class MembershipReactivated extends MembershipFact {
   @Choice(['active', 'pending']) status!: 'active' | 'pending';
 }
 
+/** Of an employee who has left, or whose access was revoked at once. */
+export const MEMBERSHIP_ENDS = ['leave', 'access_revoked'] as const;
+export type MembershipEnd = (typeof MEMBERSHIP_ENDS)[number];
+
+/**
+ * Recorded once `endedAt` has come, which access did not wait for. Sessions, keys and invitations end with it. The
+ * membership stays, inactive: a rehire brings nothing back, an administrator may.
+ */
+@Event<MembershipEnded>({
+  ...declared('user.access_ended', 'The access of a user ended with their employment'),
+  narrowsAccess: 'membership',
+  implies: { status: 'deactivated' },
+})
+export class MembershipEnded extends MembershipFact {
+  static readonly type = 'MembershipEnded';
+  @Id() employeeId!: string;
+  @Instant() endedAt!: string;
+  @Choice(MEMBERSHIP_ENDS) reason!: MembershipEnd;
+}
+
 /** All sessions of the membership that began before. Nothing that the organisation sees of the user changes. */
 @Event<MembershipSessionsEnded>({
   ...declared('user.sessions_ended', 'The sessions of a user were ended'),

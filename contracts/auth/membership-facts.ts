@@ -2,6 +2,7 @@ import { evolve, foreign } from '../declare/fold';
 import {
   MembershipAccepted,
   MembershipDeactivated,
+  MembershipEnded,
   MembershipErased,
   MembershipGranted,
   MembershipReactivated,
@@ -21,6 +22,7 @@ export const membershipFacts = foreign(
     evolve(MembershipGranted, (state, { data }) => state.set(data.membershipId, 'pending')),
     evolve(MembershipAccepted, (state, { data }) => state.set(data.membershipId, 'active')),
     evolve(MembershipDeactivated, (state, { data }) => state.set(data.membershipId, 'inactive')),
+    evolve(MembershipEnded, (state, { data }) => state.set(data.membershipId, 'inactive')),
     evolve(MembershipReactivated, (state, { data }) => state.set(data.membershipId, data.status)),
     evolve(MembershipRemoved, (state, { data }) => without(state, data.membershipId)),
     evolve(MembershipErased, (state, { data }) => without(state, data.membershipId)),

@@ -66,6 +66,8 @@ export interface CommandOptions<Answer extends object> extends Common<Answer> {
   readonly ifMatch?: boolean;
   /** The route takes a form with a file. */
   readonly upload?: Upload;
+  /** The route also takes `text/csv`: the whole text is this field. */
+  readonly table?: string;
 }
 
 /**
@@ -75,6 +77,8 @@ export interface CommandOptions<Answer extends object> extends Common<Answer> {
 export interface Upload {
   /** The field that names the stored file. It is no part of the form. */
   readonly field: string;
+  /** The field that is the name of the file where the form does not give it. */
+  readonly fileName?: string;
   readonly maxBytes: number;
   /** As the bytes tell, whatever the form says. */
   readonly takes: readonly [MediaType, ...MediaType[]];
@@ -104,6 +108,8 @@ export interface QueryOptions<Answer extends object> extends Common<Answer> {
   readonly knownAt?: true;
   /** Answers carry an `ETag`. */
   readonly etag?: boolean;
+  /** Answers are parts of a file; over HTTP they come as the file itself. */
+  readonly file?: true;
   /**
    * Shows data of persons, or the audit trail. The disclosure is recorded before the answer, and without a record there
    * is no answer (503). A caller's own account discloses nothing.
@@ -154,6 +160,8 @@ export interface Contract {
     readonly page?: abstract new () => object;
   };
   readonly upload?: Upload;
+  readonly file: boolean;
+  readonly table?: string;
   readonly asOf?: TimeKind;
   readonly knownAt: boolean;
   readonly etag: boolean;
@@ -218,9 +226,11 @@ function commandOf(type: ContractClass, options: CommandOptions<object>): Contra
     status: options.status,
     ...(options.location && { location: `${API_BASE}${options.location}` }),
     ...(options.upload && { upload: options.upload }),
+    ...(options.table !== undefined && { table: options.table }),
     ifMatch: options.ifMatch ?? false,
     knownAt: false,
     etag: false,
+    file: false,
   };
 }
 
@@ -239,6 +249,7 @@ function queryOf(type: ContractClass, options: QueryOptions<object>): Contract {
     ...(options.asOf && { asOf: options.asOf }),
     knownAt: options.knownAt ?? false,
     etag: options.etag ?? false,
+    file: options.file ?? false,
     ...(options.discloses && { discloses: options.discloses }),
   };
 }

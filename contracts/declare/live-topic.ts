@@ -39,7 +39,8 @@ export interface LiveTopic {
   /** As clients ask for it; the `event` of its messages. */
   readonly name: string;
   readonly service: string;
-  readonly permission: Permission;
+  /** `self`: every user who is signed in. Its changes are about their own things, and its scope is `own`. */
+  readonly permission: Permission | 'self';
   /** The class of what is shown. */
   readonly shows: FieldedClass;
   /** Full names of the projections that have passed an event before it is shown. */
@@ -64,8 +65,10 @@ const topicOfType = new Map<string, string>();
  * @throws TypeError for a contradiction
  */
 export function liveTopic<Shows extends LiveChange>(options: TopicOptions<Shows>): LiveTopic {
-  const { name, service, on, scope } = options;
+  const { name, service, permission, on, scope } = options;
   if (!NAME.test(name) || topics.has(name)) throw new TypeError(`the topic ${name} is declared twice, or cannot be`);
+  if (permission === 'self' && scope?.by !== 'own')
+    throw new TypeError(`the topic ${name} is of the caller's own alone`);
   for (const { event, boundTo } of on) {
     const other = topicOfType.get(event.type);
     // A position is the id of one message.

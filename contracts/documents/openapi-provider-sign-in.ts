@@ -1,5 +1,6 @@
 import { API_BASE } from '../declare/contract';
-import { ERRORS, HTTP_STATUS, type ErrorCode } from '../errors';
+import type { ErrorCode } from '../errors';
+import { problemsOf } from './openapi-problems-of';
 
 type Json = Record<string, unknown>;
 
@@ -77,33 +78,8 @@ function step({ operationId, summary, description, parameters, refuses }: Step):
             Location: { schema: { type: 'string', format: 'uri', maxLength: 8000 }, description: 'The next step.' },
           },
         },
-        ...problems(refuses),
+        ...problemsOf(refuses),
       },
     },
   };
-}
-
-function problems(refuses: readonly ErrorCode[]): Json {
-  const statusOf = (code: ErrorCode) => HTTP_STATUS[ERRORS[code][0]];
-  return Object.fromEntries(
-    [...new Set(refuses.map(statusOf))].map((status) => {
-      const codes = refuses.filter((code) => statusOf(code) === status);
-      return [
-        status,
-        {
-          description: codes.map((code) => ERRORS[code][1]).join('; '),
-          headers: {
-            ...REQUEST_ID,
-            ...([429, 503].includes(status) && { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } }),
-          },
-          content: {
-            'application/problem+json': {
-              schema: { $ref: '#/components/schemas/Problem' },
-              examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
-            },
-          },
-        },
-      ];
-    }),
-  );
 }

@@ -5,9 +5,11 @@ import type { ErrorCode } from '../errors';
 import { ERRORS, HTTP_STATUS } from '../errors';
 import { exampleOf, fieldSchema, fieldsOf, schemaOf } from '../declare/field';
 import type { Field, FieldedClass, JsonSchema, SchemaContext, SchemaUse } from '../declare/field';
+import { CALENDAR_PATHS } from './openapi-calendar';
 import { HEALTH_SCHEMA, OPERATIONAL_PATHS } from './openapi-operational';
 import { PROBLEM_SCHEMA, problemExample } from './openapi-problem';
 import { PROVIDER_SIGN_IN_PATHS } from './openapi-provider-sign-in';
+import { WEBHOOK_PATHS } from './openapi-webhooks';
 import { streamPath } from './openapi-stream';
 import { formBody, shortFormsOf, shortOperation } from './openapi-upload';
 import { isIdempotent, refusalsOf } from '../declare/refusals';
@@ -135,7 +137,7 @@ export function openApiDocument(contracts: readonly Contract[], topics: readonly
     },
     servers: [{ url: 'http://127.0.0.1:3000', description: 'As `npm start` runs it' }],
     security: CALLERS,
-    paths: { ...paths, ...PROVIDER_SIGN_IN_PATHS, ...OPERATIONAL_PATHS },
+    paths: { ...paths, ...PROVIDER_SIGN_IN_PATHS, ...CALENDAR_PATHS, ...WEBHOOK_PATHS, ...OPERATIONAL_PATHS },
     components: {
       securitySchemes: SECURITY_SCHEMES,
       schemas: { ...sorted(schemas.byName), Health: HEALTH_SCHEMA, Problem: PROBLEM_SCHEMA },
@@ -207,19 +209,26 @@ function withoutNotes({ description: _description, examples: _examples, ...schem
 }
 
 function requestBody(contract: Contract, schemas: Schemas, without: readonly string[]): Json | undefined {
-  if (contract.upload) return formBody(contract, contract.upload, { context: schemas.context('request'), without });
   const { pathParameters = [] } = contract.route ?? {};
+  const elsewhere = [...without, ...pathParameters];
+  if (contract.upload) {
+    return formBody(contract, contract.upload, { context: schemas.context('request'), without: elsewhere });
+  }
   const fields = fieldsOf(contract.type).filter(({ name, internal }) => !internal && !pathParameters.includes(name));
   if (fields.length === 0) return undefined;
   const schema = schemas.refTo(contract.type, 'request', pathParameters);
   const example = exampleOf(contract.type, 'request', pathParameters);
   return {
     required: fields.some(({ optional }) => !optional),
-    content: { 'application/json': { schema, example } },
+    content: {
+      'application/json': { schema, example },
+      ...(contract.table !== undefined && { [CSV_MEDIA_TYPE]: { schema: { type: 'string' } } }),
+    },
   };
 }
 
 function successOf(contract: Contract, schemas: Schemas): Json {
+  if (contract.file) return fileOf(contract);
   const row = schemas.refTo(contract.answers, 'answer');
   const example = exampleOf(contract.answers);
   const schema = contract.list ? pageSchema(row, contract, schemas.context('answer')) : row;
@@ -245,6 +254,20 @@ function successOf(contract: Contract, schemas: Schemas): Json {
     [contract.status]: { description, headers: headerRefs(headers), content },
     ...(contract.etag && { 304: { description: 'Unchanged', headers: headerRefs(['X-Request-Id', 'ETag']) } }),
   };
+}
+
+/** The file itself, whatever its media type is. */
+function fileOf({ status }: Contract): Json {
+  const headers = headerRefs([
+    'X-Request-Id',
+    'RateLimit',
+    'RateLimit-Policy',
+    'OpsLedger-Stale',
+    'Content-Disposition',
+  ]);
+  const schema = { type: 'string', format: 'binary' };
+  const content = { 'application/octet-stream': { schema, example: 'The bytes of the file' } };
+  return { [status]: { description: 'The file', headers, content } };
 }
 
 function tableOf(contract: Contract, row: Readonly<Record<string, unknown>>): Json {

@@ -42,6 +42,17 @@ export class ProductGrantRevoked extends GrantFact {
   @Text({ max: 500, nullable: true, lines: true }) reason!: string | null;
 }
 
+/**
+ * The holder leaves: its seat is free from `leavesAt` on, and somebody has still to revoke it. Null: the leave was taken
+ * back.
+ */
+@Event<ProductGrantLeaveSet>(declared('grant.leave_set', 'The leave of the holder of a grant was applied'))
+export class ProductGrantLeaveSet extends GrantFact {
+  static readonly type = 'ProductGrantLeaveSet';
+  @Instant({ nullable: true, description: 'The end of the last day of the holder, exclusive' })
+  leavesAt!: string | null;
+}
+
 /** Once for each stage. */
 @Event<ProductGrantEndAnnounced>({
   ...declared('grant.end_announced', 'The end of a grant was announced'),

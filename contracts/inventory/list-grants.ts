@@ -2,7 +2,10 @@ import { Query } from '../declare/contract';
 import { Choice, Id, Instant, LocalDate, Text } from '../declare/fields';
 import { ListRequest } from '../declare/list-request';
 
-/** `scheduled`: its first day lies ahead. `expired`: its last day is over. `revoked`: somebody ended it. */
+/**
+ * `scheduled`: its first day lies ahead. `expired`: its last day, or that of its holder, is over. `revoked`: somebody
+ * ended it.
+ */
 export const GRANT_STATUSES = ['scheduled', 'active', 'expired', 'revoked'] as const;
 export type GrantStatus = (typeof GRANT_STATUSES)[number];
 
@@ -20,6 +23,8 @@ export class Grant {
   @Id({ nullable: true }) userId!: string | null;
   @LocalDate() startsOn!: string;
   @LocalDate({ nullable: true, description: 'Its last day' }) endsOn!: string | null;
+  @Instant({ nullable: true, description: 'The holder leaves: its seat is free from then on' })
+  leavesAt!: string | null;
   @Choice(GRANT_STATUSES) status!: GrantStatus;
   @Choice(GRANT_ORIGINS) origin!: GrantOrigin;
   @Id({ nullable: true, description: 'Whose defaults gave it' }) departmentId!: string | null;

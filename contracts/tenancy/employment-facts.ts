@@ -1,8 +1,11 @@
 import { evolve, foreign } from '../declare/fold';
 import {
+  EmployeeAccessRevoked,
   EmployeeAdded,
   EmployeeChanged,
   EmployeeErased,
+  EmployeeLinked,
+  EmployeeUnlinked,
   SpellEnded,
   SpellEndWithdrawn,
   SpellStartCorrected,
@@ -20,11 +23,21 @@ interface EmploymentDays {
 export interface EmploymentFacts {
   readonly status: 'absent' | 'known' | 'erased';
   readonly departmentId: string | null;
+  /** The user (membership) as whom they sign in; null: none. */
+  readonly userId: string | null;
+  /** Access was revoked then, of the employments that had begun; null: never. */
+  readonly accessRevokedAt: string | null;
   /** Oldest first. */
   readonly spells: readonly EmploymentDays[];
 }
 
-const ABSENT: EmploymentFacts = { status: 'absent', departmentId: null, spells: [] };
+const ABSENT: EmploymentFacts = {
+  status: 'absent',
+  departmentId: null,
+  userId: null,
+  accessRevokedAt: null,
+  spells: [],
+};
 
 /** The stream is in the organisation's tenant, named by the employee's id. */
 export const employmentFacts = foreign('tenancy.employee', () => ABSENT, [
@@ -38,6 +51,9 @@ export const employmentFacts = foreign('tenancy.employee', () => ABSENT, [
   evolve(SpellEnded, (state, { data: { spell, lastDay } }) => withDays(state, spell, { lastDay })),
   evolve(SpellEndWithdrawn, (state, { data: { spell } }) => withDays(state, spell, { lastDay: null })),
   evolve(SpellWithdrawn, (state) => ({ ...state, spells: state.spells.slice(0, -1) })),
+  evolve(EmployeeAccessRevoked, (state, { data: { revokedAt: accessRevokedAt } }) => ({ ...state, accessRevokedAt })),
+  evolve(EmployeeLinked, (state, { data: { userId } }) => ({ ...state, userId })),
+  evolve(EmployeeUnlinked, (state) => ({ ...state, userId: null })),
   evolve(EmployeeErased, (state) => ({ ...state, status: 'erased' })),
 ]);
 

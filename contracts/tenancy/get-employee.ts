@@ -17,6 +17,7 @@ export class ListedEmployee {
   department!: string | null;
   @Text({ max: 100, nullable: true, example: 'Baker' }) position!: string | null;
   @Id({ nullable: true }) managerId!: string | null;
+  @Id({ nullable: true, description: 'The user as whom they sign in' }) userId!: string | null;
   @Choice(EMPLOYEE_STATUSES, { description: "Today, in the organisation's time zone" }) status!: EmployeeStatus;
   @LocalDate({ description: 'Of the latest employment' }) startsOn!: string;
   @LocalDate({ nullable: true, description: 'Of the latest employment' }) lastDay!: string | null;

@@ -19,4 +19,5 @@ export class ListEmployees extends ListRequest {
   @Id({ optional: true }) managerId?: string;
   @Name({ optional: true, example: 'bamboohr' }) source?: string;
   @Code({ optional: true }) externalId?: string;
+  @Id({ optional: true }) userId?: string;
 }

@@ -2,6 +2,7 @@
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+const WEEK_MS = 7 * 24 * HOUR_MS;
 
 /** No zone is further from UTC. */
 const FURTHEST_MS = 15 * HOUR_MS;
@@ -27,6 +28,41 @@ function shownAt(instant: number, timeZone: string): number {
   }
   const { year, month, day, hour, minute, second } = parts;
   return Date.UTC(year, month - 1, day, hour, minute, second) + (((instant % 1_000) + 1_000) % 1_000);
+}
+
+/**
+ * The time (`HH:MM`) that a zone's clocks show at a moment (ISO 8601 UTC).
+ * @throws RangeError for a zone that this runtime does not know
+ */
+export function localTime(moment: string, timeZone: string): string {
+  return new Date(shownAt(Date.parse(moment), timeZone)).toISOString().slice(11, 16);
+}
+
+/** A change of a zone's clocks; offsets in minutes east of UTC. */
+export interface ClockChange {
+  readonly at: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * The changes of a zone's clocks between two instants (epoch milliseconds), in order; one a week at most.
+ * @throws RangeError for a zone that this runtime does not know
+ */
+export function clockChanges(timeZone: string, start: number, end: number): readonly ClockChange[] {
+  const changes: ClockChange[] = [];
+  for (let at = start; at < end; at += WEEK_MS) {
+    const [from, to] = [offsetAt(at, timeZone), offsetAt(at + WEEK_MS, timeZone)];
+    if (from === to) continue;
+    const change = nextChange(at, at + WEEK_MS, from, timeZone);
+    changes.push({ at: change, from: from / MINUTE_MS, to: offsetAt(change, timeZone) / MINUTE_MS });
+  }
+  return changes;
+}
+
+/** In minutes east of UTC. */
+export function clockOffset(timeZone: string, instant: number): number {
+  return offsetAt(instant, timeZone) / MINUTE_MS;
 }
 
 const offsetAt = (instant: number, timeZone: string) => shownAt(instant, timeZone) - instant;

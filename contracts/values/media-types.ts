@@ -7,6 +7,7 @@ export const MEDIA_TYPES = [
   'image/png',
   'image/jpeg',
   'image/webp',
+  'image/gif',
   'application/octet-stream',
 ] as const;
 export type MediaType = (typeof MEDIA_TYPES)[number];

@@ -63,6 +63,8 @@ interface Published {
 interface Found {
   readonly versions: ReadonlyMap<string, Published>;
   readonly quotas: ReadonlyMap<string, OrganizationQuota>;
+  /** The memberships whose last day is over. */
+  readonly over: ReadonlySet<string>;
 }
 
 interface Lookup {
@@ -73,7 +75,7 @@ interface Lookup {
 
 /** Of a quota, `version` is its requests and `ended` whether it is an override. */
 interface FoundRow {
-  readonly kind: AccessKind | 'quota';
+  readonly kind: AccessKind | 'quota' | 'gap';
   readonly id: string;
   readonly version: number | string;
   readonly ended: boolean;
@@ -99,6 +101,7 @@ export class AccessVersions {
   constructor(
     private readonly db: Database,
     private readonly deadlineMs: number = DEADLINE_MS,
+    private readonly now: () => number = Date.now,
   ) {}
 
   /**
@@ -119,7 +122,8 @@ export class AccessVersions {
       if (!token.secondFactor && !token.scopes) keys.push(key('second_factor', organizationId));
       if (holdsCustomRole(token)) keys.push(key('roles', organizationId));
     }
-    const { versions: found, quotas } = await this.read(keys);
+    const { versions: found, quotas, over } = await this.read(keys);
+    refuseLeaver(over, membershipId);
     const quota = organizationId === undefined ? undefined : quotas.get(organizationId);
     if (found.size === 0) return quota ? { ...NO_DATA, quota } : NO_DATA;
     const of = (kind: AccessKind, id: string | undefined) => (id === undefined ? undefined : found.get(key(kind, id)));
@@ -185,20 +189,27 @@ export class AccessVersions {
          JOIN published.access_version AS found ON found.kind = wanted.kind AND found.id = wanted.id
        UNION ALL
        SELECT 'quota', organization_id, requests_per_minute, is_override
-         FROM published.organization_quota WHERE organization_id = ANY($3::text[])`,
+         FROM published.organization_quota WHERE organization_id = ANY($3::text[])
+       UNION ALL
+       SELECT 'gap', membership_id, 0, true
+         FROM published.membership_gap WHERE membership_id = ANY($4::text[]) AND gaps @> $5::timestamptz`,
       [
         pairs.map(([kind]) => kind),
         pairs.map(([, id]) => id),
         pairs.flatMap(([kind, id]) => (kind === 'organization' ? [id] : [])),
+        pairs.flatMap(([kind, id]) => (kind === 'membership' ? [id] : [])),
+        new Date(this.now()).toISOString(),
       ],
     );
     const versions = new Map<string, Published>();
     const quotas = new Map<string, OrganizationQuota>();
+    const over = new Set<string>();
     for (const { kind, id, version, ended } of rows) {
-      if (kind === 'quota') quotas.set(id, { requestsPerMinute: Number(version), isOverride: ended });
+      if (kind === 'gap') over.add(id);
+      else if (kind === 'quota') quotas.set(id, { requestsPerMinute: Number(version), isOverride: ended });
       else versions.set(key(kind, id), { version: Number(version), ended });
     }
-    return { versions, quotas };
+    return { versions, quotas, over };
   }
 }
 
@@ -221,6 +232,11 @@ function key(kind: AccessKind, id: string): string {
 
 function isOlder(published: Published | undefined, version: number | undefined): boolean {
   return published !== undefined && (version === undefined || version < published.version);
+}
+
+/** The employment of the bearer is over. */
+function refuseLeaver(over: ReadonlySet<string>, membershipId: string | undefined): void {
+  if (membershipId !== undefined && over.has(membershipId)) throw new DomainError('SESSION_ENDED');
 }
 
 /** A change after the token was issued makes the token void. */

@@ -5,6 +5,7 @@ import { RolesAndAssignments1767225891400 } from './migrations/1767225891400-rol
 import { RequiredFactors1767225892102 } from './migrations/1767225892102-required-factors';
 import { StepUps1767225892100 } from './migrations/1767225892100-step-ups';
 import { OrganizationQuotas1767225892400 } from './migrations/1767225892400-organization-quotas';
+import { MembershipGaps1767225897300 } from './migrations/1767225897300-membership-gaps';
 
 export * from './access';
 export * from './access-versions';
@@ -15,6 +16,8 @@ export * from './caller';
 export * from './constant-time';
 export * from './held-scope';
 export * from './network-address';
+export * from './own-context';
+export * from './published-gaps';
 export * from './published-keys';
 export * from './published-quotas';
 export * from './published-roles';
@@ -34,4 +37,5 @@ export const identityMigrations = [
   StepUps1767225892100,
   RequiredFactors1767225892102,
   OrganizationQuotas1767225892400,
+  MembershipGaps1767225897300,
 ];

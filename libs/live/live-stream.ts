@@ -6,6 +6,7 @@ import type { Watched } from './access-watch';
 import type { Journal } from './journal';
 import type { LiveItem } from './live-item';
 import type { LiveLimits } from './live-limits';
+import { mayFollow } from './may-follow';
 import type { PassedPositions } from './passed-positions';
 import { SSE_COMMENT, sseMessage, ssePlace, sseRetry } from './sse';
 
@@ -85,7 +86,7 @@ export class LiveStream implements Watched {
     this.actor = decidingActor(actorOf(caller));
     const wasTrusted = performance.now() < this.trustedUntil;
     this.trustedUntil = asOf + this.options.limits.trustMs;
-    if ([...this.options.topics].some(({ permission }) => !this.actor.may(permission))) this.end();
+    if ([...this.options.topics].some((topic) => !mayFollow(caller, topic))) this.end();
     else if (!wasTrusted) this.nudge();
   }
 
@@ -145,7 +146,7 @@ export class LiveStream implements Watched {
   }
 
   private shows({ topic, boundTo }: LiveItem): boolean {
-    if (!this.options.topics.has(topic) || !this.actor.may(topic.permission)) return false;
+    if (!this.options.topics.has(topic) || !mayFollow(this.caller, topic)) return false;
     return !topic.scope || isWithinScope(this.actor, { permission: topic.permission, by: topic.scope.by }, boundTo);
   }
 

@@ -13,6 +13,8 @@ export interface RecipientOf {
   readonly tenantId: string;
   /** The mail's name, for the preference. */
   readonly mail: string;
+  /** The message's. */
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 /** A recipient's data at the time of sending. */
@@ -102,7 +104,8 @@ export class MailSender extends Repeating {
   /** The mail to send now, or the reason to send none. */
   private async outgoing(row: ClaimedMail): Promise<OutgoingMail | string> {
     const { recipient, tokens, publicUrl } = this.options;
-    const of = { kind: row.recipientKind, id: row.recipientId, tenantId: row.tenantId, mail: row.mail };
+    const said = JSON.parse(row.data) as RecipientOf['data'];
+    const of = { kind: row.recipientKind, id: row.recipientId, tenantId: row.tenantId, mail: row.mail, data: said };
     const template = this.mails.get(row.mail)?.templates[row.template];
     if (!template) throw new MailNotSent(`${row.mail} has no template ${row.template} here`);
     const found = await recipient(of);
@@ -113,7 +116,7 @@ export class MailSender extends Repeating {
     const token = row.reference === null ? null : ((await tokens?.(linkOf(row.reference), of)) ?? null);
     if (row.reference !== null && token === null) return 'LINK_SPENT';
     const { name, language = null } = found;
-    const data = { ...(JSON.parse(row.data) as Readonly<Record<string, unknown>>), ...found.data };
+    const data = { ...said, ...found.data };
     return {
       ...render(template({ data, name, language }), { publicUrl, token }),
       id: row.id,

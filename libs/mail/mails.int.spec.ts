@@ -120,6 +120,16 @@ test('a mail whose process dies between sending and recording is sent once more,
   expect((await on.rowOf(id))?.status).toBe('sent');
 });
 
+test('a mail that the server took without saying so is tried once more, as the same message', async () => {
+  on.smtp.mode = 'drop';
+  await on.aProcess();
+  const id = await on.suspend();
+  await hasStatus(id, 'sent');
+  expect(to(id)).toHaveLength(2);
+  expect(new Set(to(id).map((each) => each.header('message-id'))).size).toBe(1);
+  expect((await on.rowOf(id))?.attempts).toBe(2);
+});
+
 test('after three days it is given up and listed for a person, who has it sent again; no error names anybody', async () => {
   on.smtp.mode = 'refuse';
   const process = await on.aProcess();

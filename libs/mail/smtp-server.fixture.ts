@@ -12,8 +12,11 @@ export interface ReceivedMail {
 /** A mail server for tests: accepts every mail until a test says otherwise. */
 export class SmtpServer {
   readonly received: ReceivedMail[] = [];
-  /** `hang`: no answer from the sender's address on. `refuse`: refuses every recipient, by name. */
-  mode: 'take' | 'hang' | 'refuse' = 'take';
+  /**
+   * `hang`: no answer from the sender's address on. `refuse`: refuses every recipient, by name. `drop`: takes one mail
+   * and drops the line before it says so.
+   */
+  mode: 'take' | 'hang' | 'refuse' | 'drop' = 'take';
   private readonly sockets = new Set<Socket>();
   private readonly server = createServer((socket) => this.converse(socket));
 
@@ -57,6 +60,10 @@ export class SmtpServer {
         if (inData) {
           this.received.push(receivedOf({ ...envelope, to: [...envelope.to] }, said));
           inData = false;
+          if (this.mode === 'drop') {
+            this.mode = 'take';
+            return void socket.destroy();
+          }
           socket.write('250 taken\r\n');
           continue;
         }

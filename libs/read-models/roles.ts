@@ -19,6 +19,8 @@ export const ROLES = {
   platform: 'opsledger_platform',
   /** The secret tables of auth, and published access. */
   auth: 'opsledger_auth',
+  /** The ordinary tables of workflow: secrets of HR sources, and what they sent. */
+  workflow: 'opsledger_workflow',
   /** Rows of stored files until a command names them: of a process that runs no service. */
   uploads: 'opsledger_uploads',
   /** Finds and makes keys of personal data by their names, through functions alone. */

@@ -2,8 +2,8 @@
 export interface Blobs {
   /** All or nothing: a write that fails leaves no blob under the key. Writing a key again replaces the blob. */
   write(key: BlobKey, bytes: AsyncIterable<Uint8Array>): Promise<void>;
-  /** @throws BlobMissing */
-  read(key: BlobKey): Promise<AsyncIterable<Uint8Array>>;
+  /** From the byte at `from` on. Default: 0. @throws BlobMissing */
+  read(key: BlobKey, from?: number): Promise<AsyncIterable<Uint8Array>>;
   /** Also removes the remains of an interrupted write. Removing a missing blob changes nothing. */
   remove(key: BlobKey): Promise<void>;
 }

@@ -32,7 +32,7 @@ export class FolderBlobs implements Blobs {
     }
   }
 
-  async read(key: BlobKey): Promise<AsyncIterable<Uint8Array>> {
+  async read(key: BlobKey, from = 0): Promise<AsyncIterable<Uint8Array>> {
     const path = this.placeOf(key);
     try {
       await stat(path);
@@ -40,16 +40,17 @@ export class FolderBlobs implements Blobs {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new BlobMissing(`no file for object ${key.id}`);
       throw error;
     }
-    return this.piecesOf(path);
+    return this.piecesOf(path, from);
   }
 
   /** Opens the file with the first read, so that an unread stream holds no file. */
-  private async *piecesOf(path: string): AsyncGenerator<Uint8Array> {
+  private async *piecesOf(path: string, from: number): AsyncGenerator<Uint8Array> {
     const file = await this.open(path, 'r');
     try {
-      for (;;) {
-        const { bytesRead, buffer } = await file.read(Buffer.alloc(READ_BYTES), 0, READ_BYTES);
+      for (let at = from; ;) {
+        const { bytesRead, buffer } = await file.read(Buffer.alloc(READ_BYTES), 0, READ_BYTES, at);
         if (bytesRead === 0) return;
+        at += bytesRead;
         yield buffer.subarray(0, bytesRead);
       }
     } finally {

@@ -13,6 +13,7 @@ export function mediaTypeOf(head: Uint8Array): MediaType {
   if (begins('\u0089PNG\r\n\u001a\n')) return 'image/png';
   if (begins('\u00ff\u00d8\u00ff')) return 'image/jpeg';
   if (begins('RIFF') && begins('WEBP', 8)) return 'image/webp';
+  if (begins('GIF87a') || begins('GIF89a')) return 'image/gif';
   if (begins('PK\u0003\u0004'))
     return /\[Content_Types\]\.xml|xl\//.test(bytes.toString('latin1')) ? XLSX : 'application/zip';
   return isText(bytes) ? 'text/csv' : 'application/octet-stream';

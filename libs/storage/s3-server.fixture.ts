@@ -44,7 +44,11 @@ export class FakeS3 {
     const [status, body, etag] = request.headers.authorization?.startsWith('AWS4-HMAC-SHA256')
       ? this.carryOut(request.method ?? '', url, Buffer.concat(pieces))
       : [403, ''];
-    response.writeHead(status, etag ? { etag } : {}).end(body);
+    const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+    const isPart = from > 0 && status === 200;
+    const isPast = isPart && from >= body.length;
+    response.writeHead(isPast ? 416 : isPart ? 206 : status, etag ? { etag } : {});
+    response.end(isPast ? '' : isPart ? Buffer.from(body).subarray(from) : body);
   }
 
   private carryOut(method: string, { pathname, searchParams }: URL, body: Buffer): [number, Buffer | string, string?] {

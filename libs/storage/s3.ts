@@ -55,11 +55,22 @@ export class S3Blobs implements Blobs {
     await this.writeInParts(key, [first.value as Uint8Array<ArrayBuffer>, second.value], parts);
   }
 
-  async read(key: BlobKey): Promise<AsyncIterable<Uint8Array>> {
-    const response = await this.send(key, { method: 'GET' });
+  async read(key: BlobKey, from = 0): Promise<AsyncIterable<Uint8Array>> {
+    const range = from > 0 && { headers: { range: `bytes=${from}-` } };
+    const response = await this.send(key, { method: 'GET', ...range });
     if (response.status === 404) {
       await response.body?.cancel();
       throw new BlobMissing(`no S3 object for object ${key.id}`);
+    }
+    // No byte is left from there on.
+    if (response.status === 416) {
+      await response.body?.cancel();
+      return noBytes();
+    }
+    // A store without ranges would answer with the whole.
+    if (from > 0 && response.status !== 206) {
+      await response.body?.cancel();
+      throw new S3Failed('GetObject', response.status);
     }
     if (!response.ok || !response.body) throw new S3Failed('GetObject', response.status);
     return response.body;
@@ -123,6 +134,8 @@ export class S3Blobs implements Blobs {
     return this.client.fetch(address, { ...init, signal, redirect: 'error' });
   }
 }
+
+async function* noBytes(): AsyncGenerator<Uint8Array> {}
 
 /** The stream in pieces of one size, the last one smaller. */
 async function* partsOf(bytes: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {

@@ -87,6 +87,18 @@ describe.each(stores)('storage in %s', (_name, blobsOf, stored) => {
     await expect(storageOf().get(tenantId, object.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
+  it("gives parts of what is nobody's personal data", async () => {
+    const bytes = randomBytes(200_000);
+    const { id } = await storageOf().put(tenantId, pieces(bytes), { limit: LIMIT });
+    const part = (offset: number, length: number) => storageOf().part(tenantId, id, { offset, length });
+    expect((await part(0, 10)).equals(bytes.subarray(0, 10))).toBe(true);
+    expect((await part(70_000, 100_000)).equals(bytes.subarray(70_000, 170_000))).toBe(true);
+    expect((await part(199_999, 10)).equals(bytes.subarray(-1))).toBe(true);
+    expect((await part(200_000, 10)).length).toBe(0);
+    const personal = await storageOf().put(tenantId, pieces(bytes), { limit: LIMIT, subject: randomUUID() });
+    await expect(storageOf().part(tenantId, personal.id, { offset: 0, length: 1 })).rejects.toThrow(TypeError);
+  });
+
   it.each([0, 65_535, 65_536, 65_537, 131_072])('encrypts %d personal bytes under their key', async (size) => {
     const [subject, bytes] = [randomUUID(), Buffer.alloc(size, 'secret')];
     const { id, sha256 } = await storageOf().put(tenantId, pieces(bytes), { limit: LIMIT, subject });

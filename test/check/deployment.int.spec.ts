@@ -314,7 +314,7 @@ describe('k8s/base', () => {
     expect(gateway?.spec.template?.spec.containers[0]?.env?.map(({ name }) => name)).toContain('TRUSTED_PROXIES');
   });
 
-  it('fits a default Postgres, with connections left for the job that migrates and for operators', () => {
+  it('fits a Postgres of 150 connections, with some left for the job that migrates and for operators', () => {
     const literal = kustomization.configMapGenerator[0]?.literals.find((each) =>
       each.startsWith('DATABASE_POOL_SIZE='),
     );
@@ -325,8 +325,8 @@ describe('k8s/base', () => {
         const own = spec.template?.spec.containers[0]?.env?.find(({ name }) => name === 'DATABASE_POOL_SIZE')?.value;
         return (spec.replicas ?? 1) * Number(own ?? shared);
       });
-    // A default Postgres gives 100, of which 3 are for superusers. A rolling update adds none.
-    expect(taken.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(97 - 9);
+    // Of 150 connections 3 are for superusers. A rolling update adds none.
+    expect(taken.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(147 - 9);
     const patch = parse(read('k8s/base/deployment.patch.yaml')) as { spec: { strategy: { rollingUpdate: object } } };
     expect(patch.spec.strategy.rollingUpdate).toMatchObject({ maxSurge: 0 });
   });

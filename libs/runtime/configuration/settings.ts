@@ -130,6 +130,7 @@ export const SETTINGS = {
   s3Bucket: optional('S3_BUCKET', 'bucket of the object storage', text()),
   s3AccessKey: optional('S3_ACCESS_KEY', 'key id of the object storage', text()),
   s3SecretKey: optional('S3_SECRET_KEY', 'secret key of the object storage', text()),
+  clamdUrl: optional('CLAMD_URL', 'virus scanner for attachments: tcp://clamd:3310', address('tcp')),
   smtpUrl: optional('SMTP_URL', 'mail server', address('smtp', 'smtps')),
   smtpFrom: optional('SMTP_FROM', 'sender of mails', text()),
   jwtPrivateKey: optional('JWT_PRIVATE_KEY', 'signs access tokens (PEM, P-256)', signingKeyPem, {

@@ -10,7 +10,7 @@ import type { CommandContext } from '#libs/identity';
 import type { ImportKind } from '#libs/imports';
 import type { LookUpRecipient, Mail, TokenOf } from '#libs/mail';
 import type { MountedDirectory, Projection } from '#libs/projections';
-import type { Role } from '#libs/read-models';
+import type { PlatformReader, Role } from '#libs/read-models';
 import type { Job, ScheduledOrganization } from '#libs/schedules';
 import type { Configuration } from '../configuration/configuration';
 import type { SETTINGS } from '../configuration/settings';
@@ -100,6 +100,27 @@ export type OperationAnswer<Asked extends AskedOperation> = Asked extends { read
   ? ParkedEvent
   : ProjectionStatus;
 
+/** A call of an HR system, with its organisation. */
+export interface WebhookRow {
+  readonly id: string;
+  readonly organizationId: string;
+}
+
+/** Lists, shows and retries the calls of HR systems for the operator's tool. It shows no bodies; a retry is the same as over HTTP. */
+export interface Webhooks {
+  /** Newest first, at most `limit`. */
+  list(
+    reader: Pick<PlatformReader, 'query'>,
+    filter: { readonly source?: string; readonly status?: string; readonly limit: number },
+  ): Promise<readonly WebhookRow[]>;
+  show(reader: Pick<PlatformReader, 'query'>, id: string): Promise<WebhookRow | undefined>;
+  retry(
+    parts: Pick<ServiceParts, 'commands' | 'platformKeys' | 'secretsDatabase'>,
+    id: string,
+    context: CommandContext,
+  ): Promise<object>;
+}
+
 /** A service: a process starts it by its name. */
 export interface ServiceDefinition {
   readonly name: string;
@@ -123,6 +144,8 @@ export interface ServiceDefinition {
   readonly administrators?: Administrators;
   /** Records and carries out operators' requests, in the one service that does. */
   readonly operators?: Operators;
+  /** Takes what HR systems send, in the one service that does. */
+  readonly webhooks?: Webhooks;
   /** Knows the recipients of its mails; a service with mails has one. */
   readonly mailRecipient?: (parts: ServiceParts) => LookUpRecipient;
   /** Makes the tokens of the links in its mails. */

@@ -4,7 +4,7 @@ import type { ListRequest, Page, TimeKind } from '#contracts/declare/list-reques
 import { PLATFORM } from '#contracts/permissions';
 import type { SelectQueryBuilder } from 'typeorm';
 import { entityTagOf } from '#libs/event-sourcing';
-import { decidingActor } from '#libs/identity';
+import { decidingActor, type Actor } from '#libs/identity';
 import {
   LISTED,
   entityTraits,
@@ -62,6 +62,11 @@ export interface ListWiring<
       given: QueryGiven & { readonly held: ReadonlySet<string> | undefined },
     ) => Promise<boolean>;
   };
+  /** Bounds the rows by the caller, where no scope of the contract says it; `reads`: further tables that it looks at. */
+  readonly boundBy?: {
+    readonly reads: readonly EntityClass[];
+    readonly bound: (query: SelectQueryBuilder<Listed>, actor: Actor) => void;
+  };
   /** The columns that `asOf` and `knownAt` compare. */
   readonly times?: Readonly<Partial<Record<TimeKind, keyof Listed & string>>>;
   /** The columns with the moments at which a row counts no more; null: it does. With `asOf` those that ended are left out. */
@@ -98,7 +103,7 @@ export function list<
   const contract = contractOf(contractClass);
   const declaration = declarationOf(contract, wiring);
   refuseMissingColumns(contract, declaration, wiring.times);
-  const tables = [wiring.entity, ...joinedTables(declaration), ...(wiring.within?.reads ?? [])];
+  const tables = [...joinedTables(declaration), ...lookedAt(wiring)];
   const show: Show<Listed> = (row, given) => wiring.show(row as JoinedRow<Listed, Joined>, given);
   const bound = boundByScope(contract, wiring.entity);
   const heldBy = contract.scope ? heldIn(contract) : () => undefined;
@@ -129,15 +134,28 @@ export function list<
   return [listed, { kind: 'query', contract: query, read: one, reads: [], tables }];
 }
 
-function joinedTables<Listed extends Row>({ joins = {} }: ListDeclaration<Listed>): readonly EntityClass[] {
-  return Object.values(joins).map(({ entity }) => entity);
+function lookedAt({
+  within,
+  boundBy,
+}: {
+  readonly within?: { readonly reads: readonly EntityClass[] };
+  readonly boundBy?: { readonly reads: readonly EntityClass[] };
+}): readonly EntityClass[] {
+  return [...(within?.reads ?? []), ...(boundBy?.reads ?? [])];
+}
+
+function joinedTables<Listed extends Row>({
+  entity: listed,
+  joins = {},
+}: ListDeclaration<Listed>): readonly EntityClass[] {
+  return [listed, ...Object.values(joins).map(({ entity }) => entity)];
 }
 
 type Show<Listed extends Row> = (row: Listed, given: ShowGiven) => object;
 
 interface Declared<Listed extends Row> {
   readonly declaration: ListDeclaration<Listed>;
-  readonly wiring: Pick<ListWiring<never, Listed, object, never>, 'get' | 'times' | 'until'>;
+  readonly wiring: Pick<ListWiring<never, Listed, object, never>, 'boundBy' | 'get' | 'times' | 'until'>;
   readonly show: Show<Listed>;
   /** Bounds the rows by the contract's scope. */
   readonly bound?: NonNullable<ReturnType<typeof boundByScope>>;
@@ -191,7 +209,7 @@ function refuseMissingColumns<Listed extends Row>(
 
 async function readPage<Listed extends Row>(
   { asOf: kind }: Contract,
-  { declaration, wiring: { times, until = [] }, show, bound }: Declared<Listed>,
+  { declaration, wiring: { boundBy, times, until = [] }, show, bound }: Declared<Listed>,
   query: ListRequest & { readonly asOf?: string; readonly knownAt?: string },
   { rows, context, config }: QueryGiven,
 ): Promise<Page<object>> {
@@ -199,6 +217,7 @@ async function readPage<Listed extends Row>(
   let moment: string | undefined;
   const page = await listPage(rows, declaration, query, (builder, asked) => {
     bound?.(builder, decidingActor(context.actor));
+    boundBy?.bound(builder, context.actor);
     moment = asked.asOf ?? now;
     upTo(builder, kind && times?.[kind], asked.asOf, 'asOf');
     if (asked.asOf !== undefined) {
@@ -224,7 +243,7 @@ function upTo<Listed extends Row>(
 
 async function readOne<Listed extends Row>(
   { route, etag }: Contract,
-  { declaration, wiring: { get }, show, bound }: Declared<Listed>,
+  { declaration, wiring: { boundBy, get }, show, bound }: Declared<Listed>,
   asked: object,
   { rows, context, config }: QueryGiven,
 ): Promise<Outcome> {
@@ -234,7 +253,10 @@ async function readOne<Listed extends Row>(
   // Row security already bounds the rows; the organisation is named as well because it is first in the key.
   const tenant = context.tenantId === PLATFORM ? {} : { tenantId: context.tenantId };
   const values = { ...tenant, ...above, [get?.key ?? '']: said[parameters.at(-1) ?? ''] } as never;
-  const found = await listedRow(rows, declaration, values, (row) => bound?.(row, decidingActor(context.actor)));
+  const found = await listedRow(rows, declaration, values, (row) => {
+    bound?.(row, decidingActor(context.actor));
+    boundBy?.bound(row, context.actor);
+  });
   if (!found) throw new DomainError('NOT_FOUND', `There is no such ${get?.noun}`);
   const { revision } = found as Row & { readonly revision?: number };
   const beside = get?.beside?.(found as never) ?? undefined;

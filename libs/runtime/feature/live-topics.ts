@@ -17,7 +17,9 @@ export function refuseTopicGaps(definition: ServiceDefinition): void {
   const missing = declaredTopics().find((topic) => topic.service === service && !topics.includes(topic));
   if (missing) throw new TypeError(`no feature of ${service} has the topic ${missing.name}`);
   const projections = new Map(projectionsOf(definition).map((projection) => [projection.name, projection]));
-  for (const { name, permission, scope } of topics) if (!scope) refuseUnscoped(`the topic ${name}`, permission);
+  for (const { name, permission, scope } of topics) {
+    if (!scope && permission !== 'self') refuseUnscoped(`the topic ${name}`, permission);
+  }
   for (const topic of topics) for (const name of topic.projections) refuseBlind(topic, name, projections.get(name));
 }
 

@@ -8,6 +8,7 @@ import { AccountMemberships } from './members/account-memberships.provider';
 import { CsrfTokens } from './sign-in/csrf-tokens.provider';
 import { Devices } from './sign-in/devices.provider';
 import { DeferredWork } from './links/deferred-work.provider';
+import { Leaves } from './leave/leaves.provider';
 import { LinkTokens } from './links/link-tokens.store';
 import { LinkProgress } from './members/link-progress.provider';
 import { PasswordStrength } from './password/password-strength.provider';
@@ -40,6 +41,7 @@ export interface AuthParts extends ServiceParts {
   readonly deferred: DeferredWork;
   readonly devices: Devices;
   readonly keyAccess: KeyAccess;
+  readonly leaves: Leaves;
   readonly links: LinkProgress;
   readonly linkTokens: LinkTokens;
   readonly memberUse: MemberUse;
@@ -82,13 +84,16 @@ export function authParts(provided: ServiceParts): AuthParts {
   const csrfTokens = new CsrfTokens(platformKeys);
   const links = new LinkProgress(feed, log);
   links.begin();
+  const access = new AccessPublication(commands, secretsDatabase, { refreshTokens, apiKeys });
+  const leaves = new Leaves(commands, secretsDatabase, access);
   return {
     ...provided,
     secretsDatabase,
     refreshTokens,
     accounts,
     apiKeys,
-    access: new AccessPublication(commands, secretsDatabase, { refreshTokens, apiKeys }),
+    access,
+    leaves,
     attempts: new FailedAttempts(secretsDatabase, config as SignInSettings),
     credentials: new Credentials(commands, accounts, passwords),
     accountSessions: new AccountSessions(secretsDatabase),
@@ -110,6 +115,6 @@ export function authParts(provided: ServiceParts): AuthParts {
     secondFactors: new SecondFactors(secretsDatabase, platformKeys),
     secretsSweep: new SecretsSweep(secretsDatabase, commands),
     csrfTokens,
-    sessions: new Sessions(commands, signingKey, csrfTokens),
+    sessions: new Sessions(commands, signingKey, csrfTokens, leaves),
   };
 }

@@ -10,8 +10,10 @@ import { addressFeature } from './address/address.feature';
 import { dataExportFeature } from './data-export/data-export.feature';
 import { identityProviderFeature } from './identity-provider/identity-provider.feature';
 import { invitationFeature } from './invitation/invitation.feature';
+import { leaveFeature } from './leave/leave.feature';
 import { linkTokens } from './links/mail-tokens.provider';
 import { membersFeature } from './members/members.feature';
+import { notificationMails } from './notification/notification.feature';
 import { passwordFeature } from './password/password.feature';
 import { passwordChangeFeature } from './password-change/password-change.feature';
 import { passwordResetFeature } from './password-reset/password-reset.feature';
@@ -67,7 +69,9 @@ export const auth = service<AuthParts>({
     apiKeyFeature,
     serviceAccountFeature,
     sweepFeature,
+    leaveFeature,
     switchFeature,
+    notificationMails,
   ],
   migrations: [
     AuthSecrets1767225620000,

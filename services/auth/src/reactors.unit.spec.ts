@@ -6,6 +6,8 @@ import {
   PlatformRolesSet,
 } from '#contracts/auth/account-events';
 import { ApplyAccess } from '#contracts/auth/apply-access';
+import { ApplyLeave } from '#contracts/auth/apply-leave';
+import { ApplyLeaves } from '#contracts/auth/apply-leaves';
 import { ApplyDetails } from '#contracts/auth/apply-details';
 import { ApplyOrganizationQuota } from '#contracts/auth/apply-organization-quota';
 import { ApplyOrganizationStatus } from '#contracts/auth/apply-organization-status';
@@ -14,6 +16,7 @@ import { LinkMembership } from '#contracts/auth/link-membership';
 import {
   MembershipAccepted,
   MembershipDeactivated,
+  MembershipEnded,
   MembershipGranted,
   MembershipPasswordSet,
   MembershipReactivated,
@@ -25,6 +28,14 @@ import { ProvisionFirstAdministrator } from '#contracts/auth/provision-first-adm
 import { SecondFactorDisabled } from '#contracts/auth/second-factor-events';
 import { SessionEnded } from '#contracts/auth/session-events';
 import {
+  EmployeeAccessRevoked,
+  EmployeeLinked,
+  EmployeeUnlinked,
+  SpellEnded,
+  SpellEndWithdrawn,
+  SpellStarted,
+} from '#contracts/tenancy/employee-events';
+import {
   FirstAdministratorNamed,
   OrganizationChanged,
   OrganizationCreated,
@@ -35,6 +46,7 @@ import {
 import { SettleFirstAdministrator } from '#contracts/tenancy/settle-first-administrator';
 import type { Recorded } from '#libs/event-sourcing';
 import { accessReactor } from './access/access.reactor';
+import { leaveReactor } from './leave/leave.reactor';
 import { memberDetailsReactor } from './members/member-details.reactor';
 import { membershipLinkReactor } from './members/membership-link.reactor';
 import { firstAdministratorReactor } from './members/first-administrator.reactor';
@@ -47,10 +59,33 @@ const accountId = '0197a3c4-0000-7000-8000-0000000000a1';
 const membershipId = '0197a3c4-0000-7000-8000-0000000000e1';
 const recorded = (type: string, data: object, revision = 7) => ({ type, data, revision }) as Recorded;
 
+describe('the reactor on leaves', () => {
+  const employeeId = '0197a3c4-0000-7000-8000-0000000000b1';
+  const react = (type: string, data: object) => leaveReactor.react(recorded(type, data));
+  const apply = (userId: string | null) => [{ contract: ApplyLeave, payload: { employeeId, userId } }];
+
+  it.each([SpellEnded, SpellEndWithdrawn, EmployeeAccessRevoked])('applies the days of an employee: %p', ({ type }) => {
+    expect(react(type, { employeeId, spell: 1 })).toEqual(apply(null));
+  });
+
+  it('applies a rehire, and nothing at the first hire', () => {
+    expect(react(SpellStarted.type, { employeeId, spell: 2 })).toEqual(apply(null));
+    expect(react(SpellStarted.type, { employeeId, spell: 1 })).toEqual([]);
+  });
+
+  it('applies links and their ends to that user, and another time zone to all', () => {
+    for (const { type } of [EmployeeLinked, EmployeeUnlinked]) {
+      expect(react(type, { employeeId, userId: membershipId })).toEqual(apply(membershipId));
+    }
+    expect(react(OrganizationChanged.type, { organizationId })).toEqual([{ contract: ApplyLeaves, payload: {} }]);
+  });
+});
+
 describe('the reactor on access', () => {
   it.each([
     MembershipRolesSet,
     MembershipDeactivated,
+    MembershipEnded,
     MembershipReactivated,
     MembershipSessionsEnded,
     MembershipRemoved,

@@ -10,6 +10,7 @@ import { addMigrate } from './commands/migrate';
 import { addParked } from './commands/parked';
 import { addProjections } from './commands/projections';
 import { addServe } from './commands/serve';
+import { addWebhooks } from './commands/webhooks';
 import { exitCodeOf, isForOperators, sentenceOf } from './exit';
 import { ReaderLeft, outliveReaders } from './standard-output';
 import { version } from './version';
@@ -32,6 +33,7 @@ function program(): Command {
     addProjections,
     addParked,
     addEvents,
+    addWebhooks,
     addDoctor,
     addFsck,
   ])

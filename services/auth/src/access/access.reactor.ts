@@ -5,6 +5,7 @@ import { ApplyAccess } from '#contracts/auth/apply-access';
 import {
   MembershipAssignmentsSet,
   MembershipDeactivated,
+  MembershipEnded,
   MembershipErased,
   MembershipKeysRevoked,
   MembershipReactivated,
@@ -37,6 +38,7 @@ export const accessReactor = reactor({
     on(MembershipRolesSet, ({ data }) => publish('membership', data.membershipId)),
     on(MembershipAssignmentsSet, ({ data }) => publish('assignments', data.membershipId)),
     on(MembershipDeactivated, ({ data }) => publish('membership', data.membershipId)),
+    on(MembershipEnded, ({ data }) => publish('membership', data.membershipId)),
     on(MembershipReactivated, ({ data }) => publish('membership', data.membershipId)),
     on(MembershipRemoved, ({ data }) => publish('membership', data.membershipId)),
     on(MembershipErased, ({ data }) => publish('membership', data.membershipId)),

@@ -1,6 +1,7 @@
 import { PLATFORM } from '#contracts/permissions';
 import { organizationFacts } from '#contracts/tenancy/organization-facts';
-import type { LookUpRecipient, MailRecipient } from '#libs/mail';
+import { notificationPreferences } from '#contracts/workflow/notification-preferences';
+import type { LookUpRecipient, MailRecipient, RecipientOf } from '#libs/mail';
 import type { ServiceParts } from '#libs/runtime';
 import { members } from '../members/members';
 import { account } from './account';
@@ -14,7 +15,8 @@ type Parts = Pick<ServiceParts, 'commands' | 'reservations'>;
  */
 export function accountRecipient(parts: Parts): LookUpRecipient {
   const { commands } = parts;
-  return async ({ kind, id, tenantId }) => {
+  return async (of) => {
+    const { kind, id, tenantId } = of;
     switch (kind) {
       case 'account': {
         const { state } = await commands.state(account, PLATFORM, id);
@@ -26,7 +28,8 @@ export function accountRecipient(parts: Parts): LookUpRecipient {
         if (!member || member.status === 'inactive' || member.status === 'removed') return null;
         const organization = await commands.state(organizationFacts, tenantId, tenantId);
         const found = addressOf(member);
-        return found && { ...found, data: { organization: organization.state.name } };
+        const wanted = await isWanted(of, parts);
+        return found && { ...found, wanted, data: { organization: organization.state.name } };
       }
       case 'new-address':
         return newAddress(id, parts);
@@ -34,6 +37,14 @@ export function accountRecipient(parts: Parts): LookUpRecipient {
         throw new TypeError(`auth knows no ${kind} to mail to`);
     }
   };
+}
+
+/** A mail about kinds of notifications is wanted while one of them is: the preference of the moment counts. */
+async function isWanted({ id, tenantId, data }: RecipientOf, { commands }: Parts): Promise<boolean> {
+  const { kinds } = data;
+  if (!Array.isArray(kinds)) return true;
+  const { state } = await commands.state(notificationPreferences, tenantId, id);
+  return kinds.some((kind: string) => state.get(kind) !== 'none');
 }
 
 /**

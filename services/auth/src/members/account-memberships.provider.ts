@@ -4,6 +4,7 @@ import { organizationFacts, type OrganizationFacts } from '#contracts/tenancy/or
 import type { Lookup } from '#libs/event-sourcing';
 import type { TenantReader } from '#libs/read-models';
 import type { Account } from '../account/account';
+import type { Leaves } from '../leave/leaves.provider';
 import { organizations } from '../organization/organizations.entity';
 import { MemberRow } from './member.entity';
 import { members } from './members';
@@ -27,16 +28,18 @@ export interface ActiveMembership {
 
 const NAMES = new Intl.Collator('en');
 
-/** The active memberships of an account, from the log alone, by the name of the organisation. */
+/** The active memberships of an account whose employment is not over, from the log alone, by the name of the organisation. */
 export async function activeMemberships(
   { memberships }: Pick<Account, 'memberships'>,
   lookup: Lookup,
+  leaves: Pick<Leaves, 'over'>,
 ): Promise<readonly ActiveMembership[]> {
+  const over = await leaves.over([...memberships.keys()]);
   const found = await Promise.all(
     [...memberships].map(async ([membershipId, { organizationId }]) => {
       const { state } = await lookup.state(members, organizationId, organizationId);
       const member = state.get(membershipId);
-      if (member?.status !== 'active') return [];
+      if (member?.status !== 'active' || over.has(membershipId)) return [];
       const facts = await lookup.state(organizationFacts, organizationId, organizationId);
       return [{ organizationId, membershipId, organization: facts.state, acceptedBy: member.acceptedBy }];
     }),

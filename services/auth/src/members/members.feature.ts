@@ -94,7 +94,10 @@ export const membersFeature: Feature<AuthParts> = {
     command(DeactivateUser, { ...ofMember, decide: deactivateUser }),
     command(ReactivateUser, {
       ...ofMember,
-      facts: (_, { context, lookup }) => userLimit(lookup, context.tenantId),
+      facts: async ({ userId }, { context, lookup, parts: { leaves } }) => ({
+        ...(await userLimit(lookup, context.tenantId)),
+        hasLeft: (await leaves.over([userId])).has(userId),
+      }),
       decide: reactivateUser,
     }),
     command(EndUserSessions, { ...ofMember, decide: endUserSessions }),

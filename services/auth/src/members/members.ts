@@ -7,6 +7,7 @@ import {
   MembershipAssignmentsSet,
   MembershipDeactivated,
   MembershipDetailsChanged,
+  MembershipEnded,
   MembershipErased,
   MembershipGranted,
   MembershipKeysRevoked,
@@ -76,6 +77,8 @@ export interface Member {
   readonly sessionsEndedAt: number;
   /** The revision at which its API keys were revoked last: older ones are over; `NONE` before. */
   readonly keysRevokedAt: number;
+  /** The revocation of the employee's access that was recorded last, ISO 8601 UTC; null: none. */
+  readonly revokedAt: string | null;
 }
 
 /**
@@ -185,6 +188,14 @@ export const members = aggregate(
     evolve(MembershipDeactivated, (state, { data: { membershipId }, revision }) =>
       changed(state, membershipId, { status: 'inactive', revision }),
     ),
+    evolve(MembershipEnded, (state, { data: { membershipId, reason, endedAt }, revision }) =>
+      changed(state, membershipId, {
+        status: 'inactive',
+        invitation: null,
+        revision,
+        ...(reason === 'access_revoked' && { revokedAt: endedAt }),
+      }),
+    ),
     evolve(MembershipReactivated, (state, { data: { membershipId, status }, revision }) =>
       changed(state, membershipId, { status, revision, since: revision }),
     ),
@@ -248,6 +259,7 @@ const NOBODY: Member = {
   since: 0,
   sessionsEndedAt: NONE,
   keysRevokedAt: NONE,
+  revokedAt: null,
 };
 
 const GONE = {

@@ -5,7 +5,7 @@ import { ADA, GRACE, deactivated, granted, invited, joined, reactivated } from '
 import { reactivateUser } from './reactivate-user';
 
 const command = { userId: ADA };
-const facts = { limit: 2 };
+const facts = { limit: 2, hasLeft: false };
 
 describe('reactivating a user', () => {
   it('is recorded for an inactive user', () => {
@@ -36,9 +36,15 @@ describe('reactivating a user', () => {
       .thenRefused('FORBIDDEN');
   });
 
+  it('is refused while their employment is over', () => {
+    given(members, ...joined(ADA, ['viewer']), deactivated(ADA))
+      .when(reactivateUser, command, { facts: { ...facts, hasLeft: true } })
+      .thenRefused('CONFLICT');
+  });
+
   it('is refused when their seat has been taken', () => {
     given(members, ...joined(ADA, ['viewer']), deactivated(ADA), ...joined(GRACE, ['admin']))
-      .when(reactivateUser, command, { facts: { limit: 1 } })
+      .when(reactivateUser, command, { facts: { limit: 1, hasLeft: false } })
       .thenRefused('LIMIT_REACHED', { limit: 1 });
   });
 });

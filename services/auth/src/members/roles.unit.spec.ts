@@ -100,7 +100,7 @@ it('nobody gains what its giver does not hold, loses what its taker does not hol
         if (before.get(actorId)?.status !== 'active') return;
         const newId = (what: string) => GIVEN.newId(`${what} ${step}`);
         const actor = actorIn(before, actorId);
-        const given = { ...GIVEN, newId, actor, facts: { limit: 200, passwordId: null } };
+        const given = { ...GIVEN, newId, actor, facts: { limit: 200, passwordId: null, hasLeft: false } };
         const decided = outcomeOf(() => attempt(folded(log), given as never));
         log.push(...decided);
         const after = folded(log);

@@ -10,7 +10,7 @@ import type { ProviderSecrets } from '../identity-provider/provider-secrets.stor
 import { redirectUri, type AddressSettings } from '../identity-provider/public-address.provider';
 import { noProvider } from '../identity-provider/set-identity-provider';
 import type { Identity } from '../members/members';
-import { guardedFetch, ProviderUnreachable } from './guarded-fetch.adapter';
+import { guardedFetch, Unreachable } from '#libs/outgoing';
 import { hasSecondFactor } from './second-factor';
 
 /** Plain http to this machine, outside of production. The library marks it as deprecated to warn of anything else. */
@@ -170,7 +170,7 @@ export class Providers {
     });
     const server = found.serverMetadata();
     // A template, as of a provider for everybody, is no issuer.
-    if (new URL(server.issuer).href !== new URL(issuer).href) throw new ProviderUnreachable('another issuer answers');
+    if (new URL(server.issuer).href !== new URL(issuer).href) throw new Unreachable('another issuer answers');
     const authentication = takesBasic(server) ? oidc.ClientSecretBasic(secret) : oidc.ClientSecretPost(secret);
     const configuration = new oidc.Configuration(server, clientId, undefined, authentication);
     configuration[oidc.customFetch] = this.fetch;
@@ -189,7 +189,7 @@ export class Providers {
   /** Names the fault for the operator: no message of a provider, which may hold anything. */
   private report(organizationId: string, error: unknown): void {
     const { name, code, cause } = error as { name?: string; code?: string; cause?: { message?: string } };
-    const reason = cause instanceof ProviderUnreachable ? cause.message : undefined;
+    const reason = cause instanceof Unreachable ? cause.message : undefined;
     this.logger.warn({ message: 'an identity provider refused or did not answer', organizationId, name, code, reason });
   }
 }

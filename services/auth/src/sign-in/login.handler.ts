@@ -94,10 +94,10 @@ async function membershipFor(proof: Proof, asked: string | undefined, parts: Aut
 async function ownMembership(
   accountId: string,
   asked: string | undefined,
-  { accounts, commands, refreshTokens }: AuthParts,
+  { accounts, commands, leaves, refreshTokens }: AuthParts,
 ): Promise<MembershipAt | null> {
   const { state } = await accounts.stateOf(accountId);
-  const active = await activeMemberships(state, commands);
+  const active = await activeMemberships(state, commands, leaves);
   if (asked !== undefined) {
     const found = active.find(({ organizationId }) => organizationId === asked);
     if (!found) throw notYours();

@@ -9,6 +9,7 @@ import { account, type Account } from '../account/account';
 import { identityProvider, isInForce } from '../identity-provider/identity-provider';
 import type { CsrfTokens } from './csrf-tokens.provider';
 import { hasLivePassword, members, sessionsSince, type Member } from '../members/members';
+import type { Leaves } from '../leave/leaves.provider';
 import type { StoredSession } from '../session/refresh-tokens.store';
 
 /** A session that may go on, and the claims of its tokens. */
@@ -36,11 +37,12 @@ export class Sessions {
     private readonly commands: Commands,
     private readonly signingKey: SigningKey,
     private readonly csrfTokens: Pick<CsrfTokens, 'of'>,
+    private readonly leaves: Pick<Leaves, 'over'>,
   ) {}
 
   /**
    * Every check that may refuse a session, before anything is changed for it.
-   * @throws DomainError `SESSION_ENDED` when the membership is not active or was interrupted, or when the password that
+   * @throws DomainError `SESSION_ENDED` when the membership is not active, was interrupted or its employment is over, or when the password that
    * somebody else set, or the identity of a provider, is void by now; `ORGANIZATION_SUSPENDED`
    */
   async admit(session: StoredSession): Promise<Admitted> {
@@ -103,6 +105,9 @@ export class Sessions {
     ]);
     const member = membershipId === null ? undefined : state.get(membershipId);
     if (membershipId !== null && (member?.status !== 'active' || revision === 'none')) {
+      throw new DomainError('SESSION_ENDED');
+    }
+    if (membershipId !== null && (await this.leaves.over([membershipId])).has(membershipId)) {
       throw new DomainError('SESSION_ENDED');
     }
     // A session from before a deactivation does not come back with the reactivation.

@@ -58,9 +58,9 @@ export async function switchOrganization(
  * @throws DomainError `NOT_FOUND`, `ORGANIZATION_SUSPENDED`
  */
 async function entryInto(organizationId: string, { accountId }: OpenSession, parts: AuthParts): Promise<Entry> {
-  const { accounts, commands } = parts;
+  const { accounts, commands, leaves } = parts;
   const { state: person } = await accounts.stateOf(accountId);
-  const memberships = await activeMemberships(person, commands);
+  const memberships = await activeMemberships(person, commands, leaves);
   const membership = memberships.find((each) => each.organizationId === organizationId);
   const { platformRoles } = person;
   const { state: organization } = await commands.state(organizationFacts, organizationId, organizationId);

@@ -1,14 +1,15 @@
 import type { Access, Contract, Upload } from '#contracts/declare/contract';
 import { isIdempotent } from '#contracts/declare/refusals';
 import type { Permission } from '#contracts/permissions';
+import { CSV_MEDIA_TYPE } from '#contracts/values/csv';
 
 /**
  * The body that a route takes. Its headers are checked once the caller is known and permitted; it is read after that.
  */
 export interface BodyRule {
   readonly maxBytes: number;
-  /** Without parameters, in lower case: `application/json`. */
-  readonly mediaTypes: readonly [string, ...string[]];
+  /** Without parameters, in lower case: `application/json`. `any`: the route takes the bytes as they are. */
+  readonly mediaTypes: readonly [string, ...string[]] | 'any';
 }
 
 /** The admission of a route. Every route declares it; a route without a declaration stops the start. */
@@ -48,6 +49,7 @@ declare module 'fastify' {
 export const MAX_BODY_BYTES = 512 * 1024;
 
 const JSON_BODY: BodyRule = { maxBytes: MAX_BODY_BYTES, mediaTypes: ['application/json'] };
+const JSON_OR_TABLE: BodyRule = { maxBytes: MAX_BODY_BYTES, mediaTypes: ['application/json', CSV_MEDIA_TYPE] };
 
 /** The size of a form without its file: its fields and the separators of its parts. */
 export const MAX_FORM_BYTES = 256 * 1024;
@@ -55,7 +57,7 @@ export const MAX_FORM_BYTES = 256 * 1024;
 /** Derives the admission from a contract. @throws TypeError for a contract that only services send */
 export function admissionOf(contract: Contract): Admission {
   const { permission, platform, optionalCaller, beforePasswordChange, beforeSecondFactor, byApiKey, stepUp } = contract;
-  const { kind, upload } = contract;
+  const { kind, upload, table } = contract;
   if (permission === 'service') throw new TypeError(`${contract.name} is for services: it has no route`);
   return {
     permission,
@@ -66,7 +68,7 @@ export function admissionOf(contract: Contract): Admission {
     byApiKey,
     stepUp,
     idempotent: isIdempotent(contract),
-    ...(kind === 'command' && { body: upload ? formBody(upload) : JSON_BODY }),
+    ...(kind === 'command' && { body: upload ? formBody(upload) : table === undefined ? JSON_BODY : JSON_OR_TABLE }),
   };
 }
 

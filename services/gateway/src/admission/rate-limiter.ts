@@ -2,10 +2,12 @@ import { LRUCache } from 'lru-cache';
 import type { SharedState } from './shared-state';
 
 export interface Quota {
-  /** The name of its policy in the headers: `address`, `network`, `user`, `organization`. */
+  /** The name of its policy in the headers: `address`, `network`, `user`, `organization`, `source`. */
   readonly name: string;
-  /** Requests in any 60 seconds. */
+  /** Requests in any window. */
   readonly limit: number;
+  /** The length of a window. Default: 60. */
+  readonly windowSeconds?: number;
 }
 
 export interface Taken {
@@ -20,14 +22,13 @@ export interface Taken {
 
 export const WINDOW_SECONDS = 60;
 
-const SLOT_MS = 10_000;
-/** The present slot, and as many whole ones as fill the window: their sum is never less than that of any 60 seconds. */
-const SLOTS = (WINDOW_SECONDS * 1_000) / SLOT_MS + 1;
+/** The present slot, and as many whole ones as fill the window: their sum is never less than that of any window. */
+const SLOTS = 7;
 
 /** The most keys remembered: the least recently used are forgotten, so they start anew. */
 const MAX_KEYS = 100_000;
 
-/** Counts of ten seconds each. */
+/** Counts of a sixth of the window each. */
 interface Counts {
   /** Of the slot counted in last. */
   slot: number;
@@ -35,7 +36,7 @@ interface Counts {
   readonly counts: Uint32Array;
 }
 
-/** A quota per key that holds in any 60 seconds. */
+/** A quota per key that holds in any window. */
 export interface RateLimiter {
   /** Counts one request. A refused one does not count. `limit`: of this key. Default: the quota's. */
   take(key: string, limit?: number): Taken | Promise<Taken>;
@@ -52,7 +53,8 @@ export class OwnRateLimiter implements RateLimiter {
 
   take(key: string, limit = this.quota.limit): Taken {
     const now = this.now();
-    const slot = Math.floor(now / SLOT_MS);
+    const slotMs = slotMsOf(this.quota);
+    const slot = Math.floor(now / slotMs);
     let known = this.keys.get(key);
     if (!known) this.keys.set(key, (known = { slot, counts: new Uint32Array(SLOTS) }));
     forgetUntil(known, slot);
@@ -60,11 +62,8 @@ export class OwnRateLimiter implements RateLimiter {
     const before = counts.reduce((sum, count) => sum + count, 0);
     const allowed = before < limit;
     if (allowed) counts[known.slot % SLOTS] = (counts[known.slot % SLOTS] as number) + 1;
-    const leavesAt = (oldestOf(known) + SLOTS) * SLOT_MS;
-    return taken(
-      { name: this.quota.name, limit },
-      { allowed, used: before + (allowed ? 1 : 0), leftMs: leavesAt - now },
-    );
+    const leavesAt = (oldestOf(known) + SLOTS) * slotMs;
+    return taken({ ...this.quota, limit }, { allowed, used: before + (allowed ? 1 : 0), leftMs: leavesAt - now });
   }
 }
 
@@ -81,15 +80,19 @@ function oldestOf({ slot, counts }: Counts): number {
   return slot;
 }
 
+function slotMsOf({ windowSeconds = WINDOW_SECONDS }: Quota): number {
+  return (windowSeconds * 1_000) / (SLOTS - 1);
+}
+
 function taken(
-  { name, limit }: Quota,
+  { name, limit, windowSeconds = WINDOW_SECONDS }: Quota,
   { allowed, used, leftMs }: { readonly allowed: boolean; readonly used: number; readonly leftMs: number },
 ): Taken {
   const resetSeconds = Math.max(1, Math.ceil(leftMs / 1_000));
   return {
     allowed,
     header: `"${name}";r=${Math.max(0, limit - used)};t=${resetSeconds}`,
-    policy: `"${name}";q=${limit};w=${WINDOW_SECONDS}`,
+    policy: `"${name}";q=${limit};w=${windowSeconds}`,
     resetSeconds,
   };
 }
@@ -132,10 +135,10 @@ export class SharedRateLimiter implements RateLimiter {
 
   async take(key: string, limit = this.quota.limit): Promise<Taken> {
     const name = `opsledger:quota:${this.quota.name}:${key}`;
-    const given = [limit, SLOT_MS, SLOTS].map(String);
+    const given = [limit, Math.round(slotMsOf(this.quota)), SLOTS].map(String);
     const counted = (await this.shared.run(COUNT, name, given)) as readonly [number, number, number] | undefined;
     if (!counted) return this.own.take(key, limit);
     const [allowed, used, leftMs] = counted;
-    return taken({ name: this.quota.name, limit }, { allowed: allowed === 1, used, leftMs });
+    return taken({ ...this.quota, limit }, { allowed: allowed === 1, used, leftMs });
   }
 }

@@ -88,3 +88,16 @@ describe('a quota', () => {
     expect(quota.take('a').allowed).toBe(false);
   });
 });
+
+it('a quota of one second holds in any second, and is whole again soon after it', () => {
+  let now = 1_000_000;
+  const quota = new OwnRateLimiter({ name: 'source', limit: 50, windowSeconds: 1 }, () => now);
+  const takes = (count: number) =>
+    Array.from({ length: count }, () => quota.take('a')).filter(({ allowed }) => allowed).length;
+  expect(takes(60)).toBe(50);
+  now += 999;
+  expect(takes(60)).toBe(0);
+  now += 400;
+  expect(takes(60)).toBe(50);
+  expect(quota.take('a')).toMatchObject({ policy: '"source";q=50;w=1', resetSeconds: expect.any(Number) as number });
+});

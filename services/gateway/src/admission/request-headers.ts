@@ -36,7 +36,7 @@ export function refuseBody(headers: Headers, { maxBytes, mediaTypes }: BodyRule)
   if (coding !== 'identity') {
     throw new DomainError('UNSUPPORTED_MEDIA_TYPE', 'Send the body without Content-Encoding');
   }
-  if (!hasBody(headers)) return;
+  if (mediaTypes === 'any' || !hasBody(headers)) return;
   const media = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (!mediaTypes.includes(media)) {
     throw new DomainError('UNSUPPORTED_MEDIA_TYPE', `The body must be ${mediaTypes.join(' or ')}`);

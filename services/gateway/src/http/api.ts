@@ -12,11 +12,14 @@ import { BrowserCookies } from '../cookies/browser-cookies';
 import { BrowserSessions } from '../cookies/browser-sessions';
 import { GATEWAY_LIMITS, GATEWAY_PARTS, type GatewayLimits, type GatewayParts, SHARED_STATE } from '../gateway-parts';
 import { streamRoute } from '../live/stream-route';
+import { webhookRoutes } from '../webhooks/webhook-routes';
 import { redirectRoutes } from '../provider-sign-in/redirect-routes';
 import { OwnCallerPositions, SharedCallerPositions } from './caller-positions';
+import { calendarRoute } from '../downloads/calendar-route';
+import { downloadHandler } from '../downloads/download-route';
 import { takeForms, uploadHandler } from '../uploads/upload-route';
 import { contractHandler, type RouteParts } from './contract-route';
-import { takeJsonOnly } from './json-body';
+import { takeJsonAndTables } from './json-body';
 import { Problems } from './problems';
 import { ServiceTokens } from './service-tokens';
 
@@ -44,7 +47,7 @@ export class Api implements OnModuleInit, OnApplicationShutdown {
       done();
     });
     void fastify.register((api, _options, done) => {
-      takeJsonOnly(api);
+      takeJsonAndTables(api);
       takeForms(api);
       api.setErrorHandler((error, request, reply) => this.problems.answer(error, request, reply));
       this.serve(api);
@@ -77,13 +80,16 @@ export class Api implements OnModuleInit, OnApplicationShutdown {
       tables: new Shares({ ofCaller: 2, ofOrganization: 4, ofAll: 16 }),
       storage: this.parts.storage,
       uploads: new Shares({ ofCaller: 2, ofOrganization: 4, ofAll: 16 }),
+      downloads: new Shares({ ofCaller: 4, ofOrganization: 16, ofAll: 64 }),
       limits: this.limits,
     };
     const { live, log } = this.parts;
     api.route(streamRoute({ live, log, topics: allTopics(), open: new Shares(this.limits.streams) }));
     const { sender } = this.parts;
     const { browsers } = routes;
+    api.route(calendarRoute({ sender, limits: this.limits }));
     for (const route of redirectRoutes({ sender, browsers, limits: this.limits })) api.route(route);
+    void api.register(webhookRoutes({ sender, limits: this.limits, shared: this.shared }));
     for (const contract of allContracts()) {
       if (!contract.route) continue;
       const { method, path } = contract.route;
@@ -92,10 +98,15 @@ export class Api implements OnModuleInit, OnApplicationShutdown {
         method,
         url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
         config: { path, admission },
-        handler: isUpload(contract) ? uploadHandler(contract, routes, { path }) : contractHandler(contract, routes),
+        handler: this.handlerOf(contract, routes, path),
       });
       if (isUpload(contract) && contract.permission === 'import') this.serveKinds(api, contract, routes);
     }
+  }
+
+  private handlerOf(contract: Contract, routes: RouteParts, path: string) {
+    if (isUpload(contract)) return uploadHandler(contract, routes, { path });
+    return contract.file ? downloadHandler(contract, routes) : contractHandler(contract, routes);
   }
 
   /** The short forms of starting an import, each for one kind. */

@@ -3,6 +3,7 @@ import type { Contract } from '#contracts/declare/contract';
 import { DomainError, type FieldError } from '#contracts/errors';
 import { fieldsOf, type Field } from '#contracts/declare/fields';
 import { invalid, parse } from '#contracts/declare/validation';
+import { TableBody } from './json-body';
 
 type Values = Readonly<Record<string, unknown>>;
 type Read = (request: Pick<FastifyRequest, 'params' | 'query' | 'body'>) => object;
@@ -85,7 +86,7 @@ export function readText(field: Field | undefined, text: unknown): unknown {
 
 /** No body counts as an object without fields; any other value that is no object is left to validation. */
 function bodyReader(contract: Contract, inPath: ReadonlySet<string>): Gather {
-  const { type } = contract;
+  const { type, table = '' } = contract;
   const inPathOf = pathReader(contract, inPath);
   const internal = fieldsOf(type).flatMap((field) => (field.internal ? [field.name] : []));
   const elsewhere = [...inPath, ...internal];
@@ -93,6 +94,7 @@ function bodyReader(contract: Contract, inPath: ReadonlySet<string>): Gather {
     for (const name of Object.keys(query as Values))
       faults.push({ ...unknown(name), pointer: `?${name.slice(0, 64)}` });
     if (body === undefined) return inPathOf(params);
+    if (body instanceof TableBody) return { [table]: body.text, ...inPathOf(params) };
     if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
     for (const name of elsewhere) if (Object.hasOwn(body, name)) faults.push(unknown(name));
     return { ...body, ...inPathOf(params) };

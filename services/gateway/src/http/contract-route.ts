@@ -35,6 +35,8 @@ export interface RouteParts {
   readonly storage: Pick<Storage, 'put' | 'discard'>;
   /** The pool of uploads. */
   readonly uploads: Shares;
+  /** The pool of files that are read. */
+  readonly downloads: Shares;
   readonly limits: GatewayLimits;
 }
 
@@ -48,7 +50,7 @@ type Handle = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
  */
 export function contractHandler(contract: Contract, parts: RouteParts): Handle {
   const readPayload = payloadReader(contract);
-  const send = sender(contract, parts);
+  const send = senderOf(contract, parts);
   const answer = contract.kind === 'command' ? commandAnswer(contract, parts) : queryAnswer;
   const [taken, given] = [parts.browsers.takenBy(contract), parts.browsers.givenBy(contract)];
   const whole =
@@ -83,9 +85,9 @@ function stillAdmitted({ access }: RouteParts) {
   };
 }
 
-type Send = (request: FastifyRequest, payload: object) => Promise<Reply<unknown>>;
+export type Send = (request: FastifyRequest, payload: object) => Promise<Reply<unknown>>;
 
-function sender(contract: Contract, { bus, positions, serviceTokens, limits }: RouteParts): Send {
+export function senderOf(contract: Contract, { bus, positions, serviceTokens, limits }: RouteParts): Send {
   const { deadlineMs } = limits;
   const contextOf =
     contract.kind === 'command' ? commandContext(contract, deadlineMs) : queryContext(contract, deadlineMs);

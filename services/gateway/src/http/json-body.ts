@@ -2,11 +2,17 @@ import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
 import type { DomainError } from '#contracts/errors';
 import { invalid } from '#contracts/declare/validation';
+import { CSV_MEDIA_TYPE } from '#contracts/values/csv';
 import { MAX_DEPTH, isTooDeep } from './json-depth';
 import { repeatedKey } from './repeated-key';
 
-/** Accepts only JSON. An absent body is left to the contract's validation. */
-export function takeJsonOnly(instance: FastifyInstance): void {
+/** A body of `text/csv`, for a contract that takes one. */
+export class TableBody {
+  constructor(readonly text: string) {}
+}
+
+/** Accepts JSON, and tables where the admission lets them through. An absent body is left to the contract's validation. */
+export function takeJsonAndTables(instance: FastifyInstance): void {
   instance.removeAllContentTypeParsers();
   instance.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
@@ -14,6 +20,10 @@ export function takeJsonOnly(instance: FastifyInstance): void {
     } catch (error) {
       done(error as Error);
     }
+  });
+  instance.addContentTypeParser(CSV_MEDIA_TYPE, { parseAs: 'buffer' }, (_request, body, done) => {
+    if (isUtf8(body as Buffer)) done(null, new TableBody(body.toString('utf8')));
+    else done(malformed('must be UTF-8'));
   });
 }
 

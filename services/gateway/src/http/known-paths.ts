@@ -2,6 +2,7 @@ import { allContracts } from '#contracts/catalogue';
 import { STREAM_PATH } from '#contracts/declare/live-topic';
 import { API_BASE } from '#contracts/declare/contract';
 import { declaredImports } from '#contracts/declare/import-declaration';
+import { CALENDAR_PATH } from '#contracts/documents/openapi-calendar';
 import { OPERATIONAL_PATHS } from '#contracts/documents/openapi-operational';
 
 const MAX_PATH = 2_000;
@@ -27,7 +28,7 @@ function knownPaths() {
   };
   for (const { route } of allContracts()) if (route) add(route.path, route.method);
   for (const { path } of declaredImports()) if (path) add(`${API_BASE}${path}`, 'POST');
-  for (const path of [STREAM_PATH, ...Object.keys(OPERATIONAL_PATHS)]) add(path, 'GET');
+  for (const path of [STREAM_PATH, CALENDAR_PATH, ...Object.keys(OPERATIONAL_PATHS)]) add(path, 'GET');
   return [...methods].map(([path, allowed]) => ({
     pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
     methods: [...allowed],

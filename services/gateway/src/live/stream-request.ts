@@ -3,7 +3,8 @@ import type { LiveTopic } from '#contracts/declare/live-topic';
 import { invalid } from '#contracts/declare/validation';
 import { DomainError, type FieldError } from '#contracts/errors';
 import { type Position, parsePosition } from '#libs/event-log';
-import { type VerifiedToken, actorOf, decidingActor } from '#libs/identity';
+import type { VerifiedToken } from '#libs/identity';
+import { mayFollow } from '#libs/live';
 import { headerFault } from '../admission/header-fault';
 
 /** The stream that a client asks for. */
@@ -77,16 +78,19 @@ function fault(name: string, code: string, message: string): FieldError {
 }
 
 /**
- * The topics that a caller is shown. @throws DomainError `FORBIDDEN` for a requested topic that the caller may not see
+ * The topics that a caller is shown, none of them to an API key without any of their permissions. @throws DomainError `FORBIDDEN` for a requested topic that the caller may not see
  */
 export function permittedTopics(
   asked: readonly LiveTopic[] | undefined,
   known: readonly LiveTopic[],
   caller: VerifiedToken,
 ): readonly LiveTopic[] {
-  const actor = decidingActor(actorOf(caller));
-  const permitted = (asked ?? known).filter(({ permission }) => actor.may(permission));
+  const permitted = (asked ?? known).filter((topic) => mayFollow(caller, topic));
   const refused = asked?.find((topic) => !permitted.includes(topic));
-  if (refused) throw new DomainError('FORBIDDEN', `The topic ${refused.name} needs ${refused.permission}`);
+  if (refused) throw new DomainError('FORBIDDEN', refusalOf(refused));
   return permitted;
+}
+
+function refusalOf({ name, permission }: LiveTopic): string {
+  return permission === 'self' ? `An API key has no topic ${name}; sign in` : `The topic ${name} needs ${permission}`;
 }

@@ -25,7 +25,7 @@ export function streamRoute({ live, log, topics, open }: StreamRouteParts): Rout
   return {
     method: 'GET',
     url: STREAM_PATH,
-    config: { path: STREAM_PATH, admission: { permission: topics.map(({ permission }) => permission) } },
+    config: { path: STREAM_PATH, admission: { permission: 'self', byApiKey: true } },
     handler: async (request, reply) => {
       acceptedMedia(request.headers.accept, [EVENT_STREAM]);
       const asked = readStreamRequest(request, topics);

@@ -11,6 +11,8 @@ export type FormFields = ReadonlyMap<string, string>;
 export interface Form<Stored> {
   readonly fields: FormFields;
   readonly file: Stored;
+  /** As its part names it, without a path; undefined for one without a name. */
+  readonly fileName?: string;
 }
 
 export interface FormOptions<Stored> {
@@ -46,6 +48,7 @@ class FormReading<Stored> {
   private fault: unknown;
   private breakOff!: (fault: unknown) => void;
   private file: Readable | undefined;
+  private fileName: string | undefined;
   private stored: Promise<Stored> | undefined;
 
   constructor(private readonly options: FormOptions<Stored>) {
@@ -54,7 +57,7 @@ class FormReading<Stored> {
     this.broken.catch(() => undefined);
     this.parser = parserFor(options.headers);
     this.parser.on('field', (name, value, _nameTruncated, truncated) => this.takeField(name, value, truncated));
-    this.parser.on('file', (name, file) => this.takeFile(name, file));
+    this.parser.on('file', (name, file, fileName) => this.takeFile(name, file, fileName));
     this.parser.on('filesLimit', () => this.fail(fieldFault(FILE, 'REPEATED', 'was given more than once')));
     for (const limit of ['fieldsLimit', 'partsLimit'] as const) {
       this.parser.on(limit, () => this.fail(formFault('COUNT', 'has too many fields')));
@@ -66,7 +69,8 @@ class FormReading<Stored> {
     try {
       await this.feed(body);
       if (!this.stored) throw fieldFault(FILE, 'REQUIRED', 'is required');
-      return { fields: this.fields, file: await this.stored };
+      const { fields, fileName } = this;
+      return { fields, file: await this.stored, ...(fileName !== undefined && { fileName }) };
     } catch (error) {
       this.fail(error);
       // A client that still sends must come to read its answer.
@@ -100,7 +104,7 @@ class FormReading<Stored> {
     this.fields.set(name, value);
   }
 
-  private takeFile(name: string | undefined, file: Readable): void {
+  private takeFile(name: string | undefined, file: Readable, fileName: string | undefined): void {
     file.on('error', ({ code }: NodeJS.ErrnoException) => {
       // Given up by its reader, which has the reason.
       if (code !== 'ABORT_ERR') this.fail(formFault('FORMAT', 'broke off'));
@@ -110,6 +114,7 @@ class FormReading<Stored> {
       return this.fail(fieldFault(name ?? '', 'UNKNOWN', 'is not a field of this request'));
     }
     this.file = file;
+    this.fileName = plainName(fileName ?? '');
     this.stored = this.options.store(file, this.fields);
     this.stored.catch((error: unknown) => this.fail(error));
   }
@@ -120,6 +125,20 @@ class FormReading<Stored> {
     this.file?.destroy(this.fault instanceof Error ? this.fault : undefined);
     this.breakOff(this.fault);
   }
+}
+
+/** At most 200 characters, on one line; undefined where nothing is left. */
+function plainName(given: string): string | undefined {
+  const name = given.split(/[/\\]/).at(-1) ?? '';
+  const shown = [
+    ...name
+      .normalize('NFC')
+      .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '')
+      .trim(),
+  ]
+    .slice(0, 200)
+    .join('');
+  return shown === '' ? undefined : shown;
 }
 
 async function* piecesOf(body: Readable): AsyncGenerator<Buffer> {

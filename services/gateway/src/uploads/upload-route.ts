@@ -13,7 +13,7 @@ import { identityOf } from '../http/command-id';
 import { readText } from '../http/contract-payload';
 import { commandAnswer, type RouteParts } from '../http/contract-route';
 import { requestContext } from '../http/request-context';
-import { readForm, type FormFields } from './form';
+import { readForm, type Form, type FormFields } from './form';
 
 /** Passes the body of a form on as it arrives. */
 export function takeForms(instance: FastifyInstance): void {
@@ -26,24 +26,28 @@ const UNKNOWN_OUTCOME: ReadonlySet<string> = new Set(['unavailable', 'internal']
 /**
  * The handler of a command with a file, once its caller is known and permitted: stores the file as it arrives, then
  * sends the command that names it. A file that no command names is discarded with the refusal, or swept. `given`:
- * fields that the path stands for.
+ * fields that the path stands for, beside its parameters.
  */
 export function uploadHandler(
   contract: Contract & { readonly upload: Upload },
   parts: RouteParts,
-  { path, given = {} }: { readonly path: string; readonly given?: Readonly<Record<string, string>> },
+  { path, given: fixed = {} }: { readonly path: string; readonly given?: Readonly<Record<string, string>> },
 ) {
   const { bus, storage, uploads, limits } = parts;
   const { upload } = contract;
-  const fields = fieldsOf(contract.type).filter(({ name }) => name !== upload.field && !(name in given));
+  const { pathParameters = [] } = contract.route ?? {};
+  const isElsewhere = (name: string) => name === upload.field || name in fixed || pathParameters.includes(name);
+  const fields = fieldsOf(contract.type).filter(({ name }) => !isElsewhere(name));
   const answer = commandAnswer(contract, parts);
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const caller = request.caller as VerifiedToken & { readonly organizationId: string };
+    const inPath = request.params as Readonly<Record<string, string>>;
+    const given = { ...fixed, ...Object.fromEntries(pathParameters.map((name) => [name, inPath[name] ?? ''])) };
     const context = requestContext(request, limits.deadlineMs);
     const { tenantId } = context;
     const left = uploads.take({ caller: caller.sub, organization: tenantId });
     try {
-      const { fields: said, file } = await readForm((request.body as Readable | undefined) ?? Readable.from([]), {
+      const form = await readForm((request.body as Readable | undefined) ?? Readable.from([]), {
         headers: request.headers,
         maxBytes: upload.maxBytes + MAX_FORM_BYTES,
         store: async (bytes, before) => {
@@ -58,13 +62,14 @@ export function uploadHandler(
         },
         discard: ({ id }) => storage.discard(tenantId, id),
       });
-      const payload = await unlessRefused(() => payloadOf(contract, { said, given, file }), { tenantId, file });
+      const { file } = form;
+      const payload = await unlessRefused(() => payloadOf(contract, { form, given }), { tenantId, file });
       const command: CommandContext = {
         ...requestContext(request, limits.deadlineMs),
         // The bytes, not the file's id, which is new each time; the log has an HMAC of it, of four bytes.
         ...identityOf(request, context, {
           method: request.method,
-          path,
+          path: pathParameters.reduce((filled, name) => filled.replace(`{${name}}`, given[name] ?? ''), path),
           type: contract.type,
           payload: { ...payload, [upload.field]: file.digest },
         }),
@@ -101,10 +106,10 @@ function refuseMissing(fields: readonly Field[], before: FormFields): void {
 }
 
 function payloadOf(
-  { type, upload }: Contract & { readonly upload: Upload },
-  form: { readonly said: FormFields; readonly given: Readonly<Record<string, string>>; readonly file: StoredObject },
+  { type, upload, route }: Contract & { readonly upload: Upload },
+  { form, given }: { readonly form: Form<StoredObject>; readonly given: Readonly<Record<string, string>> },
 ): object {
-  const { said, given, file } = form;
+  const { fields: said, file, fileName } = form;
   const fixed = { ...given, [upload.field]: file.id };
   const taken = [...said.keys()].filter((name) => Object.hasOwn(fixed, name));
   if (taken.length > 0) {
@@ -114,5 +119,17 @@ function payloadOf(
   }
   const fields = new Map(fieldsOf(type).map((field) => [field.name, field]));
   const values = [...said].map(([name, text]) => [name, readText(fields.get(name), text)] as const);
-  return parse(type, { ...Object.fromEntries(values), ...fixed });
+  const named = upload.fileName !== undefined && fileName !== undefined && { [upload.fileName]: fileName };
+  return parsed(type, { ...named, ...Object.fromEntries(values), ...fixed }, route?.pathParameters ?? []);
+}
+
+/** @throws DomainError `NOT_FOUND` when only a path parameter is wrong, since it then names nothing */
+function parsed(type: Contract['type'], values: object, pathParameters: readonly string[]): object {
+  try {
+    return parse(type, values);
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'VALIDATION_FAILED') throw error;
+    const isInPath = error.fields.every(({ pointer }) => pathParameters.includes(pointer.slice(1)));
+    throw isInPath ? new DomainError('NOT_FOUND') : error;
+  }
 }

@@ -1,4 +1,5 @@
 import type { Feature } from '#libs/runtime';
+import { caseCommandsFeature } from './case-commands/case-commands.feature';
 import { departmentGrantsFeature } from './defaults/department-grants.feature';
 import { grantFeature } from './grant/grant.feature';
 import { paymentFeature } from './payment/payment.feature';
@@ -12,4 +13,5 @@ export const catalogueFeatures: readonly Feature[] = [
   paymentFeature,
   grantFeature,
   departmentGrantsFeature,
+  caseCommandsFeature,
 ];

@@ -2,6 +2,7 @@ import { ChangeDomain } from '#contracts/tenancy/change-domain';
 import { CreateDomain } from '#contracts/tenancy/create-domain';
 import { DeleteDomain } from '#contracts/tenancy/delete-domain';
 import { GetDomain } from '#contracts/tenancy/get-domain';
+import { HandOverDomain } from '#contracts/tenancy/hand-over-domain';
 import { LeaveDomains } from '#contracts/tenancy/leave-domains';
 import { ListDomains } from '#contracts/tenancy/list-domains';
 import { domainsTopic } from '#contracts/tenancy/live-topics';
@@ -17,6 +18,7 @@ import { publishMembers } from './domain-assignments.provider';
 import { DomainRow } from './domain.entity';
 import { domainProjection } from './domain.projection';
 import { formerMembersReactor } from './former-members.reactor';
+import { handOverDomain } from './hand-over-domain';
 import { leaveDomains } from './leave-domains.handler';
 import { presentUsers } from '../users/present-users.provider';
 import { setDomainMembers } from './set-domain-members';
@@ -47,6 +49,13 @@ export const domainFeature: Feature<TenancyParts> = {
     command(ChangeDomain, { ...ofOwner, facts: presentUsers, decide: changeDomain, then: publishMembers }),
     command(SetDomainMembers, { ...ofOwner, facts: presentUsers, decide: setDomainMembers, then: publishMembers }),
     command(DeleteDomain, { ...ofOwner, decide: deleteDomain, then: publishMembers }),
+    command(HandOverDomain, {
+      on: domain,
+      id: ({ domainId }) => domainId,
+      facts: presentUsers,
+      decide: handOverDomain,
+      then: publishMembers,
+    }),
     handler(LeaveDomains, leaveDomains),
     list(ListDomains, {
       entity: DomainRow,

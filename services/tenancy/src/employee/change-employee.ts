@@ -4,7 +4,9 @@ import { invalid } from '#contracts/declare/validation';
 import type { ChangeEmployee } from '#contracts/tenancy/change-employee';
 import { EmployeeChanged, SpellStartCorrected } from '#contracts/tenancy/employee-events';
 import type { Given } from '#libs/event-sourcing';
-import type { Employee, EmployeeDetails, EmployeeEvent } from './employee';
+import type { EmployeeEvent } from './employee';
+import type { EmployeeDetails } from './employee-details';
+import type { Employee } from './employee-state';
 import type { EmployeeFacts } from './employee-facts.provider';
 import { refuseUnknown } from './known-employee';
 

@@ -3,17 +3,18 @@ import { DomainError, refuse } from '#contracts/errors';
 import type { CreateEmployee } from '#contracts/tenancy/create-employee';
 import { BY_HAND, EmployeeAdded, SpellStarted } from '#contracts/tenancy/employee-events';
 import type { Given } from '#libs/event-sourcing';
-import type { Employee, EmployeeEvent } from './employee';
+import type { EmployeeEvent } from './employee';
+import type { Employee } from './employee-state';
 import type { NewEmployeeFacts } from './new-employee-facts.provider';
 
 export function createEmployee(
   command: CreateEmployee,
   { status }: Employee,
-  { newId, facts }: Given<NewEmployeeFacts>,
+  { facts }: Given<NewEmployeeFacts>,
 ): EmployeeEvent[] {
-  if (status !== 'absent') throw new DomainError('CONFLICT', 'This employee is there already');
   if (facts.isErased) refuse('ERASED', {}, 'The person with this external id has been erased');
-  const employeeId = newId('employee');
+  if (status !== 'absent') throw taken();
+  const { employeeId } = facts;
   const { firstName, lastName, startsOn } = command;
   return [
     event(EmployeeAdded, {
@@ -30,4 +31,9 @@ export function createEmployee(
     }),
     event(SpellStarted, { employeeId, spell: 1, startsOn }),
   ];
+}
+
+function taken(): DomainError {
+  const fault = { pointer: '/externalId', code: 'DUPLICATE', message: 'is taken' };
+  return new DomainError('DUPLICATE', '/externalId is taken', {}, [fault]);
 }

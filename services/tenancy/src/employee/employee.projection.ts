@@ -1,8 +1,13 @@
 import { on } from '#contracts/declare/on';
 import {
+  EmployeeAccessRevoked,
   EmployeeAdded,
+  EmployeeChangeAwaited,
   EmployeeChanged,
   EmployeeErased,
+  EmployeeLinked,
+  EmployeeUnlinked,
+  PersonNoticeRecorded,
   SpellEnded,
   SpellEndWithdrawn,
   SpellStartCorrected,
@@ -45,7 +50,7 @@ function inSpell(event: EmployeeEvent<EmployeeFact & { spell: number }>, said: P
 export const employeeProjection = projection({
   name: 'employee',
   service: 'tenancy',
-  version: 2,
+  version: 3,
   tables: [EmployeeRow],
   keyColumn: 'employeeId',
   key: (event) => (event.data as { employeeId: string }).employeeId,
@@ -57,6 +62,8 @@ export const employeeProjection = projection({
         // The event of the first employment follows in the same append.
         startsOn: recordedAt.slice(0, 10),
         lastDay: null,
+        userId: null,
+        nextChangeOn: null,
         spells: [],
         createdAt: recordedAt,
         updatedAt: recordedAt,
@@ -67,6 +74,12 @@ export const employeeProjection = projection({
       const { employeeId: _, ...details } = event.data;
       return changed(event, () => details);
     }),
+    // Before the person is known, there is no row.
+    on(PersonNoticeRecorded, (event) => changed(event, () => ({}))),
+    on(EmployeeAccessRevoked, (event) => changed(event, () => ({}))),
+    on(EmployeeChangeAwaited, (event) => changed(event, () => ({ nextChangeOn: event.data.nextOn }))),
+    on(EmployeeLinked, (event) => changed(event, () => ({ userId: event.data.userId }))),
+    on(EmployeeUnlinked, (event) => changed(event, () => ({ userId: null }))),
     on(EmployeeErased, (event) => changed(event, erased)),
     on(SpellStarted, (event) => {
       const { startsOn } = event.data;

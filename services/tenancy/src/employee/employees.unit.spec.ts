@@ -14,7 +14,8 @@ import type { ImportEmployee } from '#contracts/tenancy/import-employee';
 import { GIVEN, given } from '#libs/testing';
 import { changeEmployee } from './change-employee';
 import { createEmployee } from './create-employee';
-import { employee, employeeIdentity, type Employee, type EmployeeEvent } from './employee';
+import { employee, employeeIdentity, type EmployeeEvent } from './employee';
+import type { Employee } from './employee-state';
 import { eraseEmployee } from './erase-employee';
 import type { EmployeeFacts } from './employee-facts.provider';
 import type { NewEmployeeFacts } from './new-employee-facts.provider';
@@ -34,7 +35,7 @@ const details = {
   managerId: null,
 };
 const facts: EmployeeFacts = { departmentId: undefined, managerId: undefined, limit: 200, today: '2026-03-10' };
-const adding: NewEmployeeFacts = { ...facts, identity: null, isErased: false };
+const adding: NewEmployeeFacts = { ...facts, employeeId, identity: null, isErased: false };
 const identity = 'an-hmac-of-source-and-external-id';
 const named = { source: 'bamboohr', externalId: 'E-1', identity };
 const added: EmployeeEvent = event(EmployeeAdded, { employeeId, ...named, ...details });

@@ -2,7 +2,8 @@ import type { RestoreEmployee } from '#contracts/tenancy/restore-employee';
 import { streamName, type RecordedEvent } from '#libs/event-log';
 import type { FactsGiven } from '#libs/runtime';
 import type { TenancyParts } from '../tenancy.provider';
-import { employee, type Employee, type EmployeeEvent } from './employee';
+import { employee, type EmployeeEvent } from './employee';
+import type { Employee } from './employee-state';
 import { employeeFacts, type EmployeeFacts } from './employee-facts.provider';
 import type { FormerEmployee } from './restore-employee';
 

@@ -4,33 +4,30 @@ import type { ImportEmployee } from '#contracts/tenancy/import-employee';
 import type { Given } from '#libs/event-sourcing';
 import { changeEmployee } from './change-employee';
 import { createEmployee } from './create-employee';
-import { employee, type Employee, type EmployeeEvent } from './employee';
-import type { ImportedEmployeeFacts } from './imported-employee.provider';
+import { employee, type EmployeeEvent } from './employee';
+import type { Employee } from './employee-state';
+import type { NewEmployeeFacts } from './new-employee-facts.provider';
 import { rehireEmployee } from './rehire-employee';
 import { terminateEmployee } from './terminate-employee';
 
 /** The decisions on one employee that a row stands for, one after the other. */
-export function importEmployee(
-  row: ImportEmployee,
-  state: Employee,
-  given: Given<ImportedEmployeeFacts>,
-): EmployeeEvent[] {
+export function importEmployee(row: ImportEmployee, state: Employee, given: Given<NewEmployeeFacts>): EmployeeEvent[] {
   if (state.status === 'erased') refuse('ERASED', {}, 'The person with this external id has been erased');
   return state.status === 'absent' ? added(row, state, given) : broughtUpToDate(row, state, given);
 }
 
-function added(row: ImportEmployee, state: Employee, given: Given<ImportedEmployeeFacts>): EmployeeEvent[] {
+function added(row: ImportEmployee, state: Employee, given: Given<NewEmployeeFacts>): EmployeeEvent[] {
   const { firstName, lastName, startsOn, lastDay, reason } = row;
   if (firstName === undefined) throw required('/firstName');
   if (lastName === undefined) throw required('/lastName');
   if (startsOn === undefined) throw required('/startsOn');
   const events = createEmployee({ ...row, firstName, lastName, startsOn }, state, given);
   if (lastDay === undefined) return events;
-  const employeeId = given.newId('employee');
+  const { employeeId } = given.facts;
   return [...events, ...terminateEmployee({ employeeId, lastDay, ...said(reason) }, after(state, events), given)];
 }
 
-function broughtUpToDate(row: ImportEmployee, state: Employee, given: Given<ImportedEmployeeFacts>): EmployeeEvent[] {
+function broughtUpToDate(row: ImportEmployee, state: Employee, given: Given<NewEmployeeFacts>): EmployeeEvent[] {
   const { firstName, lastName, email, position, startsOn, lastDay } = row;
   const employeeId = given.facts.employeeId;
   const latest = state.spells.at(-1);

@@ -1,5 +1,5 @@
 import { DomainError, refuse } from '#contracts/errors';
-import type { Employee } from './employee';
+import type { Employee } from './employee-state';
 
 /** @throws DomainError `NOT_FOUND` */
 export function refuseMissing({ status }: Employee): void {

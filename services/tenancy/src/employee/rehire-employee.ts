@@ -4,7 +4,8 @@ import { invalid } from '#contracts/declare/validation';
 import { SpellStarted } from '#contracts/tenancy/employee-events';
 import { MAX_SPELLS } from '#contracts/tenancy/employee-spells';
 import type { RehireEmployee } from '#contracts/tenancy/rehire-employee';
-import type { Employee, EmployeeEvent } from './employee';
+import type { EmployeeEvent } from './employee';
+import type { Employee } from './employee-state';
 import { refuseUnknown } from './known-employee';
 
 /** Begins another employment of the same person; the earlier ones stay as they are. */

@@ -9,7 +9,8 @@ import {
 } from '#contracts/tenancy/employee-events';
 import type { RestoreEmployee } from '#contracts/tenancy/restore-employee';
 import type { Given } from '#libs/event-sourcing';
-import type { Employee, EmployeeEvent } from './employee';
+import type { EmployeeEvent } from './employee';
+import type { Employee } from './employee-state';
 import { refuseUnknown } from './known-employee';
 
 export interface FormerEmployee {

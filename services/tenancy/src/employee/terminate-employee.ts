@@ -4,7 +4,8 @@ import { invalid } from '#contracts/declare/validation';
 import { SpellEnded, SpellEndWithdrawn } from '#contracts/tenancy/employee-events';
 import type { TerminateEmployee } from '#contracts/tenancy/terminate-employee';
 import type { Given } from '#libs/event-sourcing';
-import type { Employee, EmployeeEvent } from './employee';
+import type { EmployeeEvent } from './employee';
+import type { Employee } from './employee-state';
 import type { EmployeeFacts } from './employee-facts.provider';
 import { refuseUnknown } from './known-employee';
 

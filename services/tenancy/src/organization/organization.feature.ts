@@ -25,6 +25,7 @@ import { organization } from './organization';
 import { organizationUsage } from './organization-usage.query';
 import { publishSecondFactor, publishStatus } from './organization-status.provider';
 import { OrganizationRow } from './organization.entity';
+import { organizations } from './organizations.entity';
 import { organizationProjection } from './organization.projection';
 import { reactivateOrganization } from './reactivate-organization';
 import { setOrganizationLimits } from './set-organization-limits';
@@ -88,5 +89,6 @@ export const organizationFeature: Feature<TenancyParts> = {
     }),
   ],
   projections: [organizationProjection],
+  directories: [organizations],
   topics: [organizationTopic],
 };

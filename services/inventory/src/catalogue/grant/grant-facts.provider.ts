@@ -4,6 +4,7 @@ import { departmentFacts } from '#contracts/tenancy/department-facts';
 import { employmentFacts } from '#contracts/tenancy/employment-facts';
 import type { FactsGiven } from '#libs/runtime';
 import { departmentGrants } from '../defaults/department-grants';
+import { leavesOf, type Leave } from './holder-leave';
 import { localFacts } from '../service/catalogue-lookups.provider';
 import type { GrantFacts } from './grant-product';
 
@@ -11,11 +12,12 @@ type Given = Pick<FactsGiven<unknown>, 'context' | 'lookup'>;
 
 export async function grantFacts(command: GrantProduct, given: Given): Promise<GrantFacts> {
   const { timeZone, today } = await localFacts(given);
-  const [holder, defaults] = await Promise.all([
+  const [holder, leaves, defaults] = await Promise.all([
     holderOf(command, firstDayFrom(today, command), given),
+    leavesOfHolder(command, timeZone, given),
     defaultsOf(command, given),
   ]);
-  return { timeZone, today, holder, defaults };
+  return { timeZone, today, holder, leaves, defaults };
 }
 
 /** The first day, not before today, on which the person would have the product; undefined: it is over. */
@@ -37,6 +39,17 @@ async function holderOf(
   }
   const { state: users } = await lookup.state(membershipFacts, tenantId, tenantId);
   return userId !== undefined && users.has(userId) ? 'present' : 'unknown';
+}
+
+/** Those of a user who is an employee come after the grant: `apply-holder-leave.ts`. */
+async function leavesOfHolder(
+  { employeeId }: GrantProduct,
+  timeZone: string,
+  { context: { tenantId }, lookup }: Given,
+): Promise<readonly Leave[]> {
+  if (employeeId === undefined) return [];
+  const { state } = await lookup.state(employmentFacts, tenantId, employeeId);
+  return leavesOf(state, timeZone);
 }
 
 async function defaultsOf(

@@ -1,12 +1,13 @@
 import { event } from '#contracts/declare/event';
 import { DomainError, refuse } from '#contracts/errors';
-import { ProductGranted } from '#contracts/inventory/grant-events';
+import { ProductGranted, ProductGrantLeaveSet } from '#contracts/inventory/grant-events';
 import type { GrantProduct } from '#contracts/inventory/grant-product';
 import { MAX_GRANTS } from '#contracts/inventory/service-events';
 import { daysAfter, startOfDay } from '#contracts/values/local-date';
 import type { Given } from '#libs/event-sourcing';
-import type { CatalogueEvent, CatalogueService } from '../service/catalogue-service';
+import { earlier, type CatalogueEvent, type CatalogueService } from '../service/catalogue-service';
 import { presentProduct, unknownAt } from '../service/service-rules';
+import { leaveAfter, type Leave } from './holder-leave';
 import { liveGrants, overlap, peakWithin, type SeatSpan } from './seats';
 
 export interface GrantFacts {
@@ -16,6 +17,8 @@ export interface GrantFacts {
   readonly today: string;
   /** `left`: their last day is over before a day on which they would have the product. */
   readonly holder: 'present' | 'left' | 'unknown';
+  /** Of the holder, oldest first. */
+  readonly leaves: readonly Leave[];
   /** The products that the named department gives by default; undefined where there is no such department. */
   readonly defaults: readonly string[] | undefined;
 }
@@ -41,13 +44,21 @@ export function grantProduct(
   }
   const startsAt = startOfDay(startsOn, facts.timeZone);
   const endsAt = endsOn === null ? null : startOfDay(daysAfter(endsOn, 1), facts.timeZone);
-  const span = { startsAt: Date.parse(startsAt), endsAt: endsAt === null ? null : Date.parse(endsAt) };
+  const leavesAt = leaveAfter(startsAt, facts.leaves);
+  const span = {
+    startsAt: Date.parse(startsAt),
+    endsAt: earlier(endsAt === null ? null : Date.parse(endsAt), leavesAt),
+  };
   const holderId = employeeId ?? userId ?? '';
   refuseWithoutSeat(state, { productId, holderId, seats: details.seats }, span, Date.parse(now));
   const grantId = given.newId('grant');
   const { serviceId } = state;
   const dates = { startsOn, startsAt, endsOn, endsAt };
-  return [event(ProductGranted, { grantId, productId, serviceId, employeeId, userId, ...dates, departmentId, note })];
+  const of = { grantId, productId, serviceId };
+  return [
+    event(ProductGranted, { ...of, employeeId, userId, ...dates, departmentId, note }),
+    ...(leavesAt === null ? [] : [event(ProductGrantLeaveSet, { ...of, leavesAt })]),
+  ];
 }
 
 /** @throws DomainError `NOT_FOUND` at the pointer of a person or department that is not there */

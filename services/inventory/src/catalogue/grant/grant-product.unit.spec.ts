@@ -1,3 +1,5 @@
+import { event } from '#contracts/declare/event';
+import { ProductGrantLeaveSet } from '#contracts/inventory/grant-events';
 import { MAX_GRANTS } from '#contracts/inventory/service-events';
 import { GIVEN, given } from '#libs/testing';
 import {
@@ -15,9 +17,16 @@ import {
 } from '../catalogue.fixture';
 import { catalogueService } from '../service/catalogue-service';
 import { grantProduct, type GrantFacts } from './grant-product';
+import { applyHolderLeave } from './holder-leave';
 import { revokeGrant } from './revoke-grant';
 
-const FACTS: GrantFacts = { timeZone: 'Europe/Berlin', today: '2026-01-31', holder: 'present', defaults: [] };
+const FACTS: GrantFacts = {
+  timeZone: 'Europe/Berlin',
+  today: '2026-01-31',
+  holder: 'present',
+  leaves: [],
+  defaults: [],
+};
 const past = (seats: number | null, ...more: Parameters<typeof given>[1][]) =>
   given(catalogueService, serviceCreated(), productOf({ seats }), ...(more as never[]));
 const facts = { facts: FACTS };
@@ -106,6 +115,66 @@ describe('a grant', () => {
     past(null, ...full)
       .when(grantProduct, command, facts)
       .thenRefused('LIMIT_REACHED', { grants: MAX_GRANTS });
+  });
+});
+
+describe('the leave of a holder', () => {
+  const LEAVE = '2026-06-30T22:00:00.000Z';
+  const ofAda = granted('first', { employeeId: ADA });
+  const leaving = { facts: { holderIds: [ADA], leaves: [{ from: LEAVE, until: null }] } };
+  const leaves = (leavesAt: string | null) =>
+    event(ProductGrantLeaveSet, {
+      grantId: GIVEN.newId('first'),
+      productId: MAIL,
+      serviceId: SERVICE,
+      leavesAt,
+    });
+
+  it('ends their grants at its instant, and not before: then the seat is free', () => {
+    past(1, ofAda).when(applyHolderLeave, {}, leaving).then(leaves(LEAVE));
+    past(1, ofAda, leaves(LEAVE)).when(applyHolderLeave, {}, leaving).thenNothing();
+    const july = { ...FACTS, today: '2026-07-01' };
+    const other = { productId: MAIL, userId: GRACE };
+    past(1, ofAda, leaves(LEAVE))
+      .when(grantProduct, other, { facts: july, now: '2026-06-30T21:59:59.999Z' })
+      .thenMatching({});
+    past(1, ofAda, leaves(LEAVE))
+      .when(grantProduct, { ...other, startsOn: '2026-06-30' }, { facts: july, now: '2026-06-30T21:59:59.999Z' })
+      .thenRefused('LIMIT_REACHED');
+  });
+
+  it('is taken back with it, and is nothing of the grants of others', () => {
+    past(1, ofAda, leaves(LEAVE))
+      .when(applyHolderLeave, {}, { facts: { holderIds: [ADA], leaves: [] } })
+      .then(leaves(null));
+    past(1, granted('first')).when(applyHolderLeave, {}, leaving).thenNothing();
+  });
+
+  it('bounds a grant that is given while it is announced', () => {
+    past(1)
+      .when(grantProduct, command, { facts: { ...FACTS, leaves: [{ from: LEAVE, until: null }] } })
+      .thenMatching({ type: 'ProductGranted' }, { type: 'ProductGrantLeaveSet', data: { leavesAt: LEAVE } });
+  });
+
+  it('leaves a grant to be revoked by somebody', () => {
+    past(1, granted('first', { employeeId: ADA }), leaves(GIVEN.now))
+      .when(revokeGrant, { grantId: GIVEN.newId('first') })
+      .then(revoked('first'));
+  });
+
+  it('that is told late ends a later grant at its start, and leaves one for a rehire', () => {
+    const startsAt = '2026-07-31T22:00:00.000Z';
+    const later = granted('first', { employeeId: ADA, startsOn: '2026-08-01', startsAt });
+    past(1, later).when(applyHolderLeave, {}, leaving).then(leaves(startsAt));
+    const rehired = { holderIds: [ADA], leaves: [{ from: LEAVE, until: '2026-08-31T22:00:00.000Z' }] };
+    past(1, later).when(applyHolderLeave, {}, { facts: rehired }).thenNothing();
+    past(1, ofAda).when(applyHolderLeave, {}, { facts: rehired }).then(leaves(LEAVE));
+  });
+
+  it('comes after an end of its own', () => {
+    past(1, granted('first', { employeeId: ADA, ...END }))
+      .when(applyHolderLeave, {}, leaving)
+      .thenNothing();
   });
 });
 

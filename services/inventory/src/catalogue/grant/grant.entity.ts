@@ -12,7 +12,7 @@ import {
 } from '#libs/read-models';
 
 /** A grant as its events left it; see `grantStatus` for one whose end is not recorded yet. It stays after its end. */
-@ReadModel({ schema: 'inventory', table: 'grant', version: 1 })
+@ReadModel({ schema: 'inventory', table: 'grant', version: 2 })
 @Index(['tenantId', 'createdAt', 'grantId'])
 @Index(['tenantId', 'startsOn', 'grantId'])
 @Index(['tenantId', 'productId', 'createdAt'])
@@ -32,6 +32,8 @@ export class GrantRow {
   @InstantColumn() startsAt!: string;
   @DayColumn({ nullable: true }) endsOn!: string | null;
   @InstantColumn({ nullable: true }) endsAt!: string | null;
+  /** The end of the last day of the holder. */
+  @InstantColumn({ nullable: true }) leavesAt!: string | null;
   @IdColumn({ nullable: true }) departmentId!: string | null;
   @TextColumn({ nullable: true }) note!: string | null;
   @TokenColumn() status!: 'active' | 'expired' | 'revoked';

@@ -2,6 +2,7 @@ import { on } from '#contracts/declare/on';
 import {
   ProductGrantEndAnnounced,
   ProductGrantExpired,
+  ProductGrantLeaveSet,
   ProductGrantRevoked,
   ProductGranted,
 } from '#contracts/inventory/grant-events';
@@ -18,7 +19,7 @@ function changed({ tenantId, data: { grantId } }: OfGrant, fields: Partial<Grant
 export const grantProjection = projection({
   name: 'grant',
   service: 'inventory',
-  version: 1,
+  version: 2,
   tables: [GrantRow],
   keyColumn: 'grantId',
   key: (event) => (event.data as { grantId: string }).grantId,
@@ -28,6 +29,7 @@ export const grantProjection = projection({
         ...data,
         tenantId,
         scopeIds: [data.serviceId, data.productId],
+        leavesAt: null,
         status: 'active' as const,
         revokedAt: null,
         revokedReason: null,
@@ -40,6 +42,7 @@ export const grantProjection = projection({
       return changed(event, { status: 'revoked', revokedAt, revokedReason });
     }),
     on(ProductGrantExpired, (event) => changed(event, { status: 'expired' })),
+    on(ProductGrantLeaveSet, (event) => changed(event, { leavesAt: event.data.leavesAt })),
     on(ProductGrantEndAnnounced, (event) => changed(event, { announced: event.data.stage })),
   ],
 });

@@ -6,11 +6,13 @@ import type { ProductRow } from '../product/product.entity';
 import type { ServiceRow } from '../service/service.entity';
 import type { GrantRow } from './grant.entity';
 
-const IS_OVER = `(${LISTED}.status = 'expired' OR ${LISTED}.endsAt <= :now)`;
+const IS_OVER = `(${LISTED}.status = 'expired' OR least(${LISTED}.endsAt, ${LISTED}.leavesAt) <= :now)`;
+/** `least` passes over nulls. */
+const GOES_ON = `coalesce(least(${LISTED}.endsAt, ${LISTED}.leavesAt) > :now, true)`;
 const IS_AHEAD = `${LISTED}.startsAt > :now`;
 const BY_STATUS: Readonly<Record<GrantStatus, string>> = {
   scheduled: `${LISTED}.status = 'active' AND ${IS_AHEAD}`,
-  active: `${LISTED}.status = 'active' AND NOT ${IS_AHEAD} AND (${LISTED}.endsAt IS NULL OR ${LISTED}.endsAt > :now)`,
+  active: `${LISTED}.status = 'active' AND NOT ${IS_AHEAD} AND ${GOES_ON}`,
   expired: `${LISTED}.status <> 'revoked' AND ${IS_OVER}`,
   revoked: `${LISTED}.status = 'revoked'`,
 };
@@ -21,16 +23,16 @@ export function withGrantStatus(query: SelectQueryBuilder<GrantRow>, status: Gra
 }
 
 /** How a grant stands at a moment (epoch milliseconds), which may be past. */
-export function grantStatus({ startsAt, endsAt, revokedAt }: GrantRow, now: number): GrantStatus {
+export function grantStatus({ startsAt, endsAt, leavesAt, revokedAt }: GrantRow, now: number): GrantStatus {
   if (revokedAt !== null && Date.parse(revokedAt) <= now) return 'revoked';
-  if (endsAt !== null && Date.parse(endsAt) <= now) return 'expired';
+  if ([endsAt, leavesAt].some((end) => end !== null && Date.parse(end) <= now)) return 'expired';
   return Date.parse(startsAt) > now ? 'scheduled' : 'active';
 }
 
 type Listed = JoinedRow<GrantRow, { product: ProductRow; service: ServiceRow }>;
 
 export function shownGrant(row: Listed, { asOf }: { readonly asOf?: string } = {}): Grant {
-  const { grantId: id, productId, serviceId, employeeId, userId, startsOn, endsOn } = row;
+  const { grantId: id, productId, serviceId, employeeId, userId, startsOn, endsOn, leavesAt } = row;
   const { departmentId, note, revokedAt, revokedReason, createdAt } = row;
   return {
     id,
@@ -42,6 +44,7 @@ export function shownGrant(row: Listed, { asOf }: { readonly asOf?: string } = {
     userId,
     startsOn,
     endsOn,
+    leavesAt,
     status: grantStatus(row, asOf === undefined ? Date.now() : Date.parse(asOf)),
     origin: departmentId === null ? 'by_hand' : 'department',
     departmentId,

@@ -52,11 +52,13 @@ function ofGrant(
   grant: GrantState,
   { today, now }: { readonly today: string; readonly now: string },
 ): CatalogueEvent[] {
-  const { productId, endsOn, endsAt } = grant;
-  if (endsOn === null || endsAt === null) return [];
-  if (!isLive(grant, Date.parse(now))) {
-    return [event(ProductGrantExpired, { ...of, productId, effectiveAt: new Date(endsAt).toISOString() })];
+  const { productId, endsOn, ownEndsAt } = grant;
+  if (endsOn === null || ownEndsAt === null) return [];
+  if (ownEndsAt <= Date.parse(now)) {
+    return [event(ProductGrantExpired, { ...of, productId, effectiveAt: new Date(ownEndsAt).toISOString() })];
   }
+  // The holder has left before.
+  if (!isLive(grant, Date.parse(now))) return [];
   const stage = dueGrantStage(grant, today);
   return stage ? [event(ProductGrantEndAnnounced, { ...of, productId, endsOn, stage })] : [];
 }

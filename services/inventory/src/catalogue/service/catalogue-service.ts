@@ -2,6 +2,7 @@ import { evolve } from '#contracts/declare/fold';
 import {
   ProductGrantEndAnnounced,
   ProductGrantExpired,
+  ProductGrantLeaveSet,
   ProductGrantRevoked,
   ProductGranted,
   type GrantStage,
@@ -42,8 +43,10 @@ export interface GrantState {
   readonly holderId: string;
   /** Epoch milliseconds. */
   readonly startsAt: number;
-  /** Epoch milliseconds, exclusive; null: until it is revoked. */
+  /** Epoch milliseconds, exclusive: its seat is free then; null: when it is revoked. */
   readonly endsAt: number | null;
+  /** The end that it was given itself, which a leave of its holder may precede. */
+  readonly ownEndsAt: number | null;
   readonly endsOn: string | null;
   /** The last stage of its end that was announced. */
   readonly announced: GrantStage | null;
@@ -119,6 +122,11 @@ export const catalogueService = aggregate(
     }),
     evolve(ProductGrantRevoked, (state, { data: { grantId } }) => withoutGrant(state, grantId)),
     evolve(ProductGrantExpired, (state, { data: { grantId } }) => withoutGrant(state, grantId)),
+    evolve(ProductGrantLeaveSet, (state, { data: { grantId, leavesAt } }) => {
+      const grant = state.grants.get(grantId);
+      if (grant) state.grants.set(grantId, { ...grant, endsAt: earlier(grant.ownEndsAt, leavesAt) });
+      return state;
+    }),
     evolve(ProductGrantEndAnnounced, (state, { data: { grantId, stage: announced } }) => {
       const grant = state.grants.get(grantId);
       if (grant) state.grants.set(grantId, { ...grant, announced });
@@ -131,7 +139,7 @@ export const catalogueService = aggregate(
     /** The name is unique in the organisation, compared without case; that of a deleted service is free. */
     reserve: ({ status, details: { name } }) => (status === 'active' ? [serviceNameOf(name)] : []),
     snapshot: {
-      version: 1,
+      version: 2,
       toJson: ({ products, grants, ...state }) => ({ ...state, products: [...products], grants: [...grants] }),
       fromJson: ({ products, grants, ...state }: Stored) => ({
         ...state,
@@ -168,11 +176,13 @@ function withProduct(
 
 function grantIn(data: ProductGranted, revision: number): GrantState {
   const { productId, employeeId, userId, startsAt, endsAt, endsOn } = data;
+  const ownEndsAt = endsAt === null ? null : Date.parse(endsAt);
   return {
     productId,
     holderId: employeeId ?? userId ?? '',
     startsAt: Date.parse(startsAt),
-    endsAt: endsAt === null ? null : Date.parse(endsAt),
+    endsAt: ownEndsAt,
+    ownEndsAt,
     endsOn,
     announced: null,
     revision,
@@ -182,4 +192,11 @@ function grantIn(data: ProductGranted, revision: number): GrantState {
 function withoutGrant(state: CatalogueService, grantId: string): CatalogueService {
   state.grants.delete(grantId);
   return state;
+}
+
+/** The end of a seat, by the grant's own end and the leave of its holder. */
+export function earlier(ownEndsAt: number | null, leavesAt: string | null): number | null {
+  if (leavesAt === null) return ownEndsAt;
+  const leave = Date.parse(leavesAt);
+  return ownEndsAt === null ? leave : Math.min(ownEndsAt, leave);
 }

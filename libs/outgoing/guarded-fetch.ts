@@ -4,12 +4,12 @@ import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import * as ipaddr from 'ipaddr.js';
 
-/** More than the keys of any provider. */
+/** More than the keys of any identity provider. */
 const MAX_BYTES = 256 * 1024;
 
-/** A provider that cannot be reached, or that answers with more than is read. */
-export class ProviderUnreachable extends Error {
-  override readonly name = 'ProviderUnreachable';
+/** A server that cannot be reached, or that answers with more than is read. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable';
 }
 
 /** The addresses that an administrator of an organisation may have this server ask. */
@@ -18,6 +18,8 @@ export interface FetchGuard {
   readonly allowsLoopback: boolean;
   /** Names in the operator's own network that may have any address. */
   readonly internalHosts: ReadonlySet<string>;
+  /** The largest answer that is read, in bytes. Default: 256 KiB. */
+  readonly maxBytes?: number;
   /** For tests. Default: the system's. */
   readonly resolve?: (name: string, options: LookupOptions, done: Resolved) => void;
 }
@@ -35,7 +37,7 @@ interface Asked {
 /**
  * A `fetch` for addresses that strangers have set. It connects to public addresses alone: the address that was checked is
  * the one that is connected to, so a name that resolves anew gains nothing. It follows no redirect, and reads at most
- * 256 KB.
+ * `maxBytes`.
  */
 export function guardedFetch(guard: FetchGuard): (url: string, asked: Asked) => Promise<Response> {
   const lookup = guardedLookup(guard);
@@ -52,17 +54,20 @@ export function guardedFetch(guard: FetchGuard): (url: string, asked: Asked) => 
         .once('error', (error) => reject(unreachable('no connection', error)))
         .end(text);
     });
-    return new Response(await bytesOf(response), { status: response.statusCode ?? 500, headers: headersOf(response) });
+    return new Response(await bytesOf(response, guard.maxBytes ?? MAX_BYTES), {
+      status: response.statusCode ?? 500,
+      headers: headersOf(response),
+    });
   };
 }
 
-async function bytesOf(response: IncomingMessage): Promise<Buffer<ArrayBuffer> | null> {
+async function bytesOf(response: IncomingMessage, maxBytes: number): Promise<Buffer<ArrayBuffer> | null> {
   const chunks: Buffer[] = [];
   let length = 0;
   try {
     for await (const chunk of response as AsyncIterable<Buffer>) {
       length += chunk.length;
-      if (length > MAX_BYTES) throw new ProviderUnreachable('the answer is too large');
+      if (length > maxBytes) throw new Unreachable('the answer is too large');
       chunks.push(chunk);
     }
   } catch (error) {
@@ -83,7 +88,7 @@ function refuseInner({ protocol, hostname }: URL, guard: FetchGuard): void {
   if (protocol === 'https:') return;
   const isHere = host === 'localhost' || (isIP(host) !== 0 && rangeOf(host) === 'loopback');
   if (protocol !== 'http:' || !guard.allowsLoopback || !isHere) {
-    throw new ProviderUnreachable('providers are asked by https alone');
+    throw new Unreachable('such addresses are asked by https alone');
   }
 }
 
@@ -110,10 +115,10 @@ function rangeOf(address: string): string {
   return ipaddr.process(address).range();
 }
 
-function unreachable(reason: string, cause: unknown): ProviderUnreachable {
-  return cause instanceof ProviderUnreachable ? cause : new ProviderUnreachable(reason, { cause });
+function unreachable(reason: string, cause: unknown): Unreachable {
+  return cause instanceof Unreachable ? cause : new Unreachable(reason, { cause });
 }
 
-function inner(): ProviderUnreachable {
-  return new ProviderUnreachable('the address is in an inner network');
+function inner(): Unreachable {
+  return new Unreachable('the address is in an inner network');
 }

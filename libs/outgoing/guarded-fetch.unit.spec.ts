@@ -1,9 +1,9 @@
-import { guardedFetch, type FetchGuard } from './guarded-fetch.adapter';
+import { guardedFetch, type FetchGuard } from './guarded-fetch';
 
 const STRICT: FetchGuard = { allowsLoopback: false, internalHosts: new Set() };
 const NOTHING_LISTENS = 9;
 const INNER = 'the address is in an inner network';
-const HTTPS_ALONE = 'providers are asked by https alone';
+const HTTPS_ALONE = 'such addresses are asked by https alone';
 const NO_CONNECTION = 'no connection';
 
 /** The names of the test's own network. */

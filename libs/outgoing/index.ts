@@ -1,0 +1,1 @@
+export { Unreachable, guardedFetch, type FetchGuard } from './guarded-fetch';

@@ -1,0 +1,122 @@
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { memberAccess, membersWith } from '#contracts/auth/member-access';
+import { DomainError } from '#contracts/errors';
+import { organizationFacts } from '#contracts/tenancy/organization-facts';
+import { daysAfter, localDate } from '#contracts/values/local-date';
+import {
+  FEED_PART_CHARACTERS,
+  type CalendarFeedPart,
+  type ReadCalendarFeed,
+} from '#contracts/workflow/read-calendar-feed';
+import { membershipsInGap, type RequestContext } from '#libs/identity';
+import type { Outcome } from '#libs/runtime';
+import { CalendarEventRow } from '../calendar/calendar-event.entity';
+import { WorkDomainRow } from '../domain/work-domain.entity';
+import type { WorkflowParts } from '../workflow.provider';
+import { calendarFeed } from './calendar-feed';
+import type { StoredFeed } from './calendar-feeds.store';
+import { digestOf } from './feed-secret.adapter';
+import { calendarEnd, calendarStart, eventText, type FedEvent, type FedZone } from './icalendar';
+
+/** Events that were over before are not shown. */
+const PAST_DAYS = 366;
+
+/** Events that are read at once. */
+const BATCH = 500;
+
+/** The most events of a calendar, nearly. */
+const MAX_EVENTS = 9_000;
+
+/**
+ * The calendar of the domains of which the feed's owner is a member now. It ends with the membership, with the
+ * permission, and with the feed. @throws DomainError `NOT_FOUND`
+ */
+export async function readCalendarFeed(
+  { secret, part }: ReadCalendarFeed,
+  _context: RequestContext,
+  parts: WorkflowParts,
+): Promise<Outcome<CalendarFeedPart>> {
+  const feed = await parts.calendarFeeds.findByDigest(digestOf(secret));
+  if (!feed || !(await isInForce(feed, parts))) throw new DomainError('NOT_FOUND', 'There is no such calendar');
+  const { organizationId: tenantId } = feed;
+  const { state: organization } = await parts.commands.state(organizationFacts, tenantId, tenantId);
+  const since = daysAfter(localDate(new Date().toISOString(), organization.timeZone), -PAST_DAYS);
+  const { events, zones } = await fedEvents(feed, since, { part, parts });
+  let text = part === 0 ? calendarStart(organization.name, zones) : '';
+  let taken = 0;
+  for (const each of events) {
+    if (text.length >= FEED_PART_CHARACTERS) break;
+    text += eventText(each);
+    taken++;
+  }
+  const isAll = taken === events.length && events.length < BATCH;
+  const isLast = isAll || part + taken > MAX_EVENTS;
+  if (part === 0) await parts.calendarFeeds.used(feed.feedId);
+  return { answer: { text: isLast ? text + calendarEnd() : text, next: isLast ? null : part + taken } };
+}
+
+/** By the log, as of now: the table may be behind it. At the instant of a leave, too, before its end is recorded. */
+async function isInForce(
+  { feedId, userId, organizationId }: StoredFeed,
+  { commands, tenantReader }: WorkflowParts,
+): Promise<boolean> {
+  const [gaps, feed, access, organization] = await Promise.all([
+    tenantReader.query(organizationId, (rows) => gapsNow(rows, userId)),
+    commands.state(calendarFeed, organizationId, feedId),
+    commands.state(memberAccess, organizationId, organizationId),
+    commands.state(organizationFacts, organizationId, organizationId),
+  ]);
+  if (gaps.has(userId) || feed.state.status !== 'active' || organization.state.status !== 'active') return false;
+  return membersWith(access.state, 'work.read').has(userId);
+}
+
+function gapsNow(rows: EntityManager, userId: string): Promise<ReadonlySet<string>> {
+  const query = async (sql: string, values?: unknown[]) => ({ rows: await rows.query<never[]>(sql, values) });
+  return membershipsInGap({ query } as never, [userId], new Date().toISOString());
+}
+
+interface Asked {
+  /** The number of events that were read before. */
+  readonly part: number;
+  readonly parts: Pick<WorkflowParts, 'tenantReader'>;
+}
+
+async function fedEvents({ organizationId: tenantId, userId }: StoredFeed, since: string, { part, parts }: Asked) {
+  return parts.tenantReader.query(tenantId, async (rows) => {
+    const domains = await rows
+      .createQueryBuilder(WorkDomainRow, 'domain')
+      .where('domain.tenantId = :tenantId AND :userId = ANY(domain.members)', { tenantId, userId })
+      .getMany();
+    const names = new Map(domains.map(({ domainId, name }) => [domainId, name]));
+    const query = rows
+      .createQueryBuilder(CalendarEventRow, 'event')
+      .where('event.tenantId = :tenantId AND event.domainId = ANY(:domainIds)', {
+        tenantId,
+        domainIds: [...names.keys()],
+      })
+      .andWhere('(event.endsOn IS NULL OR event.endsOn >= CAST(:since AS date))', { since });
+    const found = await query
+      .clone()
+      // Neither changes: an event that is changed while a calendar is read stays in its place.
+      .orderBy('event.createdAt')
+      .addOrderBy('event.eventId')
+      .offset(part)
+      .limit(BATCH)
+      .getMany();
+    const events: FedEvent[] = found.map((event) => ({ ...event, domainName: names.get(event.domainId) ?? '' }));
+    const zones = part === 0 ? await zonesOf(query) : [];
+    return { events, zones };
+  });
+}
+
+/** The zones of timed events, each with the first day on which it is needed. */
+function zonesOf(query: SelectQueryBuilder<CalendarEventRow>): Promise<FedZone[]> {
+  return query
+    .clone()
+    .select('event.timeZone', 'timeZone')
+    .addSelect('min(event.startsOn)', 'from')
+    .andWhere('event.startsAt IS NOT NULL')
+    .groupBy('event.timeZone')
+    .orderBy('event.timeZone')
+    .getRawMany<FedZone>();
+}

@@ -1,0 +1,86 @@
+import { event } from '#contracts/declare/event';
+import {
+  HrDeliveryAccepted,
+  HrDeliveryFailed,
+  HrDeliveryProcessed,
+  HrDeliveryQuarantined,
+  HrDeliveryUnreadable,
+} from '#contracts/workflow/hr-delivery-events';
+import { given } from '#libs/testing';
+import { concludeDelivery } from './conclude-hr-delivery';
+import { hrDelivery, type HrDeliveryEvent } from './hr-delivery';
+import { acceptDelivery, keepUnreadable, quarantineDelivery } from './receive-hr-delivery';
+import { retryDelivery, type Reverified } from './retry-hr-delivery';
+
+const deliveryId = '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071';
+const sourceId = '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6072';
+const call = { deliveryId, sourceId, receivedAt: '2026-03-01T10:00:00.000Z', size: 20 };
+const later = (days: number) => new Date(Date.parse(call.receivedAt) + days * 86_400_000).toISOString();
+const accepted = (more: Partial<HrDeliveryAccepted> = {}): HrDeliveryEvent =>
+  event(HrDeliveryAccepted, { ...call, reference: 'm-1', round: 1, attempt: 1, former: null, ...more });
+const concluded = { deliveryId, sourceId, receivedAt: call.receivedAt, attempt: 1, notices: [] };
+const processed = event(HrDeliveryProcessed, concluded);
+const accept = (receivedAt: string, fetches: boolean, ...past: readonly HrDeliveryEvent[]) =>
+  given(hrDelivery, ...past).when(acceptDelivery, { ...call, receivedAt, reference: 'm-1', fetches });
+
+it('accepts a call once within 30 days', () => {
+  accept(call.receivedAt, false).then(accepted());
+  accept(later(30), false, accepted(), processed).thenNothing();
+  accept(later(30.001), false, accepted(), processed).then(accepted({ receivedAt: later(30.001), round: 2 }));
+});
+
+it('fetches once more where the same comes while it is processed', () => {
+  accept(later(0.001), true, accepted()).then(accepted({ attempt: 2 }));
+  accept(later(0.001), false, accepted()).thenNothing();
+  accept(later(0.001), true, accepted(), processed).thenNothing();
+});
+
+it('lets the last attempt conclude', () => {
+  const conclude = (attempt: number) =>
+    given(hrDelivery, accepted(), accepted({ attempt: 2 })).when(concludeDelivery, {
+      deliveryId,
+      attempt,
+      notices: [],
+      code: null,
+    });
+  conclude(1).thenNothing();
+  conclude(2).then(event(HrDeliveryProcessed, { ...concluded, attempt: 2 }));
+});
+
+it('keeps an unreadable call and one in quarantine once', () => {
+  const unreadable = event(HrDeliveryUnreadable, { ...call, problem: 'no object' });
+  given(hrDelivery)
+    .when(keepUnreadable, { ...call, problem: 'no object' })
+    .then(unreadable);
+  given(hrDelivery, unreadable)
+    .when(keepUnreadable, { ...call, problem: 'no object' })
+    .thenNothing();
+  const quarantined = event(HrDeliveryQuarantined, { ...call, reason: 'signature' });
+  given(hrDelivery)
+    .when(quarantineDelivery, { ...call, reason: 'signature' })
+    .then(quarantined);
+  given(hrDelivery, quarantined)
+    .when(quarantineDelivery, { ...call, reason: 'signature' })
+    .thenNothing();
+});
+
+describe('a retry', () => {
+  const quarantined = event(HrDeliveryQuarantined, { ...call, reason: 'signature' });
+  const failed = event(HrDeliveryFailed, { ...concluded, code: 'LIMIT_REACHED' });
+  const retry = (facts: Reverified, ...past: readonly HrDeliveryEvent[]) =>
+    given(hrDelivery, ...past).when(retryDelivery, { deliveryId }, { facts });
+  const good = { is: 'good', reference: null } as const;
+
+  it('accepts what is good now', () => {
+    retry(good, quarantined).then(accepted({ reference: null, former: 'quarantined' }));
+    retry({ ...good, reference: 'm-1' }, accepted(), failed).then(accepted({ attempt: 2, former: 'failed' }));
+  });
+
+  it('refuses what is not, and changes nothing of what is under way', () => {
+    retry({ is: 'refused' }, quarantined).thenRefused('SIGNATURE_REFUSED');
+    retry({ is: 'gone' }, quarantined).thenRefused('DELIVERY_GONE');
+    retry(good, accepted(), processed).thenRefused('CONFLICT');
+    retry(good).thenRefused('NOT_FOUND');
+    retry(good, accepted()).thenNothing();
+  });
+});
