@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { daysAfter } from '#contracts/values/local-date';
+import { instantOf } from '#contracts/values/local-time';
 import { isOn } from './dated-steps';
 import type { Json, Weekday } from './scenario';
 
@@ -8,8 +9,12 @@ export interface Surroundings {
   /** A value of the answer that an earlier step got, by its path; a person has an `id`. */
   readonly answerOf: (name: string, path: string) => Json;
   readonly person: (name: string) => { readonly [field: string]: Json };
+  /** A secret with a name, the same in each load. */
+  readonly secret: (name: string) => string;
   /** The day of loading, `YYYY-MM-DD`. */
   readonly today: string;
+  /** IANA: the organisation's. */
+  readonly timeZone: string;
   /** The day of the step. */
   readonly day: string;
   /** Of every number that is drawn. */
@@ -24,6 +29,9 @@ interface Special {
   readonly $dayAfterStep?: number;
   readonly $lastDayOfMonth?: number;
   readonly $fromNow?: string;
+  readonly $at?: string;
+  readonly day?: number;
+  readonly $secret?: string;
   readonly $between?: readonly [string, string];
   readonly $lot?: string;
   readonly since?: readonly Weekday[];
@@ -37,6 +45,8 @@ interface Special {
  * - `{ "$day": -400 }`, `{ "$dayAfterStep": 9 }`: a date, counted from the day of loading, or of the step;
  * - `{ "$lastDayOfMonth": -1 }`: a date in the month before that of the day of loading;
  * - `{ "$fromNow": "10d" }`: an instant after that of sending, in days (`d`), minutes (`m`) or seconds (`s`);
+ * - `{ "$at": "06:30", "day": 2 }`: the instant of that hour in the organisation's zone, on a day as `$day` counts it;
+ * - `{ "$secret": "hr" }`: a secret of Standard Webhooks;
  * - `{ "$between": ["0.90", "1.10"] }`: a number drawn from the seed, with as many decimals, as text;
  * - `{ "$lot": "MILK", "since": ["monday", "thursday"] }`: the name with the latest such day, the step's included.
  */
@@ -46,12 +56,14 @@ export function bodyWith(value: Json, surroundings: Surroundings, path = ''): Js
   }
   if (typeof value !== 'object' || value === null) return value;
   const special = value as Special;
-  const { answerOf, person, today, day, seed } = surroundings;
+  const { answerOf, person, secret, today, timeZone, day, seed } = surroundings;
   if (special.$ref !== undefined) return answerOf(special.$ref, special.path ?? 'id');
   if (special.$day !== undefined) return daysAfter(today, special.$day);
   if (special.$dayAfterStep !== undefined) return daysAfter(day, special.$dayAfterStep);
   if (special.$lastDayOfMonth !== undefined) return lastDayOfMonth(today, special.$lastDayOfMonth);
   if (special.$fromNow !== undefined) return fromNow(special.$fromNow);
+  if (special.$at !== undefined) return localInstant(daysAfter(today, special.day ?? 0), special.$at, timeZone);
+  if (special.$secret !== undefined) return secret(special.$secret);
   if (special.$between) return drawn(special.$between, `${seed}${path}`);
   if (special.$lot !== undefined) return `${special.$lot}-${latest(day, special.since ?? []).replaceAll('-', '')}`;
   const { $person: name, ...fields } = value as { readonly [field: string]: Json };
@@ -87,6 +99,10 @@ const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, d: 86_4
 
 function fromNow(span: string): string {
   return new Date(Date.now() + Number.parseInt(span, 10) * (UNIT_MS[span.slice(-1)] ?? Number.NaN)).toISOString();
+}
+
+function localInstant(day: string, time: string, timeZone: string): string {
+  return new Date(instantOf(day, time, timeZone)).toISOString();
 }
 
 function lastDayOfMonth(today: string, months: number): string {

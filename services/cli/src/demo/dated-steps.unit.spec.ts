@@ -1,9 +1,9 @@
 import { bodyWith, valueAt, type Surroundings } from './body-values';
 import { datedSteps, historyOf } from './dated-steps';
-import type { Json, Step } from './scenario';
+import type { Json, SentStep, Step } from './scenario';
 
 const loading = { today: '2026-11-29', timeZone: 'Europe/Copenhagen' };
-const step = (more: Partial<Step>): Step => ({ name: 'step', as: 'ada', send: 'UseStock', body: {}, ...more });
+const step = (more: Partial<SentStep>): Step => ({ name: 'step', as: 'ada', send: 'UseStock', body: {}, ...more });
 
 describe('the history', () => {
   it.each(['2026-11-29', '2026-11-30', '2026-12-03'])(
@@ -66,7 +66,9 @@ describe('the values of a body', () => {
   const surroundings: Surroundings = {
     answerOf: (name, path) => `${path} of ${name}`,
     person: (name) => ({ email: `${name}@example.org` }),
+    secret: (name) => `whsec_${name}`,
     today: '2026-11-29',
+    timeZone: 'Europe/Copenhagen',
     day: '2026-11-11',
     seed: 'bakery/flour',
   };
@@ -127,6 +129,13 @@ describe('the values of a body', () => {
       expect(ahead(span)).toBeGreaterThanOrEqual(ms);
       expect(ahead(span)).toBeLessThan(ms + 10_000);
     }
+  });
+
+  it('are secrets, and hours of the organisation’s clocks', () => {
+    expect(filled({ secret: { $secret: 'hr' }, startsAt: { $at: '05:30', day: 2 } })).toEqual({
+      secret: 'whsec_hr',
+      startsAt: '2026-12-01T04:30:00.000Z',
+    });
   });
 
   it('are found in an answer by their path', () => {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { v5 } from 'uuid';
 import { newIdOf } from '#libs/event-sourcing';
 import { keptSecret } from '#libs/runtime';
@@ -22,6 +22,11 @@ export function demoAccountId(person: string): string {
 /** Made up by the first load and kept in the data directory, so that a later one can print it again. */
 export function demoPassword(dataDir: string): Promise<string> {
   return keptSecret(dataDir, PASSWORD, () => randomBytes(18).toString('base64url'));
+}
+
+/** A secret as Standard Webhooks writes it, the same for each load: it follows from the password. */
+export function demoSecret(password: string, name: string): string {
+  return `whsec_${createHmac('sha256', password).update(name).digest('base64')}`;
 }
 
 export interface DemoAccount {

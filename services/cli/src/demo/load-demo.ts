@@ -7,6 +7,7 @@ import { type OperatorDatabase, operatorDatabase } from '../operator';
 import { operatorContext } from '../operator-context';
 import { loadServices, serviceNames } from '../service-tree';
 import { type DemoAccount, demoAccounts, demoCommandId, demoPassword } from './demo-accounts';
+import { DemoHrSystems } from './demo-hr-systems';
 import { DemoPeople } from './demo-people';
 import { readScenario } from './read-scenario';
 import type { Scenario } from './scenario';
@@ -40,7 +41,7 @@ export async function loadDemo({ signal = new AbortController().signal, told }: 
     const connection = await BusConnection.open({ servers: natsUrl, name: 'cli' });
     const people = new DemoPeople({ apiUrl, bus: new NatsBus(connection), password, signal });
     try {
-      await tell(scenario, { people, password, told });
+      await tell(scenario, { people, hrSystems: new DemoHrSystems({ apiUrl, signal }), password, told });
     } finally {
       await people.leave();
       await connection.close();
@@ -64,12 +65,18 @@ function digestOf(scenario: Scenario): string {
 /** The organisations at once, and the steps of each in order. */
 async function tell(
   { platform, organizations }: Scenario,
-  { people, password, told }: { people: DemoPeople; password: string; told: Loading['told'] },
+  {
+    people,
+    hrSystems,
+    password,
+    told,
+  }: { people: DemoPeople; hrSystems: DemoHrSystems; password: string; told: Loading['told'] },
 ): Promise<void> {
   const shares = organizations.map(() => 0);
   await forEachAtOnce(organizations, (story, index) =>
     tellStory(story, {
       people,
+      hrSystems,
       platform,
       password,
       told(done, all) {

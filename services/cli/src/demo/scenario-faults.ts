@@ -1,8 +1,10 @@
 import { allContracts } from '#contracts/catalogue';
 import { namesIn } from './body-values';
-import { WEEKDAYS, type Json, type Step, type Story } from './scenario';
+import { WEEKDAYS, isDelivered, type DeliveredStep, type Json, type SentStep, type Step, type Story } from './scenario';
 
-const KEYS = new Set(['name', 'as', 'send', 'body', 'every', 'weeks', 'on', 'at', 'until']);
+const OF_ALL = ['name', 'body', 'every', 'weeks', 'on', 'at'];
+const OF_SENT = new Set([...OF_ALL, 'as', 'send', 'until']);
+const OF_DELIVERED = new Set([...OF_ALL, 'deliver', 'signed', 'answers']);
 const SPECIAL = new Set([
   '$ref',
   '$person',
@@ -10,6 +12,8 @@ const SPECIAL = new Set([
   '$dayAfterStep',
   '$lastDayOfMonth',
   '$fromNow',
+  '$at',
+  '$secret',
   '$between',
   '$lot',
 ]);
@@ -30,20 +34,19 @@ export function faultsOf(story: Story, platform: readonly string[]): readonly st
 }
 
 function ofShape(step: Step): readonly string[] {
-  const { body, send, every, weeks, on, at, until } = step;
-  const contract = allContracts().find(({ name }) => name === send);
+  const { body, every, weeks, on, at } = step;
+  const keys = isDelivered(step) ? OF_DELIVERED : OF_SENT;
   const days = on === undefined ? [] : [on].flat();
   const isDated = every !== undefined || on !== undefined;
   return [
     ...Object.keys(step)
-      .filter((key) => !KEYS.has(key))
+      .filter((key) => !keys.has(key))
       .map((key) => `${key} is no field of a step`),
     ...specialsIn(body)
       .filter((key) => !SPECIAL.has(key))
       .map((key) => `${key} is no value of a body`),
     ...faultIf(typeof body !== 'object', 'has no body'),
-    ...faultIf(contract === undefined, `there is no contract ${send}`),
-    ...faultIf(until !== undefined && contract?.kind === 'command', 'until is for a query'),
+    ...(isDelivered(step) ? ofDelivered(step) : ofSent(step)),
     ...faultIf(every !== undefined && on !== undefined, 'has every and on'),
     ...faultIf(every?.some((day) => !WEEKDAYS.includes(day)) === true, 'every names weekdays'),
     ...faultIf(weeks !== undefined && every === undefined, 'weeks goes with every'),
@@ -53,16 +56,31 @@ function ofShape(step: Step): readonly string[] {
   ];
 }
 
+function ofSent({ send, until }: SentStep): readonly string[] {
+  const contract = allContracts().find(({ name }) => name === send);
+  return [
+    ...faultIf(contract === undefined, `there is no contract ${send}`),
+    ...faultIf(until !== undefined && contract?.kind === 'command', 'until is for a query'),
+  ];
+}
+
+function ofDelivered({ at, signed, answers }: DeliveredStep): readonly string[] {
+  return [
+    ...faultIf(at === undefined, 'a delivery has a day'),
+    ...faultIf((signed !== undefined) !== (answers === 401), 'a bad signature and the answer 401 go together'),
+  ];
+}
+
 function ofNames(
-  { as, name, body }: Step,
+  step: Step,
   { people, told }: { readonly people: ReadonlySet<string>; readonly told: ReadonlySet<string> },
 ): readonly string[] {
+  const { name, body } = step;
+  const named = [...(isDelivered(step) ? [step.deliver] : []), ...namesIn(body)];
   return [
-    ...faultIf(!people.has(as), `there is nobody ${as}`),
+    ...(isDelivered(step) ? [] : faultIf(!people.has(step.as), `there is nobody ${step.as}`)),
     ...faultIf(told.has(name) && !people.has(name), 'an earlier step has this name'),
-    ...namesIn(body)
-      .filter((named) => !told.has(named))
-      .map((named) => `no step before it is named ${named}`),
+    ...named.filter((each) => !told.has(each)).map((each) => `no step before it is named ${each}`),
   ];
 }
 

@@ -13,31 +13,46 @@ export interface Person {
   readonly roles: readonly string[];
 }
 
-/**
- * One command, or one query whose answer later steps name. With `every` or a list in `on` it is one for each of these
- * days, and named after the day too.
- */
-export interface Step {
+/** `on` and `every` with several days make one step for each of them, named after the day too. */
+interface DatableStep {
   /** Unique in its folder and fixed for good: the command's id derives from it. */
   readonly name: string;
-  /** The person who sends it. */
-  readonly as: string;
-  /** The name of the contract. */
-  readonly send: string;
   readonly body: { readonly [name: string]: Json };
   readonly every?: readonly Weekday[];
   /** The day, counted from the day of loading: -1 is yesterday. */
   readonly on?: number | readonly number[];
   /** Only in these weeks of the history; 0 is the first. Default: all. */
   readonly weeks?: readonly number[];
-  /** `HH:MM` in the organisation's time zone: the body's `effectiveAt`. */
+  /** `HH:MM` in the organisation's time zone: of a command the body's `effectiveAt`, of a delivery its `timestamp`. */
   readonly at?: string;
+}
+
+/** One command, or one query whose answer later steps name. */
+export interface SentStep extends DatableStep {
+  /** The person who sends it. */
+  readonly as: string;
+  /** The name of the contract. */
+  readonly send: string;
   /**
    * Of a query: it is sent again until its answer has these values, by their paths (`receipts.0.posting`). Values that
    * stay: a later load asks for them too.
    */
   readonly until?: { readonly [path: string]: Json };
 }
+
+/** A call of an HR system, over HTTP and signed as that system does it. */
+export interface DeliveredStep extends DatableStep {
+  /** The step that creates the source, which has the secret in its body. */
+  readonly deliver: string;
+  /** `late`: when it happened, and so too long ago by now; `wrongly`: with another secret. Default: now and well. */
+  readonly signed?: 'late' | 'wrongly';
+  /** The status of its answer. Default: 202. */
+  readonly answers?: 400 | 401;
+}
+
+export type Step = SentStep | DeliveredStep;
+
+export const isDelivered = (step: Step): step is DeliveredStep => 'deliver' in step;
 
 /** An organisation's folder, or `platform`. */
 export interface Story {

@@ -8,18 +8,22 @@ import type { Reply } from '#libs/messaging';
 import { StartRefused } from '#libs/runtime';
 import { bodyWith, namesIn, valueAt } from './body-values';
 import { type DatedStep, type LoadingDay, datedSteps } from './dated-steps';
-import { demoCommandId } from './demo-accounts';
+import { demoCommandId, demoSecret } from './demo-accounts';
+import type { DemoHrSystems, DemoSource } from './demo-hr-systems';
 import type { DemoPeople } from './demo-people';
-import type { Json, Person, Step, Story } from './scenario';
+import { isDelivered, type DeliveredStep, type Json, type Person, type SentStep, type Story } from './scenario';
 
 /** How long a query waits for the answer that it is sent for. */
 const UNTIL_MS = 30_000;
+
+const ACKNOWLEDGED = 202;
 
 /** The step of each story that creates its organisation; the others are sent within it. */
 const ORGANIZATION_STEP = 'organization';
 
 interface Telling {
   readonly people: DemoPeople;
+  readonly hrSystems: DemoHrSystems;
   readonly platform: Readonly<Record<string, Person>>;
   readonly password: string;
   /** Called with the number of steps that are done and the number there are. */
@@ -30,7 +34,7 @@ interface Telling {
 export async function tellStory(story: Story, telling: Telling): Promise<void> {
   const teller = new Teller(story, telling);
   const first = story.files.flat().find(({ name }) => name === ORGANIZATION_STEP);
-  if (!first) throw new TypeError(`${story.name} has no step ${ORGANIZATION_STEP}`);
+  if (!first || isDelivered(first)) throw new TypeError(`${story.name} has no step ${ORGANIZATION_STEP}`);
   const loading = await teller.begin(first);
   const files = story.files.map((file) =>
     datedSteps(
@@ -75,6 +79,8 @@ export async function forEachAtOnce<Each>(
 class Teller {
   /** By the names of their steps; of a person, by their name, the id. */
   private readonly answers = new Map<string, Json>();
+  /** The bodies of steps as they were sent, by the names of the steps. */
+  private readonly bodies = new Map<string, object>();
   /** Of the last thing recorded so far: a query sees it. */
   private position: Position | undefined;
 
@@ -84,10 +90,10 @@ class Teller {
   ) {}
 
   /** The day of loading is that of the organisation's creation, also for a load that goes on on another day. */
-  async begin(step: Step): Promise<LoadingDay> {
-    const reply = await this.send({ name: step.name, step, day: '' }, { today: '', timeZone: 'UTC' });
+  async begin(step: SentStep): Promise<LoadingDay> {
+    const position = await this.send({ name: step.name, step, day: '' }, { today: '', timeZone: 'UTC' });
     const organizationId = this.answerOf(step.name, 'id');
-    const sent = { commandId: demoCommandId(this.story.name, 'look'), waitFor: reply.position };
+    const sent = { commandId: demoCommandId(this.story.name, 'look'), waitFor: position };
     const { answer } = await this.telling.people.send<Organization>(
       this.personOf(step.as).email,
       GetOrganization,
@@ -97,29 +103,55 @@ class Teller {
     return { today: localDate(answer.createdAt, answer.timeZone), timeZone: answer.timeZone };
   }
 
-  async send(dated: DatedStep, { today }: LoadingDay): Promise<Reply<Json>> {
-    const { name, step, day, effectiveAt } = dated;
+  /** Returns the position of what it recorded, if it is known. */
+  async send(dated: DatedStep, { today, timeZone }: LoadingDay): Promise<Position | undefined> {
+    const { name, step, day } = dated;
     await this.meet(step.body);
     const seed = `${this.story.name}/${name}`;
     const body = bodyWith(step.body, {
       answerOf: (named, path) => this.answerOf(named, path),
       person: (named) => this.credentialsOf(named),
+      secret: (named) => demoSecret(this.telling.password, `${this.story.name}/${named}`),
       today,
+      timeZone,
       day,
       seed,
     }) as object;
+    this.bodies.set(name, body);
     try {
-      const reply = await this.reply(dated, { ...body, ...(effectiveAt !== undefined && { effectiveAt }) });
-      this.answers.set(name, reply.answer);
-      return reply;
+      const { answer, position } = isDelivered(step)
+        ? await this.deliver(dated, step, body)
+        : await this.reply(dated, step, body);
+      this.answers.set(name, answer);
+      return position;
     } catch (error) {
       throw stoppedAt(seed, error);
     }
   }
 
-  private async reply({ name, step: { as, send, until = {} } }: DatedStep, payload: object): Promise<Reply<Json>> {
+  private async deliver(
+    { name, effectiveAt = '' }: DatedStep,
+    { deliver, signed, answers }: DeliveredStep,
+    body: object,
+  ): Promise<Reply<Json>> {
+    const { answer, status } = await this.telling.hrSystems.call(this.bodies.get(deliver) as DemoSource, {
+      id: demoCommandId(this.story.name, name),
+      body: { ...body, timestamp: effectiveAt },
+      happenedAt: Date.parse(effectiveAt),
+      signed,
+    });
+    if (status === (answers ?? ACKNOWLEDGED)) return { answer };
+    throw new DomainError('SERVICE_UNAVAILABLE', `A call of ${deliver} was answered ${status}`);
+  }
+
+  private async reply(
+    { name, effectiveAt }: DatedStep,
+    { as, send, until = {} }: SentStep,
+    body: object,
+  ): Promise<Reply<Json>> {
     const { people } = this.telling;
     const { type, kind } = contractNamed(send);
+    const payload = { ...body, ...(effectiveAt !== undefined && { effectiveAt }) };
     const commandId = demoCommandId(this.story.name, name);
     const wanted = Object.entries(until);
     const deadline = Date.now() + UNTIL_MS;
