@@ -10,9 +10,19 @@ import type { ItemValuation, ValuationTotal } from '#contracts/inventory/get-val
 import type { ValueRollRow, ValueRollTotal } from '#contracts/inventory/get-value-roll';
 import type { LotDetails } from '#contracts/inventory/list-lots';
 import type { ReorderSuggestion } from '#contracts/inventory/list-reorder-suggestions';
+import type { PaymentSummary } from '#contracts/inventory/get-payment-summary';
+import { GRANT_STATUSES, type Grant } from '#contracts/inventory/list-grants';
+import type { RegisteredPayment } from '#contracts/inventory/list-payments';
 import type { ReservationDetails } from '#contracts/inventory/list-reservations';
 import { ORDER_STATES } from '#contracts/inventory/purchase-order-events';
+import type { CaseDetails } from '#contracts/workflow/get-case';
+import type { HrSource } from '#contracts/workflow/get-hr-source';
+import type { CaseSummary } from '#contracts/workflow/list-cases';
+import type { HrDelivery } from '#contracts/workflow/list-hr-deliveries';
+import type { TaskSummary } from '#contracts/workflow/list-tasks';
+import type { InboxTask } from '#contracts/workflow/task-answers';
 import { permissionsOf } from '#contracts/permissions';
+import { daysAfter } from '#contracts/values/local-date';
 import { OpsLedgerProcess, eventually, runOpsLedger, signIn, spawnOpsLedger, type HttpClient } from '#libs/testing';
 import { expectTranscript, transcripts } from './transcripts';
 
@@ -124,17 +134,22 @@ describe('the demo', () => {
 
   describe.each(['harbour-bakery', 'northgate-clinic'])('of %s', (organization) => {
     let manager: HttpClient;
+    let admin: HttpClient;
+    const signedIn = (roles: string) => {
+      const found = accounts.find((account) => account.organization === organization && account.roles === roles);
+      return signIn(opsledger.http, found?.email ?? '', found?.password);
+    };
     beforeAll(async () => {
-      const found = accounts.find((account) => account.organization === organization && account.roles === 'manager');
-      manager = await signIn(opsledger.http, found?.email ?? '', found?.password);
+      manager = await signedIn('manager');
+      admin = await signedIn('admin');
     });
 
-    const read = async <Answer>(path: string) => {
-      const { status, body } = await manager.get<Answer>(path);
+    const read = async <Answer>(path: string, by = manager) => {
+      const { status, body } = await by.get<Answer>(path);
       expect({ path, status, body }).toMatchObject({ status: 200 });
       return body;
     };
-    const rows = async <Row>(path: string) => (await read<{ items: readonly Row[] }>(path)).items;
+    const rows = async <Row>(path: string, by = manager) => (await read<{ items: readonly Row[] }>(path, by)).items;
 
     it('has a value that is the sum over its items, and tells what a corrected price has restated', async () => {
       const received = await rows<Movement>('movements?kind=receive&limit=200&sort=-recordedAt');
@@ -218,6 +233,76 @@ describe('the demo', () => {
         },
         { timeoutMs: 30_000, everyMs: 100 },
       );
+    });
+
+    it('has payments that are complete, incomplete, expiring and expired, and grants in every state', async () => {
+      const summary = await read<PaymentSummary>('payment-register/summary', admin);
+      expect([summary.incomplete, summary.expiring, summary.expired].every((count) => count > 0)).toBe(true);
+      expect(summary.spend).toHaveLength(1);
+      const payments = await rows<RegisteredPayment>('payment-register?limit=200', admin);
+      expect(payments).toHaveLength(summary.total);
+      expect(payments.filter(({ missing }) => missing.length > 0)).toHaveLength(summary.incomplete);
+      expect(new Set(payments.map(({ status }) => status))).toEqual(new Set(['ok', 'expiring', 'expired']));
+      const grants = await rows<Grant>('grants?limit=200');
+      expect(new Set(grants.map(({ status }) => status))).toEqual(new Set(GRANT_STATUSES));
+      expect(new Set(grants.map(({ origin }) => origin))).toEqual(new Set(['by_hand', 'department']));
+    });
+
+    it('has a source of HR events with a week of calls, one refused and one unreadable', async () => {
+      const [source, ...others] = await rows<HrSource>('webhook-sources', admin);
+      expect([source?.slug, others]).toEqual([`${organization}-hr`, []]);
+      const calls = await rows<HrDelivery>(`webhook-deliveries?sourceId=${source?.id}&limit=200`, admin);
+      await eventually(async () => {
+        const left = await rows<HrDelivery>('webhook-deliveries?status=accepted', admin);
+        return left.length === 0;
+      });
+      expect(calls.length).toBeGreaterThanOrEqual(10);
+      const reason = source?.kind === 'standard' ? 'timestamp' : 'signature';
+      expect(calls.filter(({ status }) => status === 'quarantined')).toMatchObject([{ reason }]);
+      expect(calls.filter(({ status }) => status === 'unreadable')).toMatchObject([
+        { problem: expect.stringContaining(source?.kind === 'standard' ? 'type' : 'endsOn') as string },
+      ]);
+      expect(calls.filter(({ status }) => status === 'failed')).toEqual([]);
+    });
+
+    it('has an onboarding, a mover and an offboarding under way, and a leave that was taken back', async () => {
+      await eventually(async () => (await rows<CaseSummary>('cases?status=canceled')).length === 1, {
+        timeoutMs: 30_000,
+      });
+      const open = await rows<CaseSummary>('cases?status=open&limit=200');
+      expect(new Set(open.map(({ kind }) => kind))).toEqual(new Set(['onboarding', 'mover', 'offboarding']));
+      const cases = await Promise.all(open.map(({ id }) => read<CaseDetails>(`cases/${id}`)));
+      expect(cases.flatMap(({ tasks }) => tasks).filter(({ status }) => status === 'failed')).toEqual([]);
+      const kinds = cases.map(({ kind, tasks }) => [kind, new Set(tasks.map((task) => task.kind))] as const);
+      for (const [kind, has] of [
+        ['onboarding', ['give_grant', 'todo']],
+        ['mover', ['give_grant', 'revoke_grant', 'todo']],
+        ['offboarding', ['revoke_grant', 'hand_over', 'todo']],
+      ] as const) {
+        const all = kinds.filter(([of]) => of === kind).flatMap(([, found]) => [...found]);
+        expect(new Set(all)).toEqual(new Set(has));
+      }
+    });
+
+    it('has an inbox with tasks that are claimed, done and commented, and one that only a person can judge', async () => {
+      await eventually(async () => (await rows<InboxTask>('inbox/tasks?status=done', admin)).length > 0);
+      const tasks = await rows<InboxTask>('inbox/tasks?limit=200', admin);
+      expect(tasks.filter(({ holderId, status }) => holderId !== null && status === 'open').length).toBeGreaterThan(1);
+      expect(tasks.filter(({ commentCount }) => commentCount > 0).length).toBeGreaterThan(3);
+      expect(tasks.filter(({ kind }) => kind === 'review')).toMatchObject([{ caseId: null, status: 'open' }]);
+      expect((await read<{ deputyId: string | null }>('inbox/absence')).deputyId).not.toBeNull();
+    });
+
+    it('has tasks of domains in every state, a series among them, and events in the calendar', async () => {
+      const tasks = await rows<TaskSummary>('tasks?limit=200', admin);
+      const states = ['todo', 'doing', 'done', ...(organization === 'harbour-bakery' ? ['canceled'] : [])];
+      expect(new Set(tasks.map(({ status }) => status))).toEqual(new Set(states));
+      expect(tasks.filter(({ recurrence }) => recurrence !== null)).toHaveLength(1);
+      expect(tasks.filter(({ commentCount }) => commentCount > 0).length).toBeGreaterThan(2);
+      const today = new Date().toISOString().slice(0, 10);
+      const days = `from=${today}&to=${daysAfter(today, 30)}`;
+      const occurrences = await read<{ items: readonly object[] }>(`events/occurrences?${days}`, admin);
+      expect(occurrences.items.length).toBeGreaterThan(10);
     });
   });
 
