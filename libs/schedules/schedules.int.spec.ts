@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DomainError } from '#contracts/errors';
 import { PLATFORM } from '#contracts/permissions';
 import { eventually } from '#libs/testing';
-import { dueCommandIdOf, everyMinutes, runIdOf, type ScheduledOrganization } from '.';
+import { RunBook, dueCommandIdOf, everyMinutes, runIdOf, type ScheduledOrganization } from '.';
 import { aJob, aSchedulePlatform } from './test-jobs.spec';
 
 let on: Awaited<ReturnType<typeof aSchedulePlatform>>;
@@ -63,6 +63,21 @@ test('a run due before its job or organisation existed is not sent', async () =>
   await world.looked();
   expect(process.sent).toEqual([]);
   expect((await on.runs()).map(({ outcome }) => outcome)).toEqual(['introduced', 'introduced']);
+});
+
+test('one that was not sent, being new, is sent when an operator asks for it, and once', async () => {
+  const world = aWorld('2026-01-31T12:00:00Z', 'UTC');
+  const process = on.aProcess(world);
+  await known(1);
+  const runs = new RunBook(on.pool);
+  const [run, ...others] = await runs.latest({ job: 'test.tell' });
+  if (!run) throw new Error('no run is known');
+  expect([run.on, run.outcome, others]).toEqual(['2026-01-31', 'introduced', []]);
+  expect(await runs.sendNow(run)).toBe(true);
+  await eventually(async () => (await done()).length === 1);
+  expect(await runs.sendNow(run)).toBe(false);
+  expect(await runs.latest({ organizationId: run.organizationId })).toMatchObject([{ outcome: 'done' }]);
+  expect(process.sent).toHaveLength(1);
 });
 
 test('after downtime it is sent once, for the latest moment', async () => {

@@ -138,6 +138,8 @@ describe('the operator’s tool', () => {
     [['parked', 'show', '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071'], 1],
     [['events', 'tail', '--after', 'nowhere'], 2],
     [['admin', 'create', '--email', 'nobody'], 2],
+    [['jobs', 'list', '--job', 'nothing'], 2],
+    [['jobs', 'run', 'inventory.announce-expiries', '--organization', 'nobody'], 2],
     [['--help'], 0],
     [['projections', '--help'], 0],
   ] as const)('ends %j with %d, and with a sentence', async (args, code) => {

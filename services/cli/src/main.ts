@@ -5,6 +5,7 @@ import { addDemo } from './commands/demo';
 import { addDoctor } from './commands/doctor';
 import { addEvents } from './commands/events';
 import { addFsck } from './commands/fsck';
+import { addJobs } from './commands/jobs';
 import { addKeys } from './commands/keys';
 import { addMigrate } from './commands/migrate';
 import { addParked } from './commands/parked';
@@ -34,6 +35,7 @@ function program(): Command {
     addParked,
     addEvents,
     addWebhooks,
+    addJobs,
     addDoctor,
     addFsck,
   ])
