@@ -4,16 +4,21 @@ import { parseArgs } from 'node:util';
 import { type Bench, type FigureMeasurement, type Settings, figureOf } from './figure';
 import { APPEND } from './figures/append';
 import { IMPORTS } from './figures/imports';
+import { JOBS_AT_NINE } from './figures/jobs-at-nine';
+import { LEAVE } from './figures/leave';
 import { LEDGER } from './figures/ledger';
 import { LEDGER_USAGE } from './figures/ledger-usage';
 import { MANY } from './figures/many';
+import { ONBOARDING } from './figures/onboarding';
 import { BUS } from './figures/bus';
 import { RECEIPTS } from './figures/receipts';
+import { RECONCILIATION } from './figures/reconciliation';
 import { REBUILD } from './figures/rebuild';
 import { SIGN_IN_TIMING } from './figures/sign-in-timing';
 import { STREAM_LENGTH } from './figures/stream-length';
 import { VISIBLE } from './figures/visible';
 import { START_FIGURES } from './figures/start';
+import { WEBHOOKS } from './figures/webhooks';
 import { listenForInterruption } from './interruption';
 import { describeMachine } from './machine';
 import { document, table } from './report';
@@ -29,6 +34,11 @@ const ENTRIES = [
   ...LEDGER,
   ...LEDGER_USAGE,
   ...IMPORTS,
+  ...WEBHOOKS,
+  ...ONBOARDING,
+  ...RECONCILIATION,
+  ...LEAVE,
+  ...JOBS_AT_NINE,
   ...START_FIGURES,
   ...BUS,
   ...SIGN_IN_TIMING,

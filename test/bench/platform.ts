@@ -47,10 +47,15 @@ export class BenchPlatform {
   }
 
   /** Ends it by SIGTERM and starts it again on the same data. */
-  async restart(): Promise<BenchPlatform> {
+  async restart(environment: NodeJS.ProcessEnv = {}): Promise<BenchPlatform> {
     await this.process.stop();
+    return this.again(environment);
+  }
+
+  /** Starts it again on the same data, after its end. */
+  async again(environment: NodeJS.ProcessEnv = {}): Promise<BenchPlatform> {
     this.forget();
-    const again = await this.process.again();
+    const again = await this.process.again(environment);
     return new BenchPlatform(
       again,
       this.tenantId,
