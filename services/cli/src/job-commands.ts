@@ -68,14 +68,14 @@ function refuseOtherId(id: string): void {
 }
 
 async function withRuns(work: (runs: RunBook) => Promise<void>): Promise<void> {
-  const { databaseUrl, close } = await operatorDatabase();
+  const database = await operatorDatabase();
   const connection = { role: ROLES.projector, poolSize: 1, applicationName: 'opsledger operator' };
   // The query that needs a lost connection fails with its error.
-  const pool = rolePool(databaseUrl, connection, () => undefined);
+  const pool = rolePool(database.databaseUrl, connection, () => undefined);
   try {
     await work(new RunBook(pool));
   } finally {
     await pool.end();
-    await close();
+    await database.close();
   }
 }

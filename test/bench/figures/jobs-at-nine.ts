@@ -6,7 +6,7 @@ import { Client } from 'pg';
 import { OrganizationCreated } from '../../../contracts/tenancy/organization-events';
 import { PostgresEventLog, canonicalJson, streamName, type NewEvent } from '../../../libs/event-log';
 import { ROLES } from '../../../libs/read-models';
-import type { Bench, BenchEntry } from '../figure';
+import type { BenchEntry, FigureMeasurement } from '../figure';
 import { LatencyRecorder, type Latencies } from '../latency';
 import { BenchPlatform, until } from '../platform';
 
@@ -70,7 +70,7 @@ function figures(
   count: number,
   seconds: number,
   { idle, meanwhile }: Readonly<Record<'idle' | 'meanwhile', Latencies>>,
-) {
+): FigureMeasurement[] {
   return [
     {
       id: 'jobs-at-nine',

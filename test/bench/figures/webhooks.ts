@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HttpClient } from '../../../libs/testing';
-import type { Bench, BenchEntry, FigureMeasurement } from '../figure';
+import type { BenchEntry, FigureMeasurement } from '../figure';
 import { BenchSource, roomyOrganization, type HrCall, type RoomyOrganization } from '../hr-source';
 import { KeepAliveClient } from '../http/keep-alive-client';
 import { LatencyRecorder } from '../latency';
