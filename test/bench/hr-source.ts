@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { PASSWORD, signIn, type HttpClient } from '../../libs/testing';
-import { KeepAliveClient, type RawResponse } from './http/keep-alive-client';
+import type { KeepAliveClient, RawResponse } from './http/keep-alive-client';
 import type { BenchPlatform } from './platform';
 
 /** An organisation with room for everybody, and its administrator. */
