@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { created, eventually, organizationOn, sharedPlatform, type TestOrganization } from '#libs/testing';
+import { HrSystems, type HrSystem, type HrSystemKind, type HrTrouble } from '../stand-in/hr-systems';
 
 interface Employee {
   readonly id: string;
@@ -7,6 +8,7 @@ interface Employee {
   readonly status: string;
   readonly lastDay: string | null;
   readonly department: string | null;
+  readonly position: string | null;
 }
 interface Page<Row> {
   readonly items: readonly Row[];
@@ -114,3 +116,105 @@ it('a list tells what was never announced, and one that nobody is on ends nobody
   expect((await admin.post(rejected, { note: 'Cut off' })).status).toBe(200);
   expect(await employee('E-1')).toMatchObject({ lastDay: null });
 });
+
+describe.each(['bamboohr', 'hibob', 'personio'] as const)('%s, which names people and is asked about them', (kind) => {
+  let systems: HrSystems;
+  let system: HrSystem;
+  let connected: Source;
+  const slug = () => `${organization.slug}-${kind}`;
+  const idOf = (number: number) => `${kind}-${number}`;
+  beforeAll(async () => {
+    systems = await HrSystems.start();
+    system = systems.system(kind);
+    connected = await created<Source>(organization.admin.post('webhook-sources', sourceOf(kind, slug(), system)));
+  });
+  afterAll(() => systems.stop());
+
+  const announce = async (id: string, event: 'created' | 'updated') => {
+    const { headers, body } = system.callAbout(id, event, SECRET);
+    const { status } = await opsledger.http.with(headers).request('POST', `webhooks/hr/${slug()}`, body);
+    expect([200, 202]).toContain(status);
+  };
+  const fetchList = async () =>
+    (await organization.admin.post<Reconciled>(`webhook-sources/${connected.id}/reconcile`)).body;
+  const alarms = async () => {
+    const { body } = await organization.admin.get<{ health: { alarms: string[] } }>(`webhook-sources/${connected.id}`);
+    return body.health.alarms;
+  };
+
+  it('tells of a hire, a leave ahead that nobody announced, and its end', async () => {
+    for (const number of [1, 2]) system.hire(idOf(number));
+    for (const number of [1, 2]) await announce(idOf(number), 'created');
+    await eventually(async () => (await employee(idOf(1)))?.department === 'Bakery');
+    expect(await employee(idOf(1))).toMatchObject({ status: 'active', position: 'Baker', lastDay: null });
+    system.leave(idOf(1), '2199-12-01');
+    expect(await fetchList()).toMatchObject({ status: 'applying', counts: { listed: 2, ends: 1 } });
+    await eventually(async () => (await employee(idOf(1)))?.lastDay === '2199-12-01');
+    expect(await employee(idOf(1))).toMatchObject({ status: 'leaving' });
+    system.cancelLeave(idOf(1));
+    await announce(idOf(1), 'updated');
+    await eventually(async () => (await employee(idOf(1)))?.lastDay === null);
+  });
+
+  it.each([
+    ['refused', kind === 'personio' ? 'credential' : 'status-401'],
+    ['busy', 'status-429'],
+    ['cut_off', 'unreachable'],
+  ] as const satisfies readonly (readonly [HrTrouble, string])[])(
+    'ends nobody while it is %s',
+    async (trouble, problem) => {
+      system.trouble = trouble;
+      expect(await fetchList()).toMatchObject({ status: 'unavailable', problem });
+      expect(await alarms()).toEqual(['unreachable']);
+      system.trouble = null;
+      expect(await fetchList()).toMatchObject({ status: 'applying', problem: null });
+      expect(await alarms()).toEqual([]);
+      expect(await employee(idOf(1))).toMatchObject({ status: 'active', lastDay: null });
+    },
+  );
+
+  it('ends nobody with an empty list, which waits for a person', async () => {
+    system.trouble = 'empty';
+    const { id, status, reason } = await fetchList();
+    expect([status, reason]).toEqual(['held', 'empty']);
+    system.trouble = null;
+    const rejected = `webhook-sources/${connected.id}/reconciliations/${id}/reject`;
+    expect((await organization.admin.post(rejected)).status).toBe(200);
+    expect(await employee(idOf(2))).toMatchObject({ status: 'active', lastDay: null });
+  });
+});
+
+it('Personio gives one token for many requests, another when that one ends early, and none to a wrong secret', async () => {
+  const systems = await HrSystems.start();
+  const personio = systems.system('personio');
+  const { admin, slug } = organization;
+  const source = sourceOf('personio', `${slug}-tokens`, personio);
+  const { id } = await created<Source>(admin.post('webhook-sources', source));
+  for (let number = 0; number < 30; number++) personio.hire(`token-${number}`);
+  const fetchList = async () => (await admin.post<Reconciled>(`webhook-sources/${id}/reconcile`)).body;
+  const exchanges = () => personio.asked.filter((each) => each === 'POST auth/token').length;
+  expect(await fetchList()).toMatchObject({ status: 'applying', counts: { listed: 30, hires: 30 } });
+  await fetchList();
+  expect(exchanges()).toBe(1);
+  personio.expireTokens();
+  expect(await fetchList()).toMatchObject({ status: 'applying' });
+  expect(exchanges()).toBe(2);
+  personio.expireTokens();
+  personio.credential = 'papi-id:another';
+  expect(await fetchList()).toMatchObject({ status: 'unavailable', problem: 'credential' });
+  await systems.stop();
+});
+
+interface Reconciled {
+  readonly id: string;
+  readonly status: string;
+  readonly reason: string | null;
+  readonly problem: string | null;
+}
+
+const SECRET = 'the secret of the HR system';
+
+function sourceOf(kind: HrSystemKind, slug: string, { url, credential }: HrSystem) {
+  const api = { url, credential };
+  return { slug, kind, name: kind, secret: SECRET, departments: { Kitchen: 'Bakery' }, api };
+}
