@@ -1,6 +1,13 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { created, eventually, organizationOn, sharedPlatform, type TestOrganization } from '#libs/testing';
-import { HrSystems, type HrSystem, type HrSystemKind, type HrTrouble } from '../stand-in/hr-systems';
+import {
+  created,
+  eventually,
+  organizationOn,
+  sharedPlatform,
+  signIn,
+  steppedUp,
+  type TestOrganization,
+} from '#libs/testing';
 
 interface Employee {
   readonly id: string;
@@ -8,7 +15,6 @@ interface Employee {
   readonly status: string;
   readonly lastDay: string | null;
   readonly department: string | null;
-  readonly position: string | null;
 }
 interface Page<Row> {
   readonly items: readonly Row[];
@@ -38,12 +44,14 @@ beforeAll(async () => {
 });
 
 const path = () => `webhooks/hr/${organization.slug}-events`;
-function send(event: object, { id = randomUUID(), secret = source.secret } = {}) {
-  const body = JSON.stringify(event);
-  const timestamp = String(Math.floor(Date.now() / 1_000));
+function signedBy(secret: string, body: Uint8Array, at = Date.now(), id: string = randomUUID()) {
+  const timestamp = String(Math.floor(at / 1_000));
   const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
-  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
-  const headers = { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` };
+  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64');
+  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` };
+}
+function send(event: object, { id = randomUUID() as string, secret = source.secret } = {}) {
+  const headers = signedBy(secret, Buffer.from(JSON.stringify(event)), Date.now(), id);
   return opsledger.http.with(headers).post<{ id: string }>(path(), event);
 }
 const about = (externalId: string, type: string, timestamp: string, data: object) => ({
@@ -117,104 +125,58 @@ it('a list tells what was never announced, and one that nobody is on ends nobody
   expect(await employee('E-1')).toMatchObject({ lastDay: null });
 });
 
-describe.each(['bamboohr', 'hibob', 'personio'] as const)('%s, which names people and is asked about them', (kind) => {
-  let systems: HrSystems;
-  let system: HrSystem;
-  let connected: Source;
-  const slug = () => `${organization.slug}-${kind}`;
-  const idOf = (number: number) => `${kind}-${number}`;
-  beforeAll(async () => {
-    systems = await HrSystems.start();
-    system = systems.system(kind);
-    connected = await created<Source>(organization.admin.post('webhook-sources', sourceOf(kind, slug(), system)));
-  });
-  afterAll(() => systems.stop());
-
-  const announce = async (id: string, event: 'created' | 'updated') => {
-    const { headers, body } = system.callAbout(id, event, SECRET);
-    const { status } = await opsledger.http.with(headers).request('POST', `webhooks/hr/${slug()}`, body);
-    expect([200, 202]).toContain(status);
+describe('what cannot be taken', () => {
+  const refuse = async (body: string | Uint8Array<ArrayBuffer>, more: Readonly<Record<string, string>> = {}) => {
+    const bytes = Buffer.from(body);
+    const headers = { 'content-type': 'application/json', ...signedBy(source.secret, bytes), ...more };
+    const answer = await fetch(`${opsledger.url}/api/v1/${path()}`, { method: 'POST', body: bytes, headers });
+    return [answer.status, ((await answer.json()) as { code?: string }).code];
   };
-  const fetchList = async () =>
-    (await organization.admin.post<Reconciled>(`webhook-sources/${connected.id}/reconcile`)).body;
-  const alarms = async () => {
-    const { body } = await organization.admin.get<{ health: { alarms: string[] } }>(`webhook-sources/${connected.id}`);
-    return body.health.alarms;
-  };
-
-  it('tells of a hire, a leave ahead that nobody announced, and its end', async () => {
-    for (const number of [1, 2]) system.hire(idOf(number));
-    for (const number of [1, 2]) await announce(idOf(number), 'created');
-    await eventually(async () => (await employee(idOf(1)))?.department === 'Bakery');
-    expect(await employee(idOf(1))).toMatchObject({ status: 'active', position: 'Baker', lastDay: null });
-    system.leave(idOf(1), '2199-12-01');
-    expect(await fetchList()).toMatchObject({ status: 'applying', counts: { listed: 2, ends: 1 } });
-    await eventually(async () => (await employee(idOf(1)))?.lastDay === '2199-12-01');
-    expect(await employee(idOf(1))).toMatchObject({ status: 'leaving' });
-    system.cancelLeave(idOf(1));
-    await announce(idOf(1), 'updated');
-    await eventually(async () => (await employee(idOf(1)))?.lastDay === null);
-  });
 
   it.each([
-    ['refused', kind === 'personio' ? 'credential' : 'status-401'],
-    ['busy', 'status-429'],
-    ['cut_off', 'unreachable'],
-  ] as const satisfies readonly (readonly [HrTrouble, string])[])(
-    'ends nobody while it is %s',
-    async (trouble, problem) => {
-      system.trouble = trouble;
-      expect(await fetchList()).toMatchObject({ status: 'unavailable', problem });
-      expect(await alarms()).toEqual(['unreachable']);
-      system.trouble = null;
-      expect(await fetchList()).toMatchObject({ status: 'applying', problem: null });
-      expect(await alarms()).toEqual([]);
-      expect(await employee(idOf(1))).toMatchObject({ status: 'active', lastDay: null });
-    },
-  );
+    ['no JSON', 'hired', 400],
+    ['no UTF-8', Uint8Array.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]), 400],
+    ['nothing', '', 400],
+    ['a list', '[]', 400],
+    ['another shape', '{"type":"person.hired","data":"Ada"}', 400],
+    ['600 KB', JSON.stringify({ type: 'x'.repeat(600_000) }), 413],
+    ['a prototype', '{"type":"person.hired","data":{"__proto__":{"externalId":"E-66","startsOn":"2026-03-01"}}}', 400],
+  ])('is %s', async (_, body, status) => {
+    expect(await refuse(body)).toEqual([status, status === 413 ? 'PAYLOAD_TOO_LARGE' : 'VALIDATION_FAILED']);
+  });
 
-  it('ends nobody with an empty list, which waits for a person', async () => {
-    system.trouble = 'empty';
-    const { id, status, reason } = await fetchList();
-    expect([status, reason]).toEqual(['held', 'empty']);
-    system.trouble = null;
-    const rejected = `webhook-sources/${connected.id}/reconciliations/${id}/reject`;
-    expect((await organization.admin.post(rejected)).status).toBe(200);
-    expect(await employee(idOf(2))).toMatchObject({ status: 'active', lastDay: null });
+  it('is without a signature, or with one that is wrong or old, and is listed with the reason', async () => {
+    const body = JSON.stringify(about('E-9', 'access_revoked', '2026-02-01T08:00:00Z', {}));
+    const old = signedBy(source.secret, Buffer.from(body), Date.now() - 301_000);
+    for (const more of [{ 'webhook-signature': '' }, { 'webhook-signature': 'v1,AAAA' }, old]) {
+      expect(await refuse(body, more)).toEqual([401, 'UNAUTHENTICATED']);
+    }
+    await eventually(async () => {
+      const list = `webhook-deliveries?sourceId=${source.id}&status=quarantined`;
+      const { items } = (await organization.admin.get<Page<{ reason: string }>>(list)).body;
+      expect(items.map(({ reason }) => reason)).toEqual(['timestamp', 'signature', 'no_signature']);
+    });
+    expect(await employee('E-9')).toBeUndefined();
+  });
+
+  it('is nothing that a suspended organisation misses: its people are current when it comes back', async () => {
+    const other = await organizationOn(opsledger);
+    await steppedUp(other.platform, await opsledger.databaseUrl());
+    const made = await created<Source>(
+      other.admin.post('webhook-sources', { slug: `${other.slug}-hr`, kind: 'api_key', name: 'HR' }),
+    );
+    const tell = async (event: object) => {
+      const to = opsledger.http.with({ 'x-api-key': made.secret });
+      expect((await to.post(`webhooks/hr/${other.slug}-hr`, event)).status).toBe(202);
+    };
+    await tell(about('E-1', 'hired', '2026-02-01T08:00:00Z', { ...person, startsOn: '2026-03-01' }));
+    expect((await other.platform.post(`organizations/${other.id}/suspend`, { reason: 'unpaid' })).status).toBe(200);
+    await tell(about('E-1', 'terminated', '2026-05-01T08:00:00Z', { endsOn: '2026-05-31' }));
+    expect((await other.platform.post(`organizations/${other.id}/reactivate`)).status).toBe(200);
+    const admin = await signIn(opsledger.http, other.adminEmail);
+    await eventually(async () => {
+      const { body } = await admin.get<Page<Employee>>('employees?externalId=E-1');
+      expect(body.items).toMatchObject([{ status: 'ended', lastDay: '2026-05-31' }]);
+    });
   });
 });
-
-it('Personio gives one token for many requests, another when that one ends early, and none to a wrong secret', async () => {
-  const systems = await HrSystems.start();
-  const personio = systems.system('personio');
-  const { admin, slug } = organization;
-  const source = sourceOf('personio', `${slug}-tokens`, personio);
-  const { id } = await created<Source>(admin.post('webhook-sources', source));
-  for (let number = 0; number < 30; number++) personio.hire(`token-${number}`);
-  const fetchList = async () => (await admin.post<Reconciled>(`webhook-sources/${id}/reconcile`)).body;
-  const exchanges = () => personio.asked.filter((each) => each === 'POST auth/token').length;
-  expect(await fetchList()).toMatchObject({ status: 'applying', counts: { listed: 30, hires: 30 } });
-  await fetchList();
-  expect(exchanges()).toBe(1);
-  personio.expireTokens();
-  expect(await fetchList()).toMatchObject({ status: 'applying' });
-  expect(exchanges()).toBe(2);
-  personio.expireTokens();
-  personio.credential = 'papi-id:another';
-  expect(await fetchList()).toMatchObject({ status: 'unavailable', problem: 'credential' });
-  await systems.stop();
-});
-
-interface Reconciled {
-  readonly id: string;
-  readonly status: string;
-  readonly reason: string | null;
-  readonly problem: string | null;
-}
-
-const SECRET = 'the secret of the HR system';
-
-function sourceOf(kind: HrSystemKind, slug: string, { url, credential }: HrSystem) {
-  const api = { url, credential };
-  return { slug, kind, name: kind, secret: SECRET, departments: { Kitchen: 'Bakery' }, api };
-}

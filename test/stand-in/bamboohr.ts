@@ -44,12 +44,24 @@ function fieldsOf(person: HrPerson, fields: readonly string[], isCurrent: boolea
 /** From "Event-Based Webhooks": the call names the person alone. */
 export function callOfBambooHr(id: string, event: 'created' | 'updated', secret: string): HrCall {
   const at = new Date();
-  const changedFields = event === 'updated' ? ['status'] : [];
-  const body = JSON.stringify({
-    type: `employee.${event}`,
-    timestamp: at.toISOString().replace(/\.\d+Z$/, '+0000'),
-    data: { companyId: '12345', employeeId: id, changedFields },
-  });
+  const data = { companyId: '12345', employeeId: id, changedFields: event === 'updated' ? ['status'] : [] };
+  return signed({ type: `employee.${event}`, timestamp: zoned(at), data }, at, secret);
+}
+
+/** From "Field-Based Webhooks": fields under the names that the customer has chosen. */
+export function leaveOfBambooHr(id: string, endsOn: string, secret: string): HrCall {
+  const at = new Date();
+  const fields = { 'Termination Date': { value: endsOn } };
+  const employee = { id, action: 'Updated', timestamp: zoned(at), changedFields: ['Termination Date'], fields };
+  return signed({ employees: [employee] }, at, secret);
+}
+
+function zoned(at: Date): string {
+  return at.toISOString().replace(/\.\d+Z$/, '+0000');
+}
+
+function signed(call: object, at: Date, secret: string): HrCall {
+  const body = JSON.stringify(call);
   const timestamp = String(Math.floor(at.getTime() / 1_000));
   const signature = createHmac('sha256', secret).update(body).update(timestamp).digest('hex');
   const headers = { 'x-bamboohr-signature': signature, 'x-bamboohr-timestamp': timestamp };

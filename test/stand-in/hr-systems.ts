@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answerBambooHr, callOfBambooHr } from './bamboohr';
+import { answerBambooHr, callOfBambooHr, leaveOfBambooHr } from './bamboohr';
 import { answerHiBob, callOfHiBob } from './hibob';
 import type { HrAnswer, HrCall, HrPerson, HrRequest, HrState } from './hr-state';
 import { answerPersonio, callOfPersonio } from './personio';
@@ -66,6 +66,11 @@ class HrSystem implements HrState {
   /** The call that it sends about a person, with a secret. */
   callAbout(id: string, event: 'created' | 'updated', secret: string): HrCall {
     return CALLS[this.kind](id, event, secret);
+  }
+
+  /** The call of BambooHR that has the date of a leave itself. */
+  callWithLeave(id: string, endsOn: string, secret: string): HrCall {
+    return leaveOfBambooHr(id, endsOn, secret);
   }
 
   answer(request: HrRequest): HrAnswer {

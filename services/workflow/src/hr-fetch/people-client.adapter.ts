@@ -29,8 +29,10 @@ interface ClientSettings {
 export class PeopleClient {
   private readonly fetch: ReturnType<typeof guardedFetch>;
   private readonly tokens = new ApiTokens();
+  private readonly answerMs: number;
 
-  constructor({ mode }: ClientSettings) {
+  constructor({ mode }: ClientSettings, { answerMs = ANSWER_MS }: { readonly answerMs?: number } = {}) {
+    this.answerMs = answerMs;
     this.fetch = guardedFetch({ allowsLoopback: mode !== 'production', internalHosts: new Set(), maxBytes: MAX_BYTES });
   }
 
@@ -51,7 +53,7 @@ export class PeopleClient {
     work: (kind: PeopleApi, asking: Asking) => Promise<Answer>,
   ): Promise<Answer> {
     const kind = PEOPLE_APIS[api.kind];
-    const signal = AbortSignal.timeout(ANSWER_MS);
+    const signal = AbortSignal.timeout(this.answerMs);
     const ask = (request: ApiRequest) => this.ask(api, request, signal);
     const { exchange } = kind;
     if (!exchange) return work(kind, { credential: api.credential, ask });
