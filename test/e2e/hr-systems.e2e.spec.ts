@@ -142,16 +142,28 @@ it('a hire that is announced twice and found by the pull is one case, each task 
   const bamboo = systems.system('bamboohr');
   const { receive, fetchList } = await connect(bamboo);
   const { admin } = organization;
+  const desk = {
+    kind: 'onboarding',
+    title: 'Prepare the desk',
+    dueAfter: -1,
+    candidates: [{ kind: 'role', role: 'admin' }],
+  };
+  const set = await admin.put('task-templates', { templates: [desk] });
+  expect(set.status).toBe(200);
   bamboo.hire('B-16', { startsOn: daysAfter(new Date().toISOString().slice(0, 10), 5) });
   await receive(bamboo.callAbout('B-16', 'created', SECRET));
   await receive(bamboo.callAbout('B-16', 'updated', SECRET));
   await fetchList();
   await eventually(async () => expect(await employee('B-16')).toBeDefined());
   const { id = '' } = (await employee('B-16')) ?? {};
-  const cases = async () => (await admin.get<Page<object>>(`cases?employeeId=${id}`)).body.items;
-  await eventually(async () => expect(await cases()).toHaveLength(1));
+  const tasks = async () => {
+    const { items } = (await admin.get<Page<{ id: string; kind: string }>>(`cases?employeeId=${id}`)).body;
+    const shown = items.map((each) => admin.get<{ tasks: { title: string }[] }>(`cases/${each.id}`));
+    return (await Promise.all(shown)).map(({ body }) => body.tasks.map(({ title }) => title));
+  };
+  await eventually(async () => expect(await tasks()).toEqual([['Prepare the desk']]));
   await fetchList();
-  expect(await cases()).toHaveLength(1);
+  expect(await tasks()).toEqual([['Prepare the desk']]);
 });
 
 it('access ends at the instant of a known leave while HR is out of reach, and a task says so', async () => {
