@@ -89,6 +89,12 @@ describe.each(['bamboohr', 'hibob', 'personio'] as const satisfies readonly HrSy
       expect(await source.fetchList()).toMatchObject({ status: 'applying', counts: { listed: 2, ends: 1 } });
       await eventually(async () => expect(await employee(one)).toMatchObject({ lastDay: '2199-12-01' }));
       expect(await employee(one)).toMatchObject({ status: 'leaving' });
+      // A case is planned long before.
+      const planned = `cases?employeeId=${(await employee(one))?.id}`;
+      await eventually(async () => {
+        const { items } = (await organization.admin.get<Page<object>>(planned)).body;
+        expect(items).toContainEqual(expect.objectContaining({ kind: 'offboarding', effectiveOn: '2199-12-01' }));
+      });
       system.cancelLeave(one);
       await source.receive(system.callAbout(one, 'updated', SECRET));
       await eventually(async () => expect(await employee(one)).toMatchObject({ lastDay: null }));

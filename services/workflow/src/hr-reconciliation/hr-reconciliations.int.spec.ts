@@ -51,8 +51,8 @@ it('compares a table, and tells what it changes once', async () => {
   ]);
 });
 
-it('holds a list that would end too many, shows it, and ends nobody until it is approved', async () => {
-  const { id: sourceId, slug } = await hr.aSource(tenantId);
+it('holds a list that would end too many, and ends nobody until it is approved; a single leave goes on', async () => {
+  const { id: sourceId, slug, secret = '' } = await hr.aSource(tenantId, { kind: 'api_key' });
   hr.tenancy.people = Array.from({ length: 10 }, (_, number) => held(number));
   const people = [0, 1, 2, 3, 4].map((number) => ({ externalId: `E-${number}` }));
   const { id, status, reason } = await reconcile(sourceId, { people });
@@ -62,9 +62,12 @@ it('holds a list that would end too many, shows it, and ends nobody until it is 
     [5, 6, 7, 8, 9].map((number) => `terminated E-${number}`),
   );
   expect(noticesOf(slug)).toEqual([]);
+  const leave = { type: 'person.terminated', data: { externalId: 'E-9', endsOn: '2026-03-31' } };
+  await hr.call(slug, leave, { 'x-api-key': secret });
+  await eventually(() => Promise.resolve(noticesOf(slug).length === 1));
   await hr.ask(ApproveHrReconciliation, { sourceId, reconciliationId: id }, { tenantId });
   await eventually(async () => (await statusOf(sourceId, id)).status === 'applied');
-  expect(noticesOf(slug)).toHaveLength(5);
+  expect(noticesOf(slug)).toHaveLength(6);
   const settling = hr.ask(RejectHrReconciliation, { sourceId, reconciliationId: id }, { tenantId });
   await expect(settling).rejects.toMatchObject({ code: 'CONFLICT' });
 });
