@@ -378,6 +378,7 @@ import * as workflowReleaseInboxTask from './workflow/release-inbox-task';
 import * as workflowReleaseMemberTasks from './workflow/release-member-tasks';
 import * as workflowRemindOfInbox from './workflow/remind-of-inbox';
 import * as workflowRetryHrDelivery from './workflow/retry-hr-delivery';
+import * as workflowRetryHrFetches from './workflow/retry-hr-fetches';
 import * as workflowReviewUnconfirmedLeave from './workflow/review-unconfirmed-leave';
 import * as workflowRevokeCalendarFeed from './workflow/revoke-calendar-feed';
 import * as workflowRotateHrSecret from './workflow/rotate-hr-secret';
@@ -772,6 +773,7 @@ const exported = new Set<unknown>(
     workflowReleaseMemberTasks,
     workflowRemindOfInbox,
     workflowRetryHrDelivery,
+    workflowRetryHrFetches,
     workflowReviewUnconfirmedLeave,
     workflowRevokeCalendarFeed,
     workflowRotateHrSecret,

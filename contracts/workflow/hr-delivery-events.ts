@@ -92,6 +92,17 @@ class ConcludedFact extends HrDeliveryFact {
   @List(Nested(() => NoticeResult), { max: MAX_NOTICES }) notices!: readonly NoticeResult[];
 }
 
+/** The API of the source said nothing about a person whom it names: it is asked again at `retryAt`. */
+@Event<HrDeliveryPostponed>({
+  ...declared('hr_delivery.postponed', 'The API of a source of HR events was out of reach, and is asked again'),
+  implies: { code: 'SOURCE_UNREACHABLE' },
+})
+export class HrDeliveryPostponed extends ConcludedFact {
+  static readonly type = 'HrDeliveryPostponed';
+  @Count({ min: 1, max: 100, description: 'How often it was asked in vain' }) tries!: number;
+  @Instant() retryAt!: string;
+}
+
 @Event<HrDeliveryProcessed>({
   ...declared('hr_delivery.processed', 'A delivery of a source of HR events was processed'),
   implies: { status: 'processed', code: null },

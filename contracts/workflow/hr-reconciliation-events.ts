@@ -1,5 +1,5 @@
 import { Event, type EventOptions } from '../declare/event';
-import { Choice, Count, Id, Name, Text } from '../declare/fields';
+import { Choice, Count, Id, Instant, Name, Text } from '../declare/fields';
 
 /** The most people of a list. */
 export const MAX_LISTED_PEOPLE = 5_000;
@@ -91,4 +91,6 @@ export class HrReconciliationApplied extends HrReconciliationFact {
 export class HrListUnavailable extends HrReconciliationFact {
   static readonly type = 'HrListUnavailable';
   @Name({ description: '`status-401`, `timeout` and the like', example: 'status-401' }) problem!: string;
+  @Count({ min: 1, max: 100, description: 'How often it was asked in vain' }) tries!: number;
+  @Instant({ nullable: true, description: 'When it is asked again; null: the next night' }) retryAt!: string | null;
 }

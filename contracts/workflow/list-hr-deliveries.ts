@@ -20,6 +20,8 @@ export class HrDelivery {
   @List(Nested(() => NoticeResult), { max: MAX_NOTICES }) notices!: readonly NoticeResult[];
   @Instant() receivedAt!: string;
   @Instant({ nullable: true }) processedAt!: string | null;
+  @Instant({ nullable: true, description: 'The API of the source was out of reach: when it is asked again' })
+  retryAt!: string | null;
   @Instant() createdAt!: string;
   @Instant() updatedAt!: string;
 }

@@ -19,6 +19,7 @@ export class HrReconciliation extends ReconciliationCounts {
   @Count({ min: 0, max: 1e6, description: 'Changes that a rule refused' }) failed!: number;
   @Name({ nullable: true, description: 'Of the first refusal, or what the API of the source answered' })
   code!: string | null;
+  @Instant({ nullable: true, description: 'When an API that gave no list is asked again' }) retryAt!: string | null;
   @Instant() createdAt!: string;
   @Instant() updatedAt!: string;
 }

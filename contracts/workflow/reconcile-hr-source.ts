@@ -1,6 +1,6 @@
 import { Created } from '../created';
 import { Command } from '../declare/contract';
-import { Choice, Count, Id, List, Nested, Text } from '../declare/fields';
+import { Choice, Count, Id, List, Name, Nested, Text } from '../declare/fields';
 import { RequestRule } from '../declare/request-rules';
 import type { FieldError } from '../errors';
 import { ListedPerson } from './hr-person';
@@ -20,13 +20,20 @@ export class ReconciliationCounts {
 }
 
 export class ReconciledHrSource extends Created {
-  @Choice(['applying', 'held'], { description: '`held`: nothing takes effect until somebody approves it' })
-  status!: 'applying' | 'held';
+  @Choice(['applying', 'held', 'unavailable'], {
+    description: '`held`: nothing takes effect until somebody approves it. `unavailable`: the API gave no list',
+  })
+  status!: 'applying' | 'held' | 'unavailable';
   @Choice(HOLD_REASONS, { nullable: true }) reason!: HoldReason | null;
+  @Name({ nullable: true, description: 'What the API of the source answered', example: 'status-401' })
+  problem!: string | null;
   @Nested(() => ReconciliationCounts) counts!: ReconciliationCounts;
 }
 
-/** Everyone whom HR has, also those who have left lately. A person who is not on it has left. */
+/**
+ * Everyone whom HR has, also those who have left lately. A person who is not on it has left. Without a list it is fetched
+ * from the API of the source.
+ */
 @RequestRule(listGivenOnce)
 @Command({
   subject: 'workflow.reconcile-hr-source',
@@ -54,8 +61,6 @@ export class ReconcileHrSource {
 }
 
 function listGivenOnce({ people, csv }: ReconcileHrSource): FieldError | undefined {
-  if ((people === undefined) !== (csv === undefined)) return undefined;
-  const [code, message] =
-    people === undefined ? (['REQUIRED', 'is required, or csv'] as const) : (['UNKNOWN', 'goes without csv'] as const);
-  return { pointer: '/people', code, message };
+  if (people === undefined || csv === undefined) return undefined;
+  return { pointer: '/people', code: 'UNKNOWN', message: 'goes without csv' };
 }

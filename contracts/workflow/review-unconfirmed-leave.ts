@@ -13,6 +13,7 @@ export class ReviewedLeave extends Created {
   status: 200,
   summary: 'Let a person look at a leave that took effect while its HR system was out of reach',
   answers: ReviewedLeave,
+  refuses: ['READ_MODEL_FILLING'],
   sentBy: ['workflow'],
 })
 export class ReviewUnconfirmedLeave {

@@ -77,7 +77,7 @@ async function bytesOf(response: IncomingMessage, maxBytes: number): Promise<Buf
 }
 
 function headersOf({ headers }: IncomingMessage): Record<string, string> {
-  const kept = ['content-type', 'www-authenticate'] as const;
+  const kept = ['content-type', 'www-authenticate', 'retry-after'] as const;
   return Object.fromEntries(kept.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])));
 }
 

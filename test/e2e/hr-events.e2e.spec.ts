@@ -1,5 +1,13 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { created, eventually, organizationOn, sharedPlatform, type TestOrganization } from '#libs/testing';
+import {
+  created,
+  eventually,
+  organizationOn,
+  sharedPlatform,
+  signIn,
+  steppedUp,
+  type TestOrganization,
+} from '#libs/testing';
 
 interface Employee {
   readonly id: string;
@@ -36,12 +44,14 @@ beforeAll(async () => {
 });
 
 const path = () => `webhooks/hr/${organization.slug}-events`;
-function send(event: object, { id = randomUUID(), secret = source.secret } = {}) {
-  const body = JSON.stringify(event);
-  const timestamp = String(Math.floor(Date.now() / 1_000));
+function signedBy(secret: string, body: Uint8Array, at = Date.now(), id: string = randomUUID()) {
+  const timestamp = String(Math.floor(at / 1_000));
   const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
-  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
-  const headers = { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` };
+  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64');
+  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` };
+}
+function send(event: object, { id = randomUUID() as string, secret = source.secret } = {}) {
+  const headers = signedBy(secret, Buffer.from(JSON.stringify(event)), Date.now(), id);
   return opsledger.http.with(headers).post<{ id: string }>(path(), event);
 }
 const about = (externalId: string, type: string, timestamp: string, data: object) => ({
@@ -113,4 +123,60 @@ it('a list tells what was never announced, and one that nobody is on ends nobody
   const rejected = `webhook-sources/${source.id}/reconciliations/${held.body.id}/reject`;
   expect((await admin.post(rejected, { note: 'Cut off' })).status).toBe(200);
   expect(await employee('E-1')).toMatchObject({ lastDay: null });
+});
+
+describe('what cannot be taken', () => {
+  const refuse = async (body: string | Uint8Array<ArrayBuffer>, more: Readonly<Record<string, string>> = {}) => {
+    const bytes = Buffer.from(body);
+    const headers = { 'content-type': 'application/json', ...signedBy(source.secret, bytes), ...more };
+    const answer = await fetch(`${opsledger.url}/api/v1/${path()}`, { method: 'POST', body: bytes, headers });
+    return [answer.status, ((await answer.json()) as { code?: string }).code];
+  };
+
+  it.each([
+    ['no JSON', 'hired', 400],
+    ['no UTF-8', Uint8Array.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]), 400],
+    ['nothing', '', 400],
+    ['a list', '[]', 400],
+    ['another shape', '{"type":"person.hired","data":"Ada"}', 400],
+    ['600 KB', JSON.stringify({ type: 'x'.repeat(600_000) }), 413],
+    ['a prototype', '{"type":"person.hired","data":{"__proto__":{"externalId":"E-66","startsOn":"2026-03-01"}}}', 400],
+  ])('is %s', async (_, body, status) => {
+    expect(await refuse(body)).toEqual([status, status === 413 ? 'PAYLOAD_TOO_LARGE' : 'VALIDATION_FAILED']);
+  });
+
+  it('is without a signature, or with one that is wrong or old, and is listed with the reason', async () => {
+    const body = JSON.stringify(about('E-9', 'access_revoked', '2026-02-01T08:00:00Z', {}));
+    const old = signedBy(source.secret, Buffer.from(body), Date.now() - 301_000);
+    for (const more of [{ 'webhook-signature': '' }, { 'webhook-signature': 'v1,AAAA' }, old]) {
+      expect(await refuse(body, more)).toEqual([401, 'UNAUTHENTICATED']);
+    }
+    await eventually(async () => {
+      const list = `webhook-deliveries?sourceId=${source.id}&status=quarantined`;
+      const { items } = (await organization.admin.get<Page<{ reason: string }>>(list)).body;
+      expect(items.map(({ reason }) => reason)).toEqual(['timestamp', 'signature', 'no_signature']);
+    });
+    expect(await employee('E-9')).toBeUndefined();
+  });
+
+  it('is nothing that a suspended organisation misses: its people are current when it comes back', async () => {
+    const other = await organizationOn(opsledger);
+    await steppedUp(other.platform, await opsledger.databaseUrl());
+    const made = await created<Source>(
+      other.admin.post('webhook-sources', { slug: `${other.slug}-hr`, kind: 'api_key', name: 'HR' }),
+    );
+    const tell = async (event: object) => {
+      const to = opsledger.http.with({ 'x-api-key': made.secret });
+      expect((await to.post(`webhooks/hr/${other.slug}-hr`, event)).status).toBe(202);
+    };
+    await tell(about('E-1', 'hired', '2026-02-01T08:00:00Z', { ...person, startsOn: '2026-03-01' }));
+    expect((await other.platform.post(`organizations/${other.id}/suspend`, { reason: 'unpaid' })).status).toBe(200);
+    await tell(about('E-1', 'terminated', '2026-05-01T08:00:00Z', { endsOn: '2026-05-31' }));
+    expect((await other.platform.post(`organizations/${other.id}/reactivate`)).status).toBe(200);
+    const admin = await signIn(opsledger.http, other.adminEmail);
+    await eventually(async () => {
+      const { body } = await admin.get<Page<Employee>>('employees?externalId=E-1');
+      expect(body.items).toMatchObject([{ status: 'ended', lastDay: '2026-05-31' }]);
+    });
+  });
 });

@@ -4,10 +4,12 @@ import {
   ADMIN_PASSWORD,
   OpsLedgerProcess,
   PASSWORD,
+  created,
   eventually,
   organizationOn,
   runOpsLedger,
   signIn,
+  type TestOrganization,
 } from '#libs/testing';
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
@@ -15,10 +17,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 let opsledger: OpsLedgerProcess;
+let organization: TestOrganization;
 
 beforeAll(async () => {
   opsledger = await OpsLedgerProcess.start();
-  await organizationOn(opsledger);
+  organization = await organizationOn(opsledger);
 });
 afterAll(() => opsledger.remove());
 
@@ -119,6 +122,41 @@ describe('the operator’s tool', () => {
     });
   });
 
+  it('lists, shows and retries the calls of HR systems, with no word of what they say', async () => {
+    const { admin, slug } = organization;
+    const source = { slug: `${slug}-hr`, kind: 'api_key', name: 'HR' };
+    const { id: sourceId } = await created(admin.post('webhook-sources', source));
+    const key = 'the key that HR has already';
+    const hire = { externalId: 'E-1', firstName: 'Ada', lastName: 'Lovelace', startsOn: '2026-03-01' };
+    const call = { type: 'person.hired', timestamp: '2026-02-01T08:00:00Z', data: hire };
+    const sent = await opsledger.http.with({ 'x-api-key': key }).post(`webhooks/hr/${source.slug}`, call);
+    expect(sent.status).toBe(401);
+    const list = ['webhooks', 'list', '--source', source.slug, '--status'] as const;
+    let id = '';
+    await eventually(async () => {
+      const [found] = await operateJson<{ id: string; organizationId: string; sourceId: string }[]>(
+        ...list,
+        'quarantined',
+      );
+      expect(found).toMatchObject({ organizationId: organization.id, sourceId });
+      id = found?.id ?? '';
+    });
+    const shown = await operate('webhooks', 'show', id);
+    expect(shown.output).toMatch(/^STATUS +quarantined$/m);
+    expect(shown.output).not.toMatch(/Lovelace|HR has already/);
+    expect(await operate('webhooks', 'retry', id)).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('No secret of the source fits') as string,
+    });
+    expect((await admin.post(`webhook-sources/${sourceId}/rotate-secret`, { secret: key })).status).toBe(200);
+    expect(await operateJson('webhooks', 'retry', id)).toMatchObject({ id, status: 'accepted' });
+    await eventually(async () => expect(await operateJson<object[]>(...list, 'processed')).toHaveLength(1));
+    const { body } = await admin.get<{ items: object[] }>('employees?externalId=E-1');
+    expect(body.items).toHaveLength(1);
+    const trail = await admin.get<{ items: object[] }>(`audit-logs?entityId=${id}&action=hr_delivery.accepted`);
+    expect(trail.body.items).toMatchObject([{ actor: { id: 'cli', type: 'cli' } }]);
+  });
+
   it('leaves an up-to-date database as it is', async () => {
     expect(await operate('migrate')).toEqual({ code: 0, output: 'The database is up to date.\n' });
   });
@@ -140,6 +178,9 @@ describe('the operator’s tool', () => {
     [['admin', 'create', '--email', 'nobody'], 2],
     [['jobs', 'list', '--job', 'nothing'], 2],
     [['jobs', 'run', 'inventory.announce-expiries', '--organization', 'nobody'], 2],
+    [['webhooks', 'list', '--status', 'nothing'], 2],
+    [['webhooks', 'show', 'nothing'], 2],
+    [['webhooks', 'show', '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071'], 1],
     [['--help'], 0],
     [['projections', '--help'], 0],
   ] as const)('ends %j with %d, and with a sentence', async (args, code) => {

@@ -40,9 +40,9 @@ export function noticeIdOf(
   return v5(`notice/${round}/${index}`, callId);
 }
 
-/** Of a notice that follows from a fetched person: one of each kind at most. */
-export function fetchedNoticeIdOf(noticeId: string, kind: string): string {
-  return v5(`fetched/${kind}`, noticeId);
+/** Of the notices that follow from a fetched person: one of each kind at most. */
+export function fetchedNoticeIds(noticeId: string, attempt: number): (kind: string) => string {
+  return (kind) => v5(`fetched/${attempt}/${kind}`, noticeId);
 }
 
 function sha256(bytes: string | Uint8Array): string {

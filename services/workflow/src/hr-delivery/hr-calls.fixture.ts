@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { Client } from 'pg';
+import { Client, type Pool } from 'pg';
 import type { ApplyPersonNotice } from '#contracts/tenancy/apply-person-notice';
 import { ApplyPersonNotice as Notice } from '#contracts/tenancy/apply-person-notice';
 import type { SourcePerson } from '#contracts/tenancy/list-source-people';
@@ -8,6 +8,7 @@ import { type ContractClass, declaredContracts } from '#contracts/declare/contra
 import { DomainError } from '#contracts/errors';
 import type { HrDelivery } from '#contracts/workflow/list-hr-deliveries';
 import { ListHrDeliveries } from '#contracts/workflow/list-hr-deliveries';
+import { OpenReviewTask } from '#contracts/workflow/open-review-task';
 import type { Page } from '#contracts/declare/list-request';
 import {
   ReceiveHrDelivery,
@@ -17,16 +18,17 @@ import {
 import { Reactors, introduceReactors } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { Reply } from '#libs/messaging';
-import { ROLES } from '#libs/read-models';
+import { ROLES, migrate, type MigrateOptions } from '#libs/read-models';
 import { handler, type ServiceDefinition, type ServiceSender, wiringsOf } from '#libs/runtime';
 import { ServiceFixture } from '#libs/testing';
 import { hrReconciliationReactor } from '../hr-reconciliation/hr-reconciliation.reactor';
 import { workflow } from '../workflow.service';
 import { hrDeliveryReactor } from './hr-delivery.reactor';
 
-/** The part of tenancy that HR sources ask: it takes every notice once, and has the people that a spec says. */
+/** What HR sources ask others: tenancy takes every notice once, and has the people that a spec says; tasks are kept. */
 class TestTenancy implements ServiceSender {
   readonly notices: ApplyPersonNotice[] = [];
+  readonly tasks: OpenReviewTask[] = [];
   people: readonly SourcePerson[] = [];
   refusal: DomainError | undefined;
 
@@ -38,6 +40,10 @@ class TestTenancy implements ServiceSender {
   }
 
   private async answer(contract: ContractClass, payload: object): Promise<object> {
+    if (contract === OpenReviewTask) {
+      this.tasks.push(payload as OpenReviewTask);
+      return { id: randomUUID(), revision: 0 };
+    }
     if (contract !== Notice) return { people: this.people, next: null, count: this.people.length };
     if (this.refusal) throw this.refusal;
     const notice = payload as ApplyPersonNotice;
@@ -91,6 +97,12 @@ export class TestHrCalls extends ServiceFixture {
     const reactors = [hrDeliveryReactor, hrReconciliationReactor];
     await introduceReactors(pool, reactors, () => this.log.head());
     running.start(reactors);
+  }
+
+  /** The engine's own role, on its tables of a mechanism. */
+  async enginePool(migrations: MigrateOptions['migrations']): Promise<Pool> {
+    await migrate(this.place.databaseUrl, { migrations });
+    return this.pool(ROLES.projector);
   }
 
   async aSource(tenantId: string, more: Partial<CreateHrSource> = {}): Promise<CreatedHrSource & { slug: string }> {

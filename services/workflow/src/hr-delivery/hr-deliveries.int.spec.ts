@@ -162,6 +162,29 @@ it('raises one alarm about calls that are not accepted, and clears it', async ()
   expect((await sourceOf(id)).health.alarms).toEqual([]);
 });
 
+it('raises one alarm when a source that called daily has been silent for three times as long', async () => {
+  const { id, slug, secret = '' } = await hr.aSource(tenantId, { kind: 'api_key' });
+  const call = (daysAgo: number) => {
+    const now = new Date(Date.now() - daysAgo * 86_400_000).toISOString();
+    return hr.call(slug, hire(`S-${daysAgo}`), { 'x-api-key': secret }, { now });
+  };
+  const check = async (daysAhead: number) => {
+    const now = new Date(Date.now() + daysAhead * 86_400_000).toISOString();
+    await hr.caughtUp();
+    for (let time = 0; time < 2; time++) await hr.ask(CheckHrSources, {}, { now });
+    return (await sourceOf(id)).health.alarms;
+  };
+  for (const daysAgo of [6, 5, 4, 3, 2]) await call(daysAgo);
+  expect(await check(0.9)).toEqual([]);
+  expect(await check(1.1)).toEqual(['silence']);
+  const raised = (await hr.recordedOf('HrSourceAlarmRaised')).filter(
+    ({ data }) => (data as { sourceId: string }).sourceId === id,
+  );
+  expect(raised.map(({ data }) => data)).toMatchObject([{ alarm: 'silence', usualGapSeconds: 86_400 }]);
+  await call(0);
+  expect(await check(0)).toEqual([]);
+});
+
 it('knows no deleted source, and gives its name to nobody else', async () => {
   const { id: sourceId, slug } = await hr.aSource(tenantId, { kind: 'api_key' });
   await hr.ask(DeleteHrSource, { sourceId }, { tenantId });

@@ -17,6 +17,7 @@ import {
 @ReadModel({ schema: 'workflow', table: 'hr_delivery', version: 1 })
 @Index(['tenantId', 'receivedAt', 'deliveryId'])
 @Index(['tenantId', 'sourceId', 'receivedAt'])
+@Index(['retryAt'])
 export class HrDeliveryRow {
   @TenantColumn() tenantId!: string;
   @IdColumn({ key: true }) deliveryId!: string;
@@ -31,6 +32,7 @@ export class HrDeliveryRow {
   @JsonColumn() notices!: readonly NoticeResult[];
   @InstantColumn() receivedAt!: string;
   @InstantColumn({ nullable: true }) processedAt!: string | null;
+  @InstantColumn({ nullable: true }) retryAt!: string | null;
   @InstantColumn() createdAt!: string;
   @InstantColumn() updatedAt!: string;
   @BigCountColumn() revision!: number;

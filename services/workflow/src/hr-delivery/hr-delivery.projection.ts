@@ -5,6 +5,7 @@ import {
   HrDeliveryAccepted,
   HrDeliveryExpired,
   HrDeliveryFailed,
+  HrDeliveryPostponed,
   HrDeliveryProcessed,
   HrDeliveryQuarantined,
   HrDeliveryUnreadable,
@@ -18,7 +19,7 @@ type OfDelivery<Data extends object> = Pick<
   'tenantId' | 'data' | 'revision' | 'recordedAt'
 >;
 
-const NOTHING = { reason: null, code: null, problem: null, notices: [], processedAt: null } as const;
+const NOTHING = { reason: null, code: null, problem: null, notices: [], processedAt: null, retryAt: null } as const;
 
 /** A call comes for the first time, or again after 30 days. */
 function received(
@@ -64,6 +65,10 @@ export const hrDeliveryProjection = projection({
     on(HrDeliveryAccepted, (event) => {
       const { reference, attempt } = event.data;
       return received(event, { status: 'accepted', reference, attempt });
+    }),
+    on(HrDeliveryPostponed, (event) => {
+      const { notices, retryAt } = event.data;
+      return settled(event, { code: 'SOURCE_UNREACHABLE', notices, retryAt });
     }),
     on(HrDeliveryProcessed, (event) => {
       const { data, recordedAt: processedAt } = event;

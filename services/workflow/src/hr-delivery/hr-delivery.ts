@@ -3,6 +3,7 @@ import {
   HrDeliveryAccepted,
   HrDeliveryExpired,
   HrDeliveryFailed,
+  HrDeliveryPostponed,
   HrDeliveryProcessed,
   HrDeliveryQuarantined,
   HrDeliveryUnreadable,
@@ -20,6 +21,10 @@ export interface HrDelivery {
   /** How many times the same came, more than 30 days apart. */
   readonly round: number;
   readonly attempt: number;
+  /** How often the API of the source was asked in vain. */
+  readonly tries: number;
+  /** When it is asked again. */
+  readonly retryAt: string | null;
 }
 
 const ABSENT: HrDelivery = {
@@ -30,6 +35,8 @@ const ABSENT: HrDelivery = {
   reference: null,
   round: 0,
   attempt: 0,
+  tries: 0,
+  retryAt: null,
 };
 
 export const hrDelivery = aggregate('workflow.hr_delivery', (): HrDelivery => ABSENT, [
@@ -47,10 +54,14 @@ export const hrDelivery = aggregate('workflow.hr_delivery', (): HrDelivery => AB
     size,
     status: 'unreadable',
   })),
-  evolve(HrDeliveryAccepted, (_, { data: { deliveryId: __, former: ___, ...accepted } }) => ({
+  evolve(HrDeliveryAccepted, (state, { data: { deliveryId: _, former, ...accepted } }) => ({
     ...accepted,
     status: 'accepted',
+    // Somebody who retries it begins anew.
+    tries: former === null && accepted.round === state.round ? state.tries : 0,
+    retryAt: null,
   })),
+  evolve(HrDeliveryPostponed, (state, { data: { tries, retryAt } }) => ({ ...state, tries, retryAt })),
   evolve(HrDeliveryProcessed, (state) => ({ ...state, status: 'processed' })),
   evolve(HrDeliveryFailed, (state) => ({ ...state, status: 'failed' })),
   evolve(HrDeliveryExpired, (state) => ({ ...state, status: 'expired' })),

@@ -4,13 +4,11 @@ import { MAX_NOTICES, type NoticeResult } from '#contracts/workflow/hr-delivery-
 import type { ProcessHrDelivery } from '#contracts/workflow/process-hr-delivery';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome } from '#libs/runtime';
-import { ListRefused } from '../hr-fetch/people-client.adapter';
-import { apiOf } from '../hr-fetch/source-api.provider';
-import { comparedPeople } from '../hr-reconciliation/compared-people.provider';
+import { followPerson } from '../hr-fetch/follow-person.provider';
 import { hrSource, type HrSource } from '../hr-source/hr-source';
 import type { WorkflowParts } from '../workflow.provider';
-import { callFrom, fetchedNoticeIdOf, identityOfCall, noticeIdOf } from './call.adapter';
-import { concludeDelivery } from './conclude-hr-delivery';
+import { callFrom, fetchedNoticeIds, identityOfCall, noticeIdOf } from './call.adapter';
+import { SOURCE_UNREACHABLE, concludeDelivery } from './conclude-hr-delivery';
 import { hrDelivery, type HrDelivery } from './hr-delivery';
 import { HR_KINDS } from './kinds/kinds.adapter';
 import { noticeOf, type NoticeSettings, type Said, type SaidChange } from './person-said';
@@ -48,7 +46,7 @@ const NOTHING: Told = { notices: [], code: null };
 
 async function noticesOf(
   id: string,
-  { sourceId, receivedAt, reference, round }: HrDelivery,
+  { sourceId, receivedAt, reference, round, attempt }: HrDelivery,
   context: CommandContext,
   parts: WorkflowParts,
 ): Promise<Told> {
@@ -64,7 +62,7 @@ async function noticesOf(
   const notices: NoticeResult[] = [];
   for (const [index, said] of reading.said.entries()) {
     const noticeId = noticeIdOf(callId, { round, index });
-    notices.push(...(await told(said, noticeId, { sourceId, source, settings, context, parts })));
+    notices.push(...(await told(said, noticeId, { sourceId, source, attempt, settings, context, parts })));
   }
   return { notices, code: null };
 }
@@ -72,6 +70,7 @@ async function noticesOf(
 interface Telling {
   readonly sourceId: string;
   readonly source: HrSource;
+  readonly attempt: number;
   readonly settings: NoticeSettings;
   readonly context: CommandContext;
   readonly parts: WorkflowParts;
@@ -83,25 +82,20 @@ async function told(said: Said, noticeId: string, telling: Telling): Promise<Not
   return [await tell(noticeOf(said, noticeId, telling.settings), telling)];
 }
 
-/** What the source's API says of the person, compared with the employee. */
+/** An attempt asks anew, and what it is told may differ: its notices are others. */
 async function fetched({ externalId }: SaidChange, noticeId: string, telling: Telling): Promise<NoticeResult[]> {
-  const { sourceId, source, context, parts } = telling;
-  const api = await apiOf(source, context.tenantId, parts);
-  if (!api) return [unsaid(noticeId, 'review', 'not_fetched')];
-  try {
-    const person = await parts.peopleClient.one(api, externalId);
-    if (!person) return [unsaid(noticeId, 'review', 'record_deleted')];
-    const list = { sourceId, people: [person], listedAt: context.now, only: externalId };
-    const { changes } = await comparedPeople(list, context, parts);
-    const notices: NoticeResult[] = [];
-    for (const { notice } of changes) {
-      const id = fetchedNoticeIdOf(noticeId, notice.kind);
-      notices.push(await tell({ ...notice, noticeId: id }, { context, parts }));
-    }
-    return notices;
-  } catch (error) {
-    if (!(error instanceof ListRefused)) throw error;
-    return [unsaid(noticeId, 'failed', 'SOURCE_UNREACHABLE')];
+  const { sourceId, source, attempt, context, parts } = telling;
+  const person = { sourceId, source, externalId, noticeIdOf: fetchedNoticeIds(noticeId, attempt) };
+  const followed = await followPerson(person, { context, parts });
+  switch (followed.is) {
+    case 'told':
+      return [...followed.notices];
+    case 'no_api':
+      return [unsaid(noticeId, 'review', 'not_fetched')];
+    case 'deleted':
+      return [unsaid(noticeId, 'review', 'record_deleted')];
+    case 'unreachable':
+      return [unsaid(noticeId, 'failed', SOURCE_UNREACHABLE)];
   }
 }
 

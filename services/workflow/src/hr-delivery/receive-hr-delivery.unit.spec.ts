@@ -2,6 +2,7 @@ import { event } from '#contracts/declare/event';
 import {
   HrDeliveryAccepted,
   HrDeliveryFailed,
+  HrDeliveryPostponed,
   HrDeliveryProcessed,
   HrDeliveryQuarantined,
   HrDeliveryUnreadable,
@@ -11,6 +12,7 @@ import { concludeDelivery } from './conclude-hr-delivery';
 import { hrDelivery, type HrDeliveryEvent } from './hr-delivery';
 import { acceptDelivery, keepUnreadable, quarantineDelivery } from './receive-hr-delivery';
 import { retryDelivery, type Reverified } from './retry-hr-delivery';
+import { retryPostponed } from './retry-postponed-delivery';
 
 const deliveryId = '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071';
 const sourceId = '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6072';
@@ -45,6 +47,38 @@ it('lets the last attempt conclude', () => {
     });
   conclude(1).thenNothing();
   conclude(2).then(event(HrDeliveryProcessed, { ...concluded, attempt: 2 }));
+});
+
+describe('an API that told nothing about a person', () => {
+  const notice = { noticeId: deliveryId, kind: 'review', employeeId: null, outcome: 'failed' } as const;
+  const notices = [{ ...notice, code: 'SOURCE_UNREACHABLE' }];
+  const now = '2026-03-01T10:00:00.000Z';
+  const told = { ...concluded, notices };
+  const conclude = (...past: readonly HrDeliveryEvent[]) =>
+    given(hrDelivery, accepted(), ...past).when(
+      concludeDelivery,
+      { deliveryId, attempt: 1, notices, code: null },
+      { now },
+    );
+  const postponed = (tries: number, retryAt: string) => event(HrDeliveryPostponed, { ...told, tries, retryAt });
+  const first = postponed(1, '2026-03-01T10:01:00.000Z');
+
+  it('is asked again after growing pauses, five times', () => {
+    conclude().then(first);
+    conclude(first).then(postponed(2, '2026-03-01T10:05:00.000Z'));
+    conclude(postponed(5, now)).then(event(HrDeliveryFailed, { ...told, code: 'SOURCE_UNREACHABLE' }));
+  });
+
+  it('is asked again at its time, or when somebody wants it', () => {
+    const retry = (at: string, ...past: readonly HrDeliveryEvent[]) =>
+      given(hrDelivery, accepted(), ...past).when(retryPostponed, { deliveryId }, { now: at });
+    retry('2026-03-01T10:00:59.999Z', first).thenNothing();
+    retry('2026-03-01T10:01:00.000Z', first).then(accepted({ attempt: 2 }));
+    retry('2026-03-01T10:01:00.000Z', first, accepted({ attempt: 2 })).thenNothing();
+    given(hrDelivery, accepted(), first)
+      .when(retryDelivery, { deliveryId }, { facts: { is: 'good', reference: 'm-1' } })
+      .then(accepted({ attempt: 2 }));
+  });
 });
 
 it('keeps an unreadable call and one in quarantine once', () => {

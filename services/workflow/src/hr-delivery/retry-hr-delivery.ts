@@ -9,6 +9,7 @@ import {
 import type { RetryHrDelivery } from '#contracts/workflow/retry-hr-delivery';
 import type { Given } from '#libs/event-sourcing';
 import type { HrDelivery, HrDeliveryEvent } from './hr-delivery';
+import { acceptedAgain } from './retry-postponed-delivery';
 
 /** What the kept bytes are worth now. */
 export type Reverified =
@@ -22,7 +23,8 @@ export function retryDelivery(
   { facts }: Given<Reverified>,
 ): HrDeliveryEvent[] {
   if (status === 'absent') throw new DomainError('NOT_FOUND', 'There is no such delivery');
-  if (status === 'accepted') return [];
+  // Nobody has to wait for an API that is back.
+  if (status === 'accepted') return state.retryAt === null ? [] : [acceptedAgain(deliveryId, { status, ...state })];
   if (status === 'expired') refuse('DELIVERY_GONE');
   if (status === 'processed') throw new DomainError('CONFLICT', 'This delivery has taken effect already');
   const { sourceId, receivedAt, size, round, attempt } = state;

@@ -1,18 +1,28 @@
 import type { ListedPerson } from '#contracts/workflow/hr-person';
-import { personIn } from '../hr-delivery/readings/person-fields';
+import { personIn, type ReadPerson } from '../hr-delivery/readings/person-fields';
 import { objectIn, type Json } from '../hr-delivery/readings/values';
 
 /**
- * A person in an answer of an API, whose details may stand in objects within it. An absent end is none: an API knows all
- * that its system knows.
+ * A person in an answer of an API, whose details may stand in objects within it. An end that is not named says nothing: an
+ * API leaves out what its caller may not read.
  */
 export function fetchedPerson(value: unknown): ListedPerson | undefined {
   const object = objectIn(value);
   if (!object) return undefined;
-  const { externalId, person, startsOn, endsOn = null } = personIn(flattened(object));
+  const { externalId, person, startsOn, endsOn, hasNoEnd } = personIn(flattened(object));
   if (externalId === undefined) return undefined;
   const said = Object.entries(person).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-  return { externalId, ...Object.fromEntries(said), ...(startsOn !== undefined && { startsOn }), endsOn };
+  return {
+    externalId,
+    ...Object.fromEntries(said),
+    ...(startsOn !== undefined && { startsOn }),
+    ...endOf({ endsOn, hasNoEnd }),
+  };
+}
+
+function endOf({ endsOn, hasNoEnd }: Pick<ReadPerson, 'endsOn' | 'hasNoEnd'>): Pick<ListedPerson, 'endsOn'> {
+  if (endsOn !== undefined) return { endsOn };
+  return hasNoEnd ? { endsOn: null } : {};
 }
 
 /** Undefined where one of them is no person. */

@@ -1,9 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ListedPerson } from '#contracts/workflow/hr-person';
-import { MAX_LISTED_PEOPLE } from '#contracts/workflow/hr-reconciliation-events';
 import type { HrSourceKind } from '#contracts/workflow/hr-source-events';
 import { Unreachable, guardedFetch } from '#libs/outgoing';
+import { ApiTokens } from './api-tokens.adapter';
 import { PEOPLE_APIS } from './apis/apis';
-import type { ApiRequest, PeoplePage } from './people-api';
+import { ListRefused, type ApiRequest, type Asking, type PeopleApi, type PeoplePage } from './people-api';
 
 /** The API of a source, with its credential. */
 export interface ApiAccess {
@@ -12,17 +13,13 @@ export interface ApiAccess {
   readonly credential: string;
 }
 
-/** The problem names no address, and nothing of the answer: `status-401`, `timeout`, `unreachable`, `unreadable`. */
-export class ListRefused extends Error {
-  override readonly name = 'ListRefused';
-  constructor(readonly problem: string) {
-    super(`the API of an HR system gave nothing: ${problem}`);
-  }
-}
-
 const ANSWER_MS = 8_000;
 const MAX_BYTES = 16 * 1024 * 1024;
-const MOST_PAGES = 1_000;
+/** An API that is asked too often is given this long, unless it says otherwise. */
+const PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 3_000;
+const TOO_MANY_REQUESTS = 429;
+const UNAUTHORIZED = 401;
 
 interface ClientSettings {
   readonly mode?: string;
@@ -31,54 +28,99 @@ interface ClientSettings {
 /** Asks the APIs of HR systems, at public addresses alone. */
 export class PeopleClient {
   private readonly fetch: ReturnType<typeof guardedFetch>;
+  private readonly tokens = new ApiTokens();
+  private readonly answerMs: number;
 
-  constructor({ mode }: ClientSettings) {
+  constructor({ mode }: ClientSettings, { answerMs = ANSWER_MS }: { readonly answerMs?: number } = {}) {
+    this.answerMs = answerMs;
     this.fetch = guardedFetch({ allowsLoopback: mode !== 'production', internalHosts: new Set(), maxBytes: MAX_BYTES });
   }
 
   /** Undefined for a person whom the system does not have. @throws ListRefused */
   async one(api: ApiAccess, externalId: string): Promise<ListedPerson | undefined> {
-    const { one, readOne } = PEOPLE_APIS[api.kind];
-    const body = await this.ask(api, one(api.credential, externalId));
-    if (body === NOT_FOUND) return undefined;
-    const person = readOne(body);
-    if (!person) throw new ListRefused('unreadable');
-    return { ...person, externalId };
+    const person = await this.asking(api, (kind, asking) => kind.one(asking, externalId));
+    return person && { ...person, externalId };
   }
 
-  /** The whole list. @throws ListRefused, also for a list that is cut off */
-  async all(api: ApiAccess): Promise<ListedPerson[]> {
-    const { all, readAll } = PEOPLE_APIS[api.kind];
-    const people: ListedPerson[] = [];
-    let page: string | null = null;
-    for (let pages = 0; pages < MOST_PAGES; pages++) {
-      const body = await this.ask(api, all(api.credential, page));
-      const read: PeoplePage | undefined = body === NOT_FOUND ? undefined : readAll(body, page);
-      if (!read) throw new ListRefused('unreadable');
-      people.push(...read.people);
-      if (people.length > MAX_LISTED_PEOPLE) throw new ListRefused('too-long');
-      if (read.next === null) return people;
-      page = read.next;
-    }
-    throw new ListRefused('too-long');
+  /** A page of the whole list; null: the first one. @throws ListRefused, also for one that is cut off */
+  async page(api: ApiAccess, page: string | null): Promise<PeoplePage> {
+    return this.asking(api, (kind, asking) => kind.page(asking, page));
   }
 
-  private async ask({ url }: ApiAccess, { method, path, headers, body }: ApiRequest): Promise<unknown> {
-    const address = `${url.replace(/\/$/, '')}/${path}`;
-    const signal = AbortSignal.timeout(ANSWER_MS);
-    const sent = { method, headers, signal, ...(body && { body: JSON.stringify(body) }) };
+  /** With a token where the API takes one; a token that it takes no more is exchanged once. */
+  private async asking<Answer>(
+    api: ApiAccess,
+    work: (kind: PeopleApi, asking: Asking) => Promise<Answer>,
+  ): Promise<Answer> {
+    const kind = PEOPLE_APIS[api.kind];
+    const signal = AbortSignal.timeout(this.answerMs);
+    const ask = (request: ApiRequest) => this.ask(api, request, signal);
+    const { exchange } = kind;
+    if (!exchange) return work(kind, { credential: api.credential, ask });
+    const key = JSON.stringify([api.kind, api.url, api.credential]);
+    const given = async () => {
+      const token = await this.tokens.get(key, async () => exchange.read(await this.exchanged(api, exchange, signal)));
+      return work(kind, { credential: token, ask });
+    };
     try {
-      const response = await this.fetch(address, sent);
-      if (response.status === 404) return NOT_FOUND;
-      if (response.status !== 200) throw new ListRefused(`status-${response.status}`);
-      return await response.json();
+      return await given();
+    } catch (error) {
+      if (!(error instanceof ListRefused) || error.problem !== `status-${UNAUTHORIZED}`) throw error;
+      this.tokens.forget(key);
+      return given();
+    }
+  }
+
+  /** A refused exchange says nothing but that the credential is wrong. */
+  private async exchanged(
+    api: ApiAccess,
+    { request }: NonNullable<PeopleApi['exchange']>,
+    signal: AbortSignal,
+  ): Promise<unknown> {
+    try {
+      return await this.ask(api, request(api.credential), signal);
+    } catch (error) {
+      const isRefused = error instanceof ListRefused && /^status-4(?!29)/.test(error.problem);
+      throw isRefused ? new ListRefused('credential') : error;
+    }
+  }
+
+  private async ask(api: ApiAccess, request: ApiRequest, signal: AbortSignal): Promise<unknown> {
+    try {
+      for (;;) {
+        const response = await this.sent(api, request, signal);
+        if (response.status === 404) return undefined;
+        if (response.status === 200) return (await response.json()) as unknown;
+        const pause = pauseAfter(response);
+        if (pause === undefined) throw new ListRefused(`status-${response.status}`);
+        await delay(pause, undefined, { signal });
+      }
     } catch (error) {
       throw refusalOf(error, signal);
     }
   }
+
+  private sent(
+    { url }: ApiAccess,
+    { method, path, headers, body, form }: ApiRequest,
+    signal: AbortSignal,
+  ): Promise<Response> {
+    const address = `${url.replace(/\/$/, '')}/${path}`;
+    if (form) {
+      const ofForm = { ...headers, 'content-type': 'application/x-www-form-urlencoded' };
+      return this.fetch(address, { method, headers: ofForm, signal, body: new URLSearchParams(form) });
+    }
+    return this.fetch(address, { method, headers, signal, ...(body && { body: JSON.stringify(body) }) });
+  }
 }
 
-const NOT_FOUND = Symbol('not found');
+/** Undefined: it is not asked again now. A short pause is waited out within the time that an answer has. */
+function pauseAfter({ status, headers }: Response): number | undefined {
+  if (status !== TOO_MANY_REQUESTS) return undefined;
+  const asked = headers.get('retry-after');
+  const pause = asked === null ? PAUSE_MS : Number(asked) * 1_000;
+  return pause <= LONGEST_PAUSE_MS ? Math.max(pause, PAUSE_MS) : undefined;
+}
 
 function refusalOf(error: unknown, signal: AbortSignal): unknown {
   if (error instanceof ListRefused) return error;

@@ -14,6 +14,7 @@ import {
 /** The comparison of a source's list with the employees. */
 @ReadModel({ schema: 'workflow', table: 'hr_reconciliation', version: 1 })
 @Index(['tenantId', 'sourceId', 'createdAt'])
+@Index(['retryAt'])
 export class HrReconciliationRow {
   @TenantColumn() tenantId!: string;
   @IdColumn({ key: true }) reconciliationId!: string;
@@ -30,6 +31,7 @@ export class HrReconciliationRow {
   @CountColumn() applied!: number;
   @CountColumn() failed!: number;
   @TokenColumn({ nullable: true }) code!: string | null;
+  @InstantColumn({ nullable: true }) retryAt!: string | null;
   @InstantColumn() createdAt!: string;
   @InstantColumn() updatedAt!: string;
   @BigCountColumn() revision!: number;

@@ -30,6 +30,7 @@ const NOTHING = {
   applied: 0,
   failed: 0,
   code: null,
+  retryAt: null,
 } as const;
 
 function begun(
@@ -39,9 +40,9 @@ function begun(
   const { reconciliationId, sourceId } = data;
   const row = { ...NOTHING, ...told, tenantId, reconciliationId, sourceId, revision };
   return [
-    change(HrReconciliationRow, { tenantId, reconciliationId }, () => ({
+    change(HrReconciliationRow, { tenantId, reconciliationId }, (former) => ({
       ...row,
-      createdAt: recordedAt,
+      createdAt: former?.createdAt ?? recordedAt,
       updatedAt: recordedAt,
     })),
   ];
@@ -77,6 +78,9 @@ export const hrReconciliationProjection = projection({
       const { applied, failed, code } = event.data;
       return settled(event, { status: 'applied', applied, failed, code });
     }),
-    on(HrListUnavailable, (event) => begun(event, { status: 'unavailable', code: event.data.problem })),
+    on(HrListUnavailable, (event) => {
+      const { problem: code, retryAt } = event.data;
+      return begun(event, { status: 'unavailable', code, retryAt });
+    }),
   ],
 });

@@ -18,16 +18,24 @@ export interface HrReconciliation {
   /** When the list was taken, ISO 8601. */
   readonly listedAt: string;
   readonly reason: HoldReason | null;
+  /** How often the API of the source was asked in vain. */
+  readonly tries: number;
+  readonly retryAt: string | null;
+  /** What that API answered. */
+  readonly problem: string | null;
   readonly counts: ReconciliationCounts;
 }
 
 const NOTHING: ReconciliationCounts = { listed: 0, active: 0, hires: 0, changes: 0, ends: 0, reinstated: 0 };
 
+const UNTRIED = { tries: 0, retryAt: null, problem: null } as const;
+
 export const hrReconciliation = aggregate(
   'workflow.hr_reconciliation',
-  (): HrReconciliation => ({ status: 'absent', sourceId: '', listedAt: '', reason: null, counts: NOTHING }),
+  (): HrReconciliation => ({ ...UNTRIED, status: 'absent', sourceId: '', listedAt: '', reason: null, counts: NOTHING }),
   [
     evolve(HrReconciliationStarted, (_, { data, occurredAt: listedAt }) => ({
+      ...UNTRIED,
       status: 'applying',
       sourceId: data.sourceId,
       listedAt,
@@ -35,6 +43,7 @@ export const hrReconciliation = aggregate(
       counts: countsIn(data),
     })),
     evolve(HrReconciliationHeld, (_, { data, occurredAt: listedAt }) => ({
+      ...UNTRIED,
       status: 'held',
       sourceId: data.sourceId,
       listedAt,
@@ -44,7 +53,14 @@ export const hrReconciliation = aggregate(
     evolve(HrReconciliationApproved, (state) => ({ ...state, status: 'applying' })),
     evolve(HrReconciliationRejected, (state) => ({ ...state, status: 'rejected' })),
     evolve(HrReconciliationApplied, (state) => ({ ...state, status: 'applied' })),
-    evolve(HrListUnavailable, (state, { data: { sourceId } }) => ({ ...state, sourceId, status: 'unavailable' })),
+    evolve(HrListUnavailable, (state, { data: { sourceId, tries, retryAt, problem } }) => ({
+      ...state,
+      sourceId,
+      problem,
+      tries,
+      retryAt,
+      status: 'unavailable',
+    })),
   ],
 );
 

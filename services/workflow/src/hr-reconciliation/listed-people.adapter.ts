@@ -7,9 +7,12 @@ import { fieldsOf } from '#contracts/declare/fields';
 
 const FIELDS = new Map(fieldsOf(ListedPerson).map(({ name }) => [folded(name), name]));
 
-/** The people of a request, from its list or its table. @throws DomainError `VALIDATION_FAILED` */
-export function peopleOf({ people, csv = '' }: Pick<ReconcileHrSource, 'people' | 'csv'>): readonly ListedPerson[] {
-  return people ?? tableOf(csv);
+/** The people of a request, from its list or its table, if it has one. @throws DomainError `VALIDATION_FAILED` */
+export function peopleOf({
+  people,
+  csv,
+}: Pick<ReconcileHrSource, 'people' | 'csv'>): readonly ListedPerson[] | undefined {
+  return people ?? (csv === undefined ? undefined : tableOf(csv));
 }
 
 /** A column of another name is passed over. An empty cell of `endsOn` says that there is no end; any other says nothing. */

@@ -1,4 +1,5 @@
 import type { Created } from '#contracts/created';
+import { invalid } from '#contracts/declare/validation';
 import { DomainError } from '#contracts/errors';
 import type { ListedPerson } from '#contracts/workflow/hr-person';
 import type { ReconcileHrSource, ReconciledHrSource } from '#contracts/workflow/reconcile-hr-source';
@@ -12,6 +13,7 @@ import { refuseMissing } from '../hr-source/change-hr-source';
 import { hrSource } from '../hr-source/hr-source';
 import type { WorkflowParts } from '../workflow.provider';
 import { comparedPeople } from './compared-people.provider';
+import { fetchList } from './fetch-list.provider';
 import { hrReconciliation } from './hr-reconciliation';
 import { peopleOf } from './listed-people.adapter';
 import { concludeReconciliation, type AppliedList } from './reconcile-hr-source';
@@ -20,7 +22,7 @@ import { takeList } from './take-list.provider';
 /** Before the deadline; one change is done within this time. */
 const ENOUGH_MS = 3_000;
 
-/** What it changes is sent afterwards. */
+/** A posted list, or else that of the source's API. What it changes is sent afterwards. */
 export async function reconcileHrSource(
   command: ReconcileHrSource,
   context: CommandContext,
@@ -28,13 +30,30 @@ export async function reconcileHrSource(
 ): Promise<Outcome<ReconciledHrSource>> {
   const { sourceId } = command;
   refuseMissing((await parts.commands.state(hrSource, context.tenantId, sourceId)).state);
-  const people = peopleOf(command);
   const id = newIdOf(context.commandId, 'hr-reconciliation');
-  const list = { id, sourceId, origin: 'posted', people } as const;
-  const { result, revision, position } = await takeList(list, context, parts);
-  const { reason, counts } = result;
-  const status = reason === null ? 'applying' : 'held';
-  return { answer: { id, revision, status, reason, counts }, position };
+  const people = peopleOf(command);
+  if (people) {
+    const { position } = await takeList({ id, sourceId, origin: 'posted', people }, context, parts);
+    return { answer: await reconciled(id, context, parts), position };
+  }
+  const { state } = await parts.commands.state(hrReconciliation, context.tenantId, id);
+  const fetched = state.status === 'absent' ? await fetchList({ id, sourceId }, context, parts) : 'taken';
+  if (fetched === 'none') {
+    const message = 'is required, or csv: this source has no API';
+    throw invalid([{ pointer: '/people', code: 'REQUIRED', message }]);
+  }
+  return { answer: await reconciled(id, context, parts) };
+}
+
+async function reconciled(
+  id: string,
+  { tenantId }: CommandContext,
+  { commands }: WorkflowParts,
+): Promise<ReconciledHrSource> {
+  const { state, revision } = await commands.state(hrReconciliation, tenantId, id);
+  const { status, reason, problem, counts } = state;
+  const shown = status === 'held' || status === 'unavailable' ? status : 'applying';
+  return { id, revision: revision === 'none' ? 0 : revision, status: shown, reason, problem, counts };
 }
 
 /** Ids of notices derive from the list and the person, so that each takes effect once. */

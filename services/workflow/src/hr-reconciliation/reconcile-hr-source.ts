@@ -1,6 +1,7 @@
 import { DomainError } from '#contracts/errors';
 import { event } from '#contracts/declare/event';
 import {
+  HrListUnavailable,
   HrReconciliationApplied,
   HrReconciliationApproved,
   HrReconciliationHeld,
@@ -10,6 +11,7 @@ import {
 } from '#contracts/workflow/hr-reconciliation-events';
 import type { ApproveHrReconciliation, RejectHrReconciliation } from '#contracts/workflow/settle-hr-reconciliation';
 import type { Given } from '#libs/event-sourcing';
+import { nextTryAt } from '../hr-fetch/retry-pauses';
 import type { ComparedPeople } from './compare-people';
 import type { HrReconciliation, HrReconciliationEvent } from './hr-reconciliation';
 
@@ -25,7 +27,7 @@ export function startReconciliation(
   { status }: HrReconciliation,
   { facts }: Given<Pick<ComparedPeople, 'counts' | 'hold'>>,
 ): HrReconciliationEvent[] {
-  if (status !== 'absent') return [];
+  if (status !== 'absent' && status !== 'unavailable') return [];
   const { counts, hold } = facts;
   const compared = { ...list, ...counts };
   return [
@@ -33,6 +35,26 @@ export function startReconciliation(
       ? event(HrReconciliationStarted, compared)
       : event(HrReconciliationHeld, { ...compared, reason: hold }),
   ];
+}
+
+export interface MissingList {
+  readonly reconciliationId: string;
+  readonly sourceId: string;
+  readonly problem: string;
+  /** Nobody asks again: the source has no API any more. */
+  readonly isFinal?: boolean;
+}
+
+/** An API that gave no list is asked again later, until it was tried often enough. */
+export function recordUnavailable(
+  { reconciliationId, sourceId, problem, isFinal = false }: MissingList,
+  { status, ...state }: HrReconciliation,
+  { now }: Given,
+): HrReconciliationEvent[] {
+  if (status !== 'absent' && status !== 'unavailable') return [];
+  const tries = state.tries + 1;
+  const retryAt = isFinal ? null : nextTryAt(tries, now);
+  return [event(HrListUnavailable, { reconciliationId, sourceId, problem, tries, retryAt })];
 }
 
 export function approveReconciliation(

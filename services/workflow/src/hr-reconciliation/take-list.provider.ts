@@ -55,7 +55,7 @@ export async function setAlarm(
     aggregate: hrSource,
     id: sourceId,
     command: { sourceId, due: { [alarm]: isDue }, lastDeliveryAt: null, usualGapSeconds: null, failures: 0 },
-    context: { ...context, commandId: newIdOf(context.commandId, `${alarm}/${sourceId}`) },
+    context: { ...context, commandId: newIdOf(context.commandId, `${alarm}/${isDue}/${sourceId}`) },
     decide: alarmHrSource,
     answer: () => undefined,
   });

@@ -1,5 +1,6 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import fc from 'fast-check';
+import { Webhook } from 'standardwebhooks';
 import type { RawCall } from '../hr-kind';
 import { apiKey } from './api-key.adapter';
 import { bamboohr } from './bamboohr.adapter';
@@ -129,6 +130,85 @@ describe('Personio', () => {
   it('sends a token as it is', () => {
     expect(personio.verify(call({ authorization: SECRET }), [SECRET], NOW).isGood).toBe(true);
     expect(personio.verify(call({ authorization: `Bearer ${SECRET}` }), [SECRET], NOW).isGood).toBe(false);
+  });
+});
+
+describe('signatures of calls', () => {
+  const key = Buffer.alloc(32, 7);
+  const shared = `whsec_${key.toString('base64')}`;
+  const hmac = (algorithm: string, text: string, encoding: 'hex' | 'base64') =>
+    createHmac(algorithm, SECRET).update(text).digest(encoding);
+  /** A good call of each kind that signs. */
+  const GOOD_CALLS: Readonly<Record<string, { readonly secret: string; readonly headers: RawCall['headers'] }>> = {
+    standard: {
+      secret: shared,
+      headers: {
+        'webhook-id': 'msg_1',
+        'webhook-timestamp': String(SECONDS),
+        'webhook-signature': new Webhook(shared).sign('msg_1', new Date(NOW), BODY),
+      },
+    },
+    bamboohr: {
+      secret: SECRET,
+      headers: {
+        'x-bamboohr-signature': hmac('sha256', `${BODY}${SECONDS}`, 'hex'),
+        'x-bamboohr-timestamp': String(SECONDS),
+      },
+    },
+    hibob: { secret: SECRET, headers: { 'bob-signature': hmac('sha512', BODY, 'base64') } },
+    deel: { secret: SECRET, headers: { 'x-deel-signature': hmac('sha256', `POST${BODY}`, 'hex') } },
+  };
+  const kinds = Object.entries(GOOD_CALLS).map(([kind, of]) => [kind, of] as const);
+  const verified = (kind: string, headers: RawCall['headers'], body: string | Buffer, secret: string) =>
+    HR_KINDS[kind as keyof typeof HR_KINDS].verify(call(headers, body), [secret], NOW).isGood;
+
+  it.each(kinds)('of %s are refused with any bit flipped', (kind, { headers, secret }) => {
+    expect(verified(kind, headers, BODY, secret)).toBe(true);
+    const names = Object.keys(headers) as (keyof RawCall['headers'])[];
+    fc.assert(
+      fc.property(fc.constantFrom('body' as const, ...names), fc.nat(), fc.nat({ max: 7 }), (part, place, bit) => {
+        const bytes = Buffer.from(part === 'body' ? BODY : (headers[part] ?? ''), 'latin1');
+        const at = place % bytes.length;
+        bytes[at] = (bytes[at] ?? 0) ^ (1 << bit);
+        const flipped = part === 'body' ? headers : { ...headers, [part]: bytes.toString('latin1') };
+        expect(verified(kind, flipped, part === 'body' ? bytes : BODY, secret)).toBe(false);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each(kinds)('of %s are refused where a header is missing, empty, or sent twice', (kind, { headers, secret }) => {
+    for (const [name, value] of Object.entries(headers)) {
+      for (const other of [undefined, '', `${value}, ${value}x`]) {
+        expect(verified(kind, { ...headers, [name]: other }, BODY, secret)).toBe(false);
+      }
+    }
+  });
+
+  it.each(['standard', 'bamboohr'])('of %s are refused when they are old', (kind) => {
+    const { headers = {}, secret = '' } = GOOD_CALLS[kind] ?? {};
+    const verify = (ms: number) =>
+      HR_KINDS[kind as 'standard'].verify(call(headers), [secret], NOW + ms) as { readonly reason?: string };
+    expect(verify(4 * 3_600_000).reason).toBe('timestamp');
+  });
+
+  it('of Standard Webhooks are those of the published example, and of its reference implementation', () => {
+    const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+    const published = 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=';
+    const headers = { 'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek', 'webhook-timestamp': '1614265330' };
+    const example = call({ ...headers, 'webhook-signature': published }, '{"test": 2432232314}');
+    expect(standard.verify(example, [secret], 1_614_265_330_000).isGood).toBe(true);
+    const printable = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 40 });
+    const bytes = fc.uint8Array({ minLength: 24, maxLength: 64 });
+    fc.assert(
+      fc.property(bytes, printable, fc.string({ unit: 'grapheme', maxLength: 200 }), (random, id, body) => {
+        const made = `whsec_${Buffer.from(random).toString('base64')}`;
+        const signature = new Webhook(made).sign(id, new Date(NOW), body);
+        const sent = { 'webhook-id': id, 'webhook-timestamp': String(SECONDS), 'webhook-signature': signature };
+        expect(standard.verify(call(sent, body), [made], NOW)).toEqual({ isGood: true, reference: id });
+      }),
+      { numRuns: 40 },
+    );
   });
 });
 

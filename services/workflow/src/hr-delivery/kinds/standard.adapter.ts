@@ -39,6 +39,7 @@ function isGoodSignature(text: string, secrets: readonly string[], parts: readon
   if (version !== 'v1a') return false;
   const message = Buffer.concat(parts.map((part) => Buffer.from(part)));
   const signature = Buffer.from(given, 'base64');
+  if (signature.toString('base64') !== given) return false;
   return secrets
     .filter((secret) => secret.startsWith(PUBLIC_KEY))
     .some((secret) => isGoodEd25519(message, signature, secret));
