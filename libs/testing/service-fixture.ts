@@ -19,6 +19,7 @@ import {
   type Commands,
   type EventCodec,
   type Recorded,
+  type SendCommand,
   type Writing,
 } from '#libs/event-sourcing';
 import { newSigningKeyPem, signingKeyFromPem, type CommandContext } from '#libs/identity';
@@ -33,7 +34,7 @@ import { openImports, type ImportParts, type OpenImports, type OpenImportsOption
 import { MailOperations } from '#libs/mail';
 import { MasterKeys, PlatformKeys, ReservedNames, SubjectKeys } from '#libs/privacy';
 import { LogReader, ProjectionEngine, ProjectionOperations } from '#libs/projections';
-import { PlatformReader, ROLES, TenantReader, rolePool, type Role } from '#libs/read-models';
+import { PlatformReader, ROLES, TenantReader, migrate, rolePool, type Role } from '#libs/read-models';
 import {
   ParkedWork,
   ServiceDispatcher,
@@ -46,7 +47,9 @@ import {
   type ServiceParts,
   type ServiceSender,
 } from '#libs/runtime';
+import { scheduleMigrations } from '#libs/schedules';
 import { openStorage, type Storage } from '#libs/storage';
+import { JobRuns, type JobRunsOptions } from './job-runs';
 import { databaseWith } from './migrated-database';
 
 const TIMEOUT_MS = 30_000;
@@ -255,6 +258,14 @@ export class ServiceFixture {
       ...through,
     };
     return openImports({ pool: this.projectorPool, parts, onFault: (error) => this.fault(error), ...options });
+  }
+
+  /** Runs jobs of the service until they are stopped. */
+  async runJobs(options: JobRunsOptions): Promise<JobRuns> {
+    await migrate(this.place.databaseUrl, { migrations: scheduleMigrations });
+    const carryOut = (now: string, ...[, contract, payload, context]: Parameters<SendCommand>) =>
+      this.dispatch(contract, payload, { ...context, now, deadline: Date.now() + TIMEOUT_MS });
+    return new JobRuns(this.projectorPool, carryOut, options, (...fault) => this.fault(...fault));
   }
 
   /** Not started: a spec does that. Its service alone takes part. */

@@ -34,11 +34,15 @@ export function sharedPlatform(): SharedPlatform {
     url,
     http: new HttpClient(url),
     databaseUrl: () => databaseUrlOf(dataDir),
-    mailsTo: async (address) => (await mailsIn(dataDir)).filter((mail) => mail.includes(`<${address}>`)),
+    mailsTo: (address) => mailsOf(dataDir, address),
   };
 }
 
-/** Without a mail server each is a file. */
+/** The texts of the mails to an address: without a mail server each is a file. */
+export async function mailsOf(dataDir: string, address: string): Promise<readonly string[]> {
+  return (await mailsIn(dataDir)).filter((mail) => mail.includes(`<${address}>`));
+}
+
 async function mailsIn(dataDir: string): Promise<readonly string[]> {
   const directory = join(dataDir, 'var', 'mail');
   const names = await readdir(directory).catch(() => []);

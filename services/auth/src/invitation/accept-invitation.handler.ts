@@ -68,7 +68,7 @@ export async function invitedIn(
   { now }: CommandContext,
   parts: AuthParts,
 ): Promise<Invited> {
-  const { commands, linkTokens, links } = parts;
+  const { commands, leaves, linkTokens, links } = parts;
   const link = await linkTokens.linkOf('invitation', token);
   if (!link) return refuse('LINK_INVALID');
   const { streamId: organizationId, id } = link;
@@ -80,6 +80,8 @@ export async function invitedIn(
   }
   if (!found) return refuse('LINK_INVALID');
   const { membershipId, member } = found;
+  // From the instant of a leave on, before its end is recorded.
+  if ((await leaves.over([membershipId])).has(membershipId)) return refuse('LINK_INVALID');
   if (member.accountId === null) throw new DomainError('SERVICE_UNAVAILABLE');
   const { state: organization } = await commands.state(organizationFacts, organizationId, organizationId);
   if (organization.status === 'suspended') throw new DomainError('ORGANIZATION_SUSPENDED');

@@ -16,6 +16,7 @@ import {
 import { OrganizationChanged } from '#contracts/tenancy/organization-events';
 import { AccessVersions, type VerifiedToken } from '#libs/identity';
 import { TestAuth } from '../auth.fixture';
+import { endDueMembershipsJob } from './end-due-memberships.job';
 
 let auth: TestAuth;
 beforeAll(async () => {
@@ -128,6 +129,25 @@ describe('the access of a leaver', () => {
       },
     ]);
     await expect(auth.refresh(refreshToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+  });
+
+  it('is recorded by the job of the minute, once, however many of its minutes pass', async () => {
+    const ada = await anEmployedUser();
+    await ada.records(ada.leaves());
+    await ada.apply();
+    const jobs = await auth.runJobs({ jobs: [endDueMembershipsJob], now: '2026-03-29T21:58:30.000Z' });
+    try {
+      await jobs.at('2026-03-29T21:59:00.000Z', endDueMembershipsJob, 1);
+      expect(await ada.ends()).toHaveLength(0);
+      await jobs.at('2026-03-29T22:00:00.000Z', endDueMembershipsJob, 2);
+      expect(await ada.ends()).toMatchObject([{ data: { endedAt: INSTANT, reason: 'leave' } }]);
+      // Nothing ran for hours: the latest minute is enough.
+      await jobs.at('2026-03-30T04:20:00.000Z', endDueMembershipsJob, 3);
+    } finally {
+      await jobs.stop();
+    }
+    expect(await ada.ends()).toHaveLength(1);
+    expect(jobs.sent).toEqual(Array.from({ length: 3 }, () => 'EndDueMemberships'));
   });
 
   it('goes on when the leave is taken back, or moved', async () => {

@@ -2,6 +2,7 @@ import { event } from '#contracts/declare/event';
 import {
   ProductGrantEndAnnounced,
   ProductGrantExpired,
+  ProductGrantLeaveSet,
   ProductGrantRevoked,
   ProductGranted,
 } from '#contracts/inventory/grant-events';
@@ -65,6 +66,8 @@ export const granted = (name: string, more: Partial<ProductGranted> = {}): Catal
     note: null,
     ...more,
   });
+export const leaveSet = (name: string, leavesAt: string | null): CatalogueEvent =>
+  event(ProductGrantLeaveSet, { ...ofGrant(name), leavesAt });
 const ofGrant = (name: string) => ({ ...OF_MAIL, grantId: GIVEN.newId(name) });
 export const revoked = (name: string, effectiveAt: string = GIVEN.now): CatalogueEvent =>
   event(ProductGrantRevoked, { ...ofGrant(name), effectiveAt, reason: null });

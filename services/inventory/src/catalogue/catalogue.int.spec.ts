@@ -38,6 +38,7 @@ import type { OpenImports } from '#libs/imports';
 import { eventually } from '#libs/testing';
 import { TestInventory } from '../inventory.fixture';
 import { organizationIn } from '../stock-ledger/organization.fixture';
+import { announceExpiriesJob } from './payment/announce-expiries.job';
 
 let inventory: TestInventory;
 let tenantId: string;
@@ -329,6 +330,29 @@ describe('the announcements of a morning', () => {
     ]);
     expect(await list(ListProducts, { serviceId, status: 'overdue' })).toHaveLength(1);
     expect(await list(ListGrants, { serviceId, status: 'expired' })).toHaveLength(1);
+  });
+
+  it('are made by the job of 09:00 local time, which records the end of a grant once', async () => {
+    const serviceId = await service();
+    const productId = await product(serviceId);
+    const last = inDays(1);
+    await make(GrantProduct, { productId, employeeId: await employee(), endsOn: last });
+    const organizations = [{ id: tenantId, timeZone: 'Europe/Berlin' }];
+    const at = (days: number, time: string) => `${daysAfter(last, days)}T${time}:00.000Z`;
+    const jobs = await inventory.runJobs({ jobs: [announceExpiriesJob], now: at(-1, '12:00'), organizations });
+    const ends = async () =>
+      (await inventory.recorded('inventory.service', { tenantId, id: serviceId })).flatMap(({ type }) =>
+        type === 'ProductGrantEndAnnounced' || type === 'ProductGrantExpired' ? [type] : [],
+      );
+    try {
+      await jobs.at(at(0, '09:00'), announceExpiriesJob, 1);
+      expect(await ends()).toEqual(['ProductGrantEndAnnounced']);
+      await jobs.at(at(1, '09:00'), announceExpiriesJob, 2);
+      await jobs.at(at(2, '09:00'), announceExpiriesJob, 3);
+    } finally {
+      await jobs.stop();
+    }
+    expect(await ends()).toEqual(['ProductGrantEndAnnounced', 'ProductGrantExpired']);
   });
 });
 

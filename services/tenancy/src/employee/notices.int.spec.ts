@@ -16,6 +16,7 @@ import { TerminateEmployee } from '#contracts/tenancy/terminate-employee';
 import { daysAfter, localDate } from '#contracts/values/local-date';
 import { ServiceFixture } from '#libs/testing';
 import { tenancy } from '../tenancy.service';
+import { applyDueChangesJob } from './apply-due-changes.job';
 
 const applied: object[] = [];
 
@@ -108,6 +109,27 @@ describe('notices', () => {
     expect(byHand.id).toBe(early.id);
     const again = service.ask(CreateEmployee, { ...entered, externalId: 'E-2' }, tenantOnly());
     await expect(again).rejects.toMatchObject({ code: 'DUPLICATE', fields: [{ pointer: '/externalId' }] });
+  });
+
+  it('of a later change are applied by the job of its night, in the organisation’s time', async () => {
+    const { id } = await hired({ person: { ...ADA, position: 'Baker' } });
+    const head = { effectiveOn: '2199-10-01', person: { position: 'Head baker' } };
+    await told('changed', { ...head, happenedAt: '2026-02-02T09:00:00.000Z' });
+    const organizations = [{ id: tenantId, timeZone: 'Europe/Berlin' }];
+    const jobs = await service.runJobs({ jobs: [applyDueChangesJob], now: '2199-09-29T12:00:00.000Z', organizations });
+    try {
+      await jobs.at('2199-09-29T22:05:00.000Z', applyDueChangesJob, 1);
+      expect(await shown(id)).toMatchObject({ position: 'Baker' });
+      await jobs.at('2199-09-30T22:05:00.000Z', applyDueChangesJob, 2);
+      await service.caughtUp();
+      expect(await shown(id)).toMatchObject({ position: 'Head baker' });
+      // Down for two nights.
+      await jobs.at('2199-10-03T10:00:00.000Z', applyDueChangesJob, 3);
+    } finally {
+      await jobs.stop();
+    }
+    const changes = await service.recorded('tenancy.employee', { tenantId, id });
+    expect(changes.filter(({ type }) => type === 'EmployeeChanged')).toHaveLength(1);
   });
 
   it('name a manager who comes later', async () => {

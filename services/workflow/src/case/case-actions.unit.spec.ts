@@ -144,6 +144,19 @@ describe('a hand-over', () => {
       );
   });
 
+  it('comes to open tasks last: their receiver is a member of the domains by then', () => {
+    const tasks = {
+      kind: 'hand_over' as const,
+      about: subjectOf({ employeeId: PERSON, userId: PERSON_USER, handedOver: 'open_tasks' }),
+    };
+    given(workCase, caseOpened(), taskOf('tasks', tasks), taskOf('one', owned('one')))
+      .when(handOverCase, to(BEN), facts)
+      .then(
+        event(InboxTaskStarted, { ...of('one'), ...me, ...owned('one'), toUserId: BEN }),
+        event(InboxTaskStarted, { ...of('tasks'), ...me, ...tasks, toUserId: BEN }),
+      );
+  });
+
   it('is to an active user, who is not the person', () => {
     past.when(handOverCase, to(CLARA), facts).thenRefused('VALIDATION_FAILED');
     past.when(handOverCase, to(PERSON_USER), facts).thenRefused('VALIDATION_FAILED');

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { MembershipDeactivated } from '#contracts/auth/membership-events';
 import type { Created } from '#contracts/created';
 import { event } from '#contracts/declare/event';
@@ -127,6 +128,20 @@ it('of two who claim at once one holds the task, and the other is told who', asy
   expect(await codeOf(ask(CompleteInboxTask, { taskId }, { actor: loser }))).toBe('CONFLICT');
   await Promise.all([1, 2].map(() => ask(CompleteInboxTask, { taskId }, { actor: winner })));
   await eventually(async () => expect(await service.recordedOf('InboxTaskStarted')).toHaveLength(1));
+});
+
+it('of 64 who claim at once one holds the task, and each of the others is told who', async () => {
+  const { tasks } = await theCase(await leaver(1), openTasks(1));
+  const people = Array.from({ length: 64 }, (): Actor => ({ id: randomUUID(), type: 'user', roles: ['admin'] }));
+  const taskId = tasks[0]?.id ?? '';
+  const claims = await Promise.allSettled(people.map((actor) => ask(ClaimInboxTask, { taskId }, { actor })));
+  const winners = people.filter((_, at) => claims[at]?.status === 'fulfilled');
+  expect(winners).toHaveLength(1);
+  const lost = claims.flatMap((each) => (each.status === 'rejected' ? [each.reason as object] : []));
+  expect(lost).toEqual(
+    lost.map(() => expect.objectContaining({ code: 'CONFLICT', details: { holderId: winners[0]?.id } }) as object),
+  );
+  expect((await service.recordedOf('InboxTaskClaimed')).filter(({ tenantId: of }) => of === tenantId)).toHaveLength(1);
 });
 
 it('a revocation that a rule refuses shows its code and keeps the case open', async () => {

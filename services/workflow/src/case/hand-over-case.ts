@@ -5,9 +5,12 @@ import { InboxTaskStarted } from '#contracts/workflow/inbox-events';
 import type { Given } from '#libs/event-sourcing';
 import { refuseMissingCase, refuseOwnCase, type CaseFacts } from './case-rules';
 import { unsettledTasks } from './task-rules';
-import type { WorkCase, WorkCaseEvent } from './work-case';
+import type { InboxTaskState, WorkCase, WorkCaseEvent } from './work-case';
 
-/** Begins every hand-over that is open, whoever holds its task. */
+/**
+ * Begins every hand-over that is open, whoever holds its task. Open tasks come after the domains, of which the receiver is
+ * a member only then.
+ */
 export function handOverCase(
   { to }: HandOverCase,
   state: WorkCase,
@@ -17,8 +20,10 @@ export function handOverCase(
   refuseOwnCase(actor, facts);
   refuseReceiver('/to', to, facts);
   if (state.status === 'canceled') throw new DomainError('CONFLICT', 'The case is canceled already');
-  return unsettledTasks(state)
-    .filter(({ kind, status }) => kind === 'hand_over' && status !== 'working')
+  const open = unsettledTasks(state).filter(({ kind, status }) => kind === 'hand_over' && status !== 'working');
+  const isOfTasks = ({ about }: InboxTaskState) => about.handedOver === 'open_tasks';
+  return open
+    .toSorted((one, other) => Number(isOfTasks(one)) - Number(isOfTasks(other)))
     .map(({ taskId, caseId, kind, about }) =>
       event(InboxTaskStarted, { taskId, caseId, userId: actor.id, forUserId: null, kind, about, toUserId: to }),
     );

@@ -6,6 +6,7 @@ import {
   SERVICE,
   USERS,
   granted,
+  leaveSet,
   paymentOf,
   productOf,
   revoked,
@@ -48,6 +49,16 @@ describe('a grant that a case takes', () => {
     const command = { grantId: GIVEN.newId('first') };
     past(granted('first')).when(takeProduct, command).then(revoked('first'));
     past(granted('first'), revoked('first')).when(takeProduct, command).thenNothing();
+  });
+
+  it('is revoked also after its holder has left, whose seat was free then, unless its own end has come', () => {
+    const command = { grantId: GIVEN.newId('first') };
+    const over = '2026-01-15T23:00:00.000Z';
+    const left = leaveSet('first', over);
+    past(granted('first'), left).when(takeProduct, command).then(revoked('first'));
+    past(granted('first'), left, revoked('first')).when(takeProduct, command).thenNothing();
+    const ended = granted('first', { endsOn: '2026-01-15', endsAt: over });
+    past(ended, left).when(takeProduct, command).thenNothing();
   });
 });
 
