@@ -377,6 +377,8 @@ import * as workflowRejectInboxTask from './workflow/reject-inbox-task';
 import * as workflowReleaseInboxTask from './workflow/release-inbox-task';
 import * as workflowReleaseMemberTasks from './workflow/release-member-tasks';
 import * as workflowRemindOfInbox from './workflow/remind-of-inbox';
+import * as workflowRemoveTaskAttachment from './workflow/remove-task-attachment';
+import * as workflowRemoveTaskComment from './workflow/remove-task-comment';
 import * as workflowRetryHrDelivery from './workflow/retry-hr-delivery';
 import * as workflowReviewUnconfirmedLeave from './workflow/review-unconfirmed-leave';
 import * as workflowRevokeCalendarFeed from './workflow/revoke-calendar-feed';
@@ -771,6 +773,8 @@ const exported = new Set<unknown>(
     workflowReleaseInboxTask,
     workflowReleaseMemberTasks,
     workflowRemindOfInbox,
+    workflowRemoveTaskAttachment,
+    workflowRemoveTaskComment,
     workflowRetryHrDelivery,
     workflowReviewUnconfirmedLeave,
     workflowRevokeCalendarFeed,

@@ -4,8 +4,10 @@ import { CalendarEventCanceled, CalendarEventChanged, CalendarEventCreated } fro
 import {
   TaskAssigned,
   TaskAttachmentAdded,
+  TaskAttachmentRemoved,
   TaskCanceled,
   TaskChanged,
+  TaskCommentRemoved,
   TaskCommented,
   TaskCompleted,
   TaskCreated,
@@ -41,7 +43,9 @@ export const tasksTopic = liveTopic({
     shown(TaskCompleted, untitled, ofDomain),
     shown(TaskCanceled, untitled, ofDomain),
     shown(TaskCommented, untitled, ofDomain),
+    shown(TaskCommentRemoved, untitled, ofDomain),
     shown(TaskAttachmentAdded, untitled, ofDomain),
+    shown(TaskAttachmentRemoved, untitled, ofDomain),
     shown(TaskDeleted, untitled, ofDomain),
   ],
 });

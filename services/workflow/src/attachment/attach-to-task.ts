@@ -24,5 +24,8 @@ export function attachToTask(command: AttachToTask, state: Task, given: Given<St
   if (isInfected) refuse('FILE_INFECTED');
   if (files.length >= MAX_TASK_ATTACHMENTS) refuse('LIMIT_REACHED', { limit: MAX_TASK_ATTACHMENTS });
   const attachmentId = given.newId('attachment');
-  return [event(TaskAttachmentAdded, { taskId, domainId, attachmentId, fileId, name, mediaType, size, sha256 })];
+  const addedById = given.actor.id;
+  return [
+    event(TaskAttachmentAdded, { taskId, domainId, attachmentId, fileId, name, mediaType, size, sha256, addedById }),
+  ];
 }

@@ -13,6 +13,9 @@ type Id =
   | 'spareEventId'
   | 'feedId'
   | 'attachmentId'
+  | 'commentId'
+  | 'filedTaskId'
+  | 'spareAttachmentId'
   | 'fileId';
 
 const ofTask = { taskId: 'workTaskId' } as const;
@@ -34,6 +37,9 @@ export const isolation: IsolationFixture<Id, 'auth.userId'> = {
     'spareEventId',
     'feedId',
     'attachmentId',
+    'commentId',
+    'filedTaskId',
+    'spareAttachmentId',
     'fileId',
   ],
   uses: ['auth.userId'],
@@ -50,7 +56,8 @@ export const isolation: IsolationFixture<Id, 'auth.userId'> = {
     const { id: feedId } = await create('calendar-feeds', { name: 'Phone' });
     await create('calendar-feeds', { name: 'Desk' });
     await create('calendar-feeds', { name: 'Wall' });
-    const attachmentId = await attached(given, otherTaskId);
+    const [attachmentId, spareAttachmentId] = [await attached(given, otherTaskId), await attached(given, otherTaskId)];
+    const { commentId } = await create<{ commentId: string }>(`tasks/${workTaskId}/comments`, { text: 'Sticks' });
     return {
       taskId: workTaskId,
       workTaskId,
@@ -64,6 +71,9 @@ export const isolation: IsolationFixture<Id, 'auth.userId'> = {
       spareEventId,
       feedId,
       attachmentId,
+      commentId,
+      filedTaskId: otherTaskId,
+      spareAttachmentId,
       // A form names no stored file: the gateway does.
       fileId: '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6072',
     };
@@ -74,6 +84,8 @@ export const isolation: IsolationFixture<Id, 'auth.userId'> = {
     CompleteTask: ofTask,
     CommentTask: ofTask,
     AttachToTask: ofTask,
+    RemoveTaskComment: ofTask,
+    RemoveTaskAttachment: { taskId: 'filedTaskId', attachmentId: 'spareAttachmentId' },
     DeleteTask: ofSpareTask,
     CancelCalendarEvent: { eventId: 'spareEventId' },
   },
