@@ -309,8 +309,10 @@ import * as workflowCalendarEvents from './workflow/calendar-events';
 import * as workflowCalendarFeedEvents from './workflow/calendar-feed-events';
 import * as workflowCancelCalendarEvent from './workflow/cancel-calendar-event';
 import * as workflowCancelCase from './workflow/cancel-case';
+import * as workflowCancelEventDay from './workflow/cancel-event-day';
 import * as workflowCaseEvents from './workflow/case-events';
 import * as workflowChangeCalendarEvent from './workflow/change-calendar-event';
+import * as workflowChangeEventDay from './workflow/change-event-day';
 import * as workflowChangeHrSource from './workflow/change-hr-source';
 import * as workflowChangeInboxTask from './workflow/change-inbox-task';
 import * as workflowChangeTask from './workflow/change-task';
@@ -705,8 +707,10 @@ const exported = new Set<unknown>(
     workflowCalendarFeedEvents,
     workflowCancelCalendarEvent,
     workflowCancelCase,
+    workflowCancelEventDay,
     workflowCaseEvents,
     workflowChangeCalendarEvent,
+    workflowChangeEventDay,
     workflowChangeHrSource,
     workflowChangeInboxTask,
     workflowChangeTask,

@@ -1,6 +1,12 @@
 import { Id, Text } from '../declare/fields';
 import { LiveChange, liveTopic, shown } from '../declare/live-topic';
-import { CalendarEventCanceled, CalendarEventChanged, CalendarEventCreated } from './calendar-events';
+import {
+  CalendarEventCanceled,
+  CalendarEventChanged,
+  CalendarEventCreated,
+  CalendarEventDayCanceled,
+  CalendarEventDayChanged,
+} from './calendar-events';
 import {
   TaskAssigned,
   TaskAttachmentAdded,
@@ -67,5 +73,7 @@ export const calendarTopic = liveTopic({
     shown(CalendarEventCreated, titled, ofDomain),
     shown(CalendarEventChanged, titled, ofDomain),
     shown(CalendarEventCanceled, untitled, ofDomain),
+    shown(CalendarEventDayChanged, untitled, ofDomain),
+    shown(CalendarEventDayCanceled, untitled, ofDomain),
   ],
 });

@@ -16,6 +16,8 @@ type Id =
   | 'commentId'
   | 'filedTaskId'
   | 'spareAttachmentId'
+  | 'recurringEventId'
+  | 'on'
   | 'fileId';
 
 const ofTask = { taskId: 'workTaskId' } as const;
@@ -40,6 +42,8 @@ export const isolation: IsolationFixture<Id, 'auth.userId'> = {
     'commentId',
     'filedTaskId',
     'spareAttachmentId',
+    'recurringEventId',
+    'on',
     'fileId',
   ],
   uses: ['auth.userId'],
@@ -50,9 +54,10 @@ export const isolation: IsolationFixture<Id, 'auth.userId'> = {
     const task = async (title: string) =>
       (await create('tasks', { domainId, title, assigneeId: userId, dueOn: '2026-03-23' })).id;
     const [workTaskId, otherTaskId, spareTaskId] = [await task('Doors'), await task('Hoses'), await task('Signs')];
-    const event = async (title: string) =>
-      (await create('events', { domainId, title, ...MINUTES, attendees: [userId] })).id;
+    const event = async (title: string, more: object = {}) =>
+      (await create('events', { domainId, title, ...MINUTES, attendees: [userId], ...more })).id;
     const [eventId, spareEventId] = [await event('Handover'), await event('Drill')];
+    const recurringEventId = await event('Round', { recurrence: 'FREQ=WEEKLY' });
     const { id: feedId } = await create('calendar-feeds', { name: 'Phone' });
     await create('calendar-feeds', { name: 'Desk' });
     await create('calendar-feeds', { name: 'Wall' });
@@ -69,6 +74,8 @@ export const isolation: IsolationFixture<Id, 'auth.userId'> = {
       seriesId: await seriesOfTwo(given, domainId),
       eventId,
       spareEventId,
+      recurringEventId,
+      on: '2026-03-30',
       feedId,
       attachmentId,
       commentId,
@@ -87,6 +94,8 @@ export const isolation: IsolationFixture<Id, 'auth.userId'> = {
     RemoveTaskComment: ofTask,
     RemoveTaskAttachment: { taskId: 'filedTaskId', attachmentId: 'spareAttachmentId' },
     DeleteTask: ofSpareTask,
+    ChangeEventDay: { eventId: 'recurringEventId' },
+    CancelEventDay: { eventId: 'recurringEventId' },
     CancelCalendarEvent: { eventId: 'spareEventId' },
   },
 };
