@@ -2,7 +2,7 @@ import { ScheduleRuns1767225850000 } from './migrations/1767225850000-schedule-r
 
 export * from './job';
 export { Repeating } from './repeating';
-export { daily, everyMinutes, monthly, weekly, type LocalRule, type Weekday } from './rule';
+export { daily, dueAround, everyMinutes, monthly, weekly, type LocalRule, type Weekday } from './rule';
 export type { JobCounts } from './run-store';
 export { Schedules, openSchedules, type SchedulesOptions } from './schedules';
 export type { ScheduledOrganization } from './timetable';
