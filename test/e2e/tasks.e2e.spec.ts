@@ -64,8 +64,8 @@ describe('a task', () => {
 
   it('loses a comment by its author or whoever manages its domain, and by no other member', async () => {
     const { admin } = organization;
-    const member2 = await user('alan');
-    await admin.put(`domains/${domainId}/members`, { members: [member.id, member2.id] });
+    const other = await user('edith');
+    await admin.put(`domains/${domainId}/members`, { members: [member.id, other.id] });
     const { id } = await task();
     const comment = async (client: HttpClient) =>
       (await created<{ commentId: string }>(client.post(`tasks/${id}/comments`, { text: 'Sticks.' }))).commentId;
@@ -73,11 +73,11 @@ describe('a task', () => {
       (await client.request('DELETE', `tasks/${id}/comments/${commentId}`)).status;
     const [first, second, third] = [
       await comment(member.client),
-      await comment(member2.client),
-      await comment(member2.client),
+      await comment(other.client),
+      await comment(other.client),
     ];
     expect(await remove(stranger.client, first)).toBe(404);
-    expect(await remove(member2.client, first)).toBe(403);
+    expect(await remove(other.client, first)).toBe(403);
     // The member owns the domain.
     expect([await remove(member.client, first), await remove(member.client, second)]).toEqual([200, 200]);
     expect([await remove(admin, third), await remove(admin, third)]).toEqual([200, 404]);

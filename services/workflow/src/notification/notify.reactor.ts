@@ -4,12 +4,13 @@ import { reactor, type Reactor, type Wanted } from '#libs/event-sourcing';
 import type { Notice, NotificationKind } from './notification-kind';
 
 /** One for each kind: a kind that is new begins with the events from then on. */
-export function notifyReactor({ name, on, deputies }: NotificationKind): Reactor {
+export function notifyReactor(kind: NotificationKind): Reactor {
+  const { name, on } = kind;
   return reactor({
     name: `notify-${name}`,
     service: 'workflow',
     from: 'introduced',
-    on: on.map(({ of, handle }) => ({ of, handle: (event: Recorded) => wanted({ name, deputies }, event, handle(event)) })),
+    on: on.map(({ of, handle }) => ({ of, handle: (event: Recorded) => wanted(kind, event, handle(event)) })),
   });
 }
 
