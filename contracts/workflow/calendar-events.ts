@@ -4,6 +4,8 @@ import { Recurring } from './recurrence-fields';
 
 export const MAX_ATTENDEES = 200;
 export const MAX_EVENT_DAYS = 366;
+/** The most days of a series that differ from it. */
+export const MAX_CHANGED_DAYS = 200;
 
 /** The times of a calendar event: from an instant to another, or so many whole days. */
 export class CalendarTimes extends Recurring {
@@ -12,6 +14,18 @@ export class CalendarTimes extends Recurring {
   @LocalDate({ nullable: true, description: 'The first day of an event of whole days' }) date!: string | null;
   @Count({ min: 1, max: MAX_EVENT_DAYS, nullable: true }) days!: number | null;
   @TimeZone({ description: 'Its clocks say when it recurs' }) timeZone!: string;
+}
+
+/** What differs on one day of a series. Null: as the series has it. */
+export class CalendarDay {
+  @LocalDate({ description: 'The day of the series' }) on!: string;
+  @Text({ max: 200, nullable: true }) title!: string | null;
+  @Text({ max: 10_000, nullable: true, lines: true }) notes!: string | null;
+  @Text({ max: 500, nullable: true }) place!: string | null;
+  @Instant({ nullable: true }) startsAt!: string | null;
+  @Instant({ nullable: true }) endsAt!: string | null;
+  @LocalDate({ nullable: true, description: 'The first day, of an event of whole days' }) date!: string | null;
+  @Count({ min: 1, max: MAX_EVENT_DAYS, nullable: true }) days!: number | null;
 }
 
 /** Everything of a calendar event: something in a domain, seen by its members. */
@@ -59,4 +73,30 @@ export class CalendarEventCanceled {
   static readonly type = 'CalendarEventCanceled';
   @Id() eventId!: string;
   @Id() domainId!: string;
+}
+
+const ofDay = (action: string, summary: string): EventOptions<CalendarEventCanceled> => ({
+  category: 'workflow.calendar_event',
+  version: 1,
+  entity: { type: 'calendar_event', id: 'eventId' },
+  action,
+  summary,
+  occurrence: true,
+});
+
+/** All that differs on that day as of now; nothing: it is as the series again. */
+@Event<CalendarEventDayChanged>(ofDay('calendar_event.day_changed', 'One day of a calendar event was changed'))
+export class CalendarEventDayChanged extends CalendarDay {
+  static readonly type = 'CalendarEventDayChanged';
+  @Id() eventId!: string;
+  @Id() domainId!: string;
+}
+
+/** Feeds go on to show that day, as cancelled. */
+@Event<CalendarEventDayCanceled>(ofDay('calendar_event.day_canceled', 'One day of a calendar event was canceled'))
+export class CalendarEventDayCanceled {
+  static readonly type = 'CalendarEventDayCanceled';
+  @Id() eventId!: string;
+  @Id() domainId!: string;
+  @LocalDate({ description: 'The day of the series' }) on!: string;
 }

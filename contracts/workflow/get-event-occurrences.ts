@@ -10,6 +10,7 @@ export class EventOccurrence {
   @Id() eventId!: string;
   @Id() domainId!: string;
   @Text({ max: 200, example: 'Handover of shifts' }) title!: string;
+  @LocalDate({ description: 'The day of the series, by which this one is changed or canceled' }) on!: string;
   @LocalDate({ description: "By the clocks of the event's time zone" }) date!: string;
   @Instant({ nullable: true, description: 'Null: all day' }) startsAt!: string | null;
   @Instant({ nullable: true, description: 'Null: all day' }) endsAt!: string | null;

@@ -1,10 +1,15 @@
 import { Query } from '../declare/contract';
-import { Choice, Count, Id, Instant, List, LocalDate, Text } from '../declare/fields';
+import { Choice, Count, Id, Instant, List, LocalDate, Nested, Text } from '../declare/fields';
 import { ListRequest } from '../declare/list-request';
-import { CalendarTimes, MAX_ATTENDEES } from './calendar-events';
+import { CalendarDay, CalendarTimes, MAX_ATTENDEES, MAX_CHANGED_DAYS } from './calendar-events';
 
 export const EVENT_STATUSES = ['confirmed', 'canceled'] as const;
 export type EventStatus = (typeof EVENT_STATUSES)[number];
+
+/** A day of a series that differs from it. */
+export class ChangedDay extends CalendarDay {
+  @Choice(EVENT_STATUSES) status!: EventStatus;
+}
 
 export class CalendarEventDetails extends CalendarTimes {
   @Id() id!: string;
@@ -17,6 +22,8 @@ export class CalendarEventDetails extends CalendarTimes {
   @LocalDate({ description: 'Its first day, by the clocks of its time zone' }) startsOn!: string;
   @LocalDate({ nullable: true, description: 'The last day of its series; null: it goes on' }) endsOn!: string | null;
   @List(Id(), { max: MAX_ATTENDEES, description: 'Users' }) attendees!: readonly string[];
+  @List(Nested(() => ChangedDay), { max: MAX_CHANGED_DAYS, description: 'By the days of the series' })
+  changedDays!: readonly ChangedDay[];
   @Count({ min: 0, max: 1e9, description: 'Rises with each change, as in feeds' }) sequence!: number;
   @Instant() createdAt!: string;
   @Instant() updatedAt!: string;

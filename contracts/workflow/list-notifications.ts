@@ -11,6 +11,7 @@ export class NotificationDetails {
   @Nested(() => NotificationSubject, { nullable: true, description: 'As the audit trail names it' })
   about!: NotificationSubject | null;
   @Flag({ description: 'It was due before: the platform was down then' }) late!: boolean;
+  @Id({ nullable: true, description: 'The absent user for whom you stand in' }) forUserId!: string | null;
   @Instant() createdAt!: string;
   @Instant({ nullable: true, description: 'Null: unread' }) readAt!: string | null;
 }

@@ -1,11 +1,19 @@
 import { Id, Text } from '../declare/fields';
 import { LiveChange, liveTopic, shown } from '../declare/live-topic';
-import { CalendarEventCanceled, CalendarEventChanged, CalendarEventCreated } from './calendar-events';
+import {
+  CalendarEventCanceled,
+  CalendarEventChanged,
+  CalendarEventCreated,
+  CalendarEventDayCanceled,
+  CalendarEventDayChanged,
+} from './calendar-events';
 import {
   TaskAssigned,
   TaskAttachmentAdded,
+  TaskAttachmentRemoved,
   TaskCanceled,
   TaskChanged,
+  TaskCommentRemoved,
   TaskCommented,
   TaskCompleted,
   TaskCreated,
@@ -41,7 +49,9 @@ export const tasksTopic = liveTopic({
     shown(TaskCompleted, untitled, ofDomain),
     shown(TaskCanceled, untitled, ofDomain),
     shown(TaskCommented, untitled, ofDomain),
+    shown(TaskCommentRemoved, untitled, ofDomain),
     shown(TaskAttachmentAdded, untitled, ofDomain),
+    shown(TaskAttachmentRemoved, untitled, ofDomain),
     shown(TaskDeleted, untitled, ofDomain),
   ],
 });
@@ -63,5 +73,7 @@ export const calendarTopic = liveTopic({
     shown(CalendarEventCreated, titled, ofDomain),
     shown(CalendarEventChanged, titled, ofDomain),
     shown(CalendarEventCanceled, untitled, ofDomain),
+    shown(CalendarEventDayChanged, untitled, ofDomain),
+    shown(CalendarEventDayCanceled, untitled, ofDomain),
   ],
 });

@@ -49,6 +49,8 @@ export class NotificationRaised extends NotificationFact {
   @Nested(() => NotificationSubject, { nullable: true }) about!: NotificationSubject | null;
   @Flag({ description: 'It was due before: the platform was down then' }) late!: boolean;
   @Choice(MAIL_CHOICES, { description: 'As the user preferred then' }) mail!: MailChoice;
+  @Id({ nullable: true, description: 'The absent user for whom the notified one stands in' })
+  forUserId!: string | null;
 }
 
 @Event<NotificationsMarked>(declared('notification.marked', 'A user marked notifications as read or unread'))
@@ -68,6 +70,8 @@ export class NotificationsForgotten extends NotificationFact {
 export class DigestLine {
   @Name({ example: 'stock-alert' }) kind!: string;
   @Text({ max: 200 }) title!: string;
+  @Id({ nullable: true, description: 'The absent user for whom the notified one stands in' })
+  forUserId!: string | null;
 }
 
 /** One a day at most. Without lines nothing was wanted any more, and no mail is sent. */

@@ -1,4 +1,4 @@
-import { Name, Text } from '../declare/fields';
+import { Id, Name, Text } from '../declare/fields';
 import { LiveChange, liveTopic, shown } from '../declare/live-topic';
 import { NotificationRaised, NotificationsMarked } from './notification-events';
 
@@ -6,6 +6,7 @@ import { NotificationRaised, NotificationsMarked } from './notification-events';
 export class LiveNotification extends LiveChange {
   @Name({ nullable: true, example: 'stock-alert' }) kind!: string | null;
   @Text({ max: 200, nullable: true }) title!: string | null;
+  @Id({ nullable: true, description: 'The absent user for whom you stand in' }) forUserId!: string | null;
 }
 
 export const notificationsTopic = liveTopic({
@@ -18,12 +19,12 @@ export const notificationsTopic = liveTopic({
   on: [
     shown(
       NotificationRaised,
-      ({ kind, title }) => ({ kind, title }),
+      ({ kind, title, forUserId }) => ({ kind, title, forUserId }),
       ({ userId }) => [userId],
     ),
     shown(
       NotificationsMarked,
-      () => ({ kind: null, title: null }),
+      () => ({ kind: null, title: null, forUserId: null }),
       ({ userId }) => [userId],
     ),
   ],

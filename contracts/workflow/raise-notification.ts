@@ -50,4 +50,6 @@ export class RaiseNotification {
   @Nested(() => NotificationAudience) to!: NotificationAudience;
   @Nested(() => NamedProduct, { optional: true }) product?: NamedProduct;
   @Flag({ optional: true, description: 'Default: false' }) late?: boolean;
+  @Flag({ optional: true, description: 'Also the deputies of absent users who are named. Default: false' })
+  deputies?: boolean;
 }

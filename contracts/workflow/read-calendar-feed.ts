@@ -4,10 +4,13 @@ import { Count, Secret, Text } from '../declare/fields';
 /** The most characters of one part, so that an answer fits into a message. */
 export const FEED_PART_CHARACTERS = 120_000;
 
+/** Parts are numbered by the events before them, and by the days of the first one that were sent with those. */
+export const MAX_FEED_PART = 1e7;
+
 export class CalendarFeedPart {
   @Text({ max: FEED_PART_CHARACTERS * 2, lines: true, min: 0, example: 'BEGIN:VCALENDAR', description: 'iCalendar' })
   text!: string;
-  @Count({ min: 1, max: 10_000, nullable: true, description: 'The next part; null: this is the last' })
+  @Count({ min: 1, max: MAX_FEED_PART, nullable: true, description: 'The next part; null: this is the last' })
   next!: number | null;
 }
 
@@ -21,5 +24,5 @@ export class CalendarFeedPart {
 })
 export class ReadCalendarFeed {
   @Secret({ max: 200 }) secret!: string;
-  @Count({ min: 0, max: 10_000, description: '0: the first' }) part!: number;
+  @Count({ min: 0, max: MAX_FEED_PART, description: '0: the first' }) part!: number;
 }

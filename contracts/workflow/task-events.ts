@@ -111,7 +111,17 @@ export class TaskCommented extends TaskFact {
   static readonly type = 'TaskCommented';
   @Id() commentId!: string;
   @Text({ max: 2_000, lines: true }) text!: string;
+  @Id({ description: 'A user' }) authorId!: string;
   @Id({ nullable: true, description: 'The assignee at that time' }) assigneeId!: string | null;
+}
+
+@Event<TaskCommentRemoved>({
+  ...declared('task.comment_removed', 'A comment on a task was removed'),
+  occurrence: true,
+})
+export class TaskCommentRemoved extends TaskFact {
+  static readonly type = 'TaskCommentRemoved';
+  @Id() commentId!: string;
 }
 
 @Event<TaskAttachmentAdded>({ ...declared('task.attachment_added', 'A file was attached to a task'), occurrence: true })
@@ -123,6 +133,18 @@ export class TaskAttachmentAdded extends TaskFact {
   @Choice(MEDIA_TYPES, { description: 'As its bytes tell' }) mediaType!: MediaType;
   @Count({ min: 0, max: MAX_ATTACHMENT_BYTES }) size!: number;
   @Name({ description: 'SHA-256, in hexadecimal' }) sha256!: string;
+  @Id({ description: 'A user' }) addedById!: string;
+}
+
+/** The stored object goes with it. */
+@Event<TaskAttachmentRemoved>({
+  ...declared('task.attachment_removed', 'A file of a task was removed'),
+  occurrence: true,
+})
+export class TaskAttachmentRemoved extends TaskFact {
+  static readonly type = 'TaskAttachmentRemoved';
+  @Id() attachmentId!: string;
+  @Id({ technical: true, description: 'Of the stored object' }) fileId!: string;
 }
 
 @Event<TaskDeleted>({ ...declared('task.deleted', 'A task was deleted'), implies: { status: 'deleted' } })

@@ -6,7 +6,7 @@ import type { ParkedEvent } from '#contracts/ops/list-parked';
 import type { Position } from '#libs/event-log';
 import { eventually } from '#libs/testing';
 import { MailOperations, fileTransport, queue, smtpTransport } from '.';
-import { SmtpServer } from './smtp-server.fixture';
+import { SMTP_STEPS, SmtpServer } from './smtp-server.fixture';
 import { aMailPlatform, suspended } from './test-mails.spec';
 
 let on: Awaited<ReturnType<typeof aMailPlatform>>;
@@ -129,6 +129,21 @@ test('a mail that the server took without saying so is tried once more, as the s
   expect(new Set(to(id).map((each) => each.header('message-id'))).size).toBe(1);
   expect((await on.rowOf(id))?.attempts).toBe(2);
 });
+
+test.each(SMTP_STEPS.flatMap((step) => (['drop', 'put-off'] as const).map((by) => [by, step] as const)))(
+  'a server that fails by %s at the step %s gets the mail with one more try, as the same message',
+  async (by, step) => {
+    on.smtp.failure = { by, step };
+    await on.aProcess();
+    const id = await on.suspend();
+    await hasStatus(id, 'sent');
+    expect(on.smtp.failure).toBeUndefined();
+    expect((await on.rowOf(id))?.attempts).toBe(2);
+    // Only a server that has the whole text may have kept it before.
+    expect(to(id)).toHaveLength(step === 'text' ? 2 : 1);
+    expect(new Set(to(id).map((each) => each.header('message-id'))).size).toBe(1);
+  },
+);
 
 test('after three days it is given up and listed for a person, who has it sent again; no error names anybody', async () => {
   on.smtp.mode = 'refuse';

@@ -9,6 +9,10 @@ export interface ReceivedMail {
   header(name: string): string | undefined;
 }
 
+/** The steps of a dialogue at which a server can fail. */
+export const SMTP_STEPS = ['greeting', 'EHLO', 'MAIL', 'RCPT', 'DATA', 'text'] as const;
+export type SmtpStep = (typeof SMTP_STEPS)[number];
+
 /** A mail server for tests: accepts every mail until a test says otherwise. */
 export class SmtpServer {
   readonly received: ReceivedMail[] = [];
@@ -17,6 +21,8 @@ export class SmtpServer {
    * and drops the line before it says so.
    */
   mode: 'take' | 'hang' | 'refuse' | 'drop' = 'take';
+  /** Fails once at a step: drops the line, or puts the client off (421). */
+  failure: { readonly step: SmtpStep; readonly by: 'drop' | 'put-off' } | undefined;
   private readonly sockets = new Set<Socket>();
   private readonly server = createServer((socket) => this.converse(socket));
 
@@ -48,6 +54,7 @@ export class SmtpServer {
     socket.on('error', () => undefined);
     const envelope = { from: '', to: [] as string[] };
     let [text, inData] = ['', false];
+    if (this.failsAt('greeting', socket)) return;
     socket.write('220 test\r\n');
     socket.on('data', (chunk) => {
       text += chunk.toString('utf8');
@@ -60,6 +67,7 @@ export class SmtpServer {
         if (inData) {
           this.received.push(receivedOf({ ...envelope, to: [...envelope.to] }, said));
           inData = false;
+          if (this.failsAt('text', socket)) return;
           if (this.mode === 'drop') {
             this.mode = 'take';
             return void socket.destroy();
@@ -67,11 +75,21 @@ export class SmtpServer {
           socket.write('250 taken\r\n');
           continue;
         }
+        if (this.failsAt(said.slice(0, 4).toUpperCase() as SmtpStep, socket)) return;
         const answer = this.answer(said, envelope);
         inData = answer?.startsWith('354') ?? false;
         if (answer !== undefined) socket.write(`${answer}\r\n`);
       }
     });
+  }
+
+  private failsAt(step: SmtpStep, socket: Socket): boolean {
+    const { failure } = this;
+    if (failure?.step !== step) return false;
+    this.failure = undefined;
+    if (failure.by === 'drop') socket.destroy();
+    else socket.end('421 come again\r\n');
+    return true;
   }
 
   private answer(said: string, envelope: { from: string; to: string[] }): string | undefined {

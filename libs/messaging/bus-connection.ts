@@ -254,6 +254,11 @@ export async function inTime(promise: Promise<unknown>, milliseconds: number): P
   await Promise.race([promise, delay(milliseconds, undefined, { ref: false })]);
 }
 
+/** The broker waits 2 s for the user and password, and a busy process may take longer: nothing is refused by that. */
+function isTooSlow({ message }: AuthorizationError): boolean {
+  return /authentication timeout/i.test(message);
+}
+
 async function firstConnection(options: BusConnectionOptions): Promise<NatsConnection> {
   const until = Date.now() + (options.connectTimeoutMs ?? 10_000);
   for (;;) {
@@ -261,7 +266,7 @@ async function firstConnection(options: BusConnectionOptions): Promise<NatsConne
       return await connect(natsOptions(options));
     } catch (error) {
       const { message } = error as Error;
-      if (error instanceof AuthorizationError) {
+      if (error instanceof AuthorizationError && !isTooSlow(error)) {
         throw new BusUnreachable(`The broker refuses the user and password of ${options.name}.`);
       }
       if (Date.now() > until) throw new BusUnreachable(`No broker at ${addresses(options)}: ${message}.`);

@@ -56,6 +56,7 @@ describe('never writes', () => {
   const SECRET = 'S3cret-Value';
 
   it.each([
+    ['the address of a calendar feed', { note: `GET /calendar/${SECRET}-of-32-characters.ics failed` }],
     ['password', { password: SECRET }],
     ['a password further in', { body: { user: { credentials: [{ newPassword: SECRET }] } } }],
     ['a name spelt another way', { 'refresh-token': SECRET, Access_Token: SECRET, PASSWORD: SECRET }],

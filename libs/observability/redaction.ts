@@ -31,6 +31,8 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, REDACTED],
   [/\bolk_[\w-]+/g, REDACTED],
   [/\b(Bearer|Basic) +[\w.~+/=-]+/gi, `$1 ${REDACTED}`],
+  // The address of a calendar feed, which whoever has it may read
+  [/(\/calendar\/)[\w-]{20,}/gi, `$1${REDACTED}`],
   // User and password of an address: postgresql://user:password@host
   [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@"']+@/gi, `$1${REDACTED}@`],
   [/[\w.!#$%&'*+=?^`{|}~-]+@[a-z0-9-]+(\.[a-z0-9-]+)+/gi, REDACTED],

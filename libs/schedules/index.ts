@@ -2,8 +2,8 @@ import { ScheduleRuns1767225850000 } from './migrations/1767225850000-schedule-r
 
 export * from './job';
 export { Repeating } from './repeating';
-export { daily, everyMinutes, monthly, weekly, type LocalRule, type Weekday } from './rule';
 export { RunBook, type LatestRun } from './run-book';
+export { daily, dueAround, everyMinutes, monthly, weekly, type LocalRule, type Weekday } from './rule';
 export type { JobCounts } from './run-store';
 export { Schedules, openSchedules, type SchedulesOptions } from './schedules';
 export type { ScheduledOrganization } from './timetable';

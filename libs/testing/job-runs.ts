@@ -1,6 +1,5 @@
 import type { Pool } from 'pg';
-import type { SendCommand } from '#libs/event-sourcing';
-import { openSchedules, type Job, type ScheduledOrganization } from '#libs/schedules';
+import type { Job, ScheduledOrganization, Schedules, SchedulesOptions } from '#libs/schedules';
 import { eventually } from './eventually';
 
 export interface JobRunsOptions {
@@ -12,34 +11,21 @@ export interface JobRunsOptions {
 
 /** The due jobs of a service under test, by a clock that only the test moves. */
 export class JobRuns {
-  private readonly schedules;
+  private readonly schedules: Schedules;
   private now: number;
-  /** The commands that were sent, by their contracts' names. */
-  readonly sent: string[] = [];
 
   constructor(
+    open: (options: Pick<SchedulesOptions, 'jobs' | 'clock' | 'organizations'>) => Schedules,
     private readonly pool: Pool,
-    /** Carries a command out, as of this moment. */
-    carryOut: (now: string, ...sent: Parameters<SendCommand>) => ReturnType<SendCommand>,
     { jobs, now, organizations = [] }: JobRunsOptions,
-    onFault: (what: string, error: unknown) => void,
   ) {
     this.now = Date.parse(now);
-    this.schedules = openSchedules({
+    this.schedules = open({
       jobs,
-      pool,
       clock: () => this.now,
       async *organizations() {
         yield* organizations;
       },
-      send: (...sent) => {
-        this.sent.push(sent[1].name);
-        return carryOut(new Date(this.now).toISOString(), ...sent);
-      },
-      onFault,
-      recheckMs: 5,
-      spreadMs: 0,
-      retryMs: { first: 5, longest: 20 },
     });
     this.schedules.start();
   }

@@ -47,7 +47,7 @@ import {
   type ServiceParts,
   type ServiceSender,
 } from '#libs/runtime';
-import { scheduleMigrations } from '#libs/schedules';
+import { openSchedules, scheduleMigrations, type Schedules, type SchedulesOptions } from '#libs/schedules';
 import { openStorage, type Storage } from '#libs/storage';
 import { JobRuns, type JobRunsOptions } from './job-runs';
 import { databaseWith } from './migrated-database';
@@ -260,12 +260,37 @@ export class ServiceFixture {
     return openImports({ pool: this.projectorPool, parts, onFault: (error) => this.fault(error), ...options });
   }
 
-  /** Runs jobs of the service until they are stopped. */
+  /** Runs jobs of the service, by a clock that only the test moves, until they are stopped. */
   async runJobs(options: JobRunsOptions): Promise<JobRuns> {
     await migrate(this.place.databaseUrl, { migrations: scheduleMigrations });
-    const carryOut = (now: string, ...[, contract, payload, context]: Parameters<SendCommand>) =>
-      this.dispatch(contract, payload, { ...context, now, deadline: Date.now() + TIMEOUT_MS });
-    return new JobRuns(this.projectorPool, carryOut, options, (...fault) => this.fault(...fault));
+    return new JobRuns((more) => this.openSchedules(more), this.projectorPool, options);
+  }
+
+  /** A replica's jobs, which look at the clock all the time. Not started: a spec does that. */
+  openSchedules(more: Pick<SchedulesOptions, 'clock' | 'organizations'> & Partial<SchedulesOptions>): Schedules {
+    const schedules = openSchedules({
+      jobs: this.definition.features.flatMap(({ schedules: jobs = [] }) => jobs),
+      pool: this.projectorPool,
+      // The deadline of a run goes by the jobs' clock.
+      send: (_service, contract, payload, context) =>
+        this.dispatch(contract, payload, { ...context, deadline: Date.now() + TIMEOUT_MS }),
+      onFault: (...fault) => this.fault(...fault),
+      recheckMs: 5,
+      readEveryMs: 20,
+      spreadMs: 0,
+      retryMs: { first: 5, longest: 20 },
+      ...more,
+    });
+    return this.closing(schedules, (made) => made.stop());
+  }
+
+  /** The outcome of each run of jobs of an organisation, in the order of their dates. */
+  async scheduledRuns(tenantId: string, job: string): Promise<readonly { on: string; outcome: string }[]> {
+    const { rows } = await this.projectorPool.query<{ on: string; outcome: string }>(
+      'SELECT due_on AS "on", outcome FROM engine.schedule_run WHERE tenant_id = $1 AND job = $2 ORDER BY due_on',
+      [tenantId, job],
+    );
+    return rows;
   }
 
   /** Not started: a spec does that. Its service alone takes part. */

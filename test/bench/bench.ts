@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Bench, type FigureMeasurement, type Settings, figureOf } from './figure';
 import { APPEND } from './figures/append';
+import { CALENDAR_FEED } from './figures/calendar-feed';
 import { IMPORTS } from './figures/imports';
 import { JOBS_AT_NINE } from './figures/jobs-at-nine';
 import { LEAVE } from './figures/leave';
+import { INBOX } from './figures/inbox';
 import { LEDGER } from './figures/ledger';
 import { LEDGER_USAGE } from './figures/ledger-usage';
 import { MANY } from './figures/many';
@@ -42,6 +44,8 @@ const ENTRIES = [
   ...START_FIGURES,
   ...BUS,
   ...SIGN_IN_TIMING,
+  ...INBOX,
+  ...CALENDAR_FEED,
 ];
 
 const USAGE = `npm run bench -- [--only NAME]… [--json] [--write] [--rounds N] [--seconds N] [--scale N] [--seed N] [--list]

@@ -62,6 +62,28 @@ describe('a task', () => {
     expect((await organization.admin.patch(`tasks/${id}`, { assigneeId: stranger.id })).status).toBe(404);
   });
 
+  it('loses a comment by its author or whoever manages its domain, and by no other member', async () => {
+    const { admin } = organization;
+    const other = await user('edith');
+    await admin.put(`domains/${domainId}/members`, { members: [member.id, other.id] });
+    const { id } = await task();
+    const comment = async (client: HttpClient) =>
+      (await created<{ commentId: string }>(client.post(`tasks/${id}/comments`, { text: 'Sticks.' }))).commentId;
+    const remove = async (client: HttpClient, commentId: string) =>
+      (await client.request('DELETE', `tasks/${id}/comments/${commentId}`)).status;
+    const [first, second, third] = [
+      await comment(member.client),
+      await comment(other.client),
+      await comment(other.client),
+    ];
+    expect(await remove(stranger.client, first)).toBe(404);
+    expect(await remove(other.client, first)).toBe(403);
+    // The member owns the domain.
+    expect([await remove(member.client, first), await remove(member.client, second)]).toEqual([200, 200]);
+    expect([await remove(admin, third), await remove(admin, third)]).toEqual([200, 404]);
+    expect((await member.client.get<Task>(`tasks/${id}`)).body.comments).toEqual([]);
+  });
+
   it('of a series is followed by one, also when it is completed twice', async () => {
     const { id: seriesId } = await task({ dueOn: '2026-09-26', recurrence: 'FREQ=DAILY' });
     const dues = async () =>
@@ -162,6 +184,19 @@ describe('a calendar feed', () => {
     expect(text).toContain('SUMMARY:Handover\\, all\r\n');
     expect(text).toContain('DTSTART;TZID=Europe/Berlin:20260323T090000\r\n');
     expect(await (await at(other)).text()).not.toContain('VEVENT');
+    const day = `events/${id}/occurrences/2026-03-30`;
+    expect((await client.patch(day, { startsAt: '2026-03-30T12:00:00.000Z' })).status).toBe(200);
+    expect((await client.request('DELETE', `events/${id}/occurrences/2026-04-06`)).status).toBe(200);
+    await eventually(async () => {
+      const lines = (await (await at(url)).text()).split('\r\n');
+      const moved = lines.indexOf('RECURRENCE-ID;TZID=Europe/Berlin:20260330T090000');
+      const canceled = lines.indexOf('RECURRENCE-ID;TZID=Europe/Berlin:20260406T090000');
+      return (
+        lines[moved + 1] === 'DTSTART;TZID=Europe/Berlin:20260330T140000' &&
+        canceled > 0 &&
+        lines.filter((line) => line === 'SEQUENCE:2').length === 3
+      );
+    });
     await client.request('DELETE', `events/${id}`);
     await eventually(async () => (await (await at(url)).text()).includes('STATUS:CANCELLED\r\n'));
     const { body: listed } = await client.get<Rows<{ id: string }>>('calendar-feeds');

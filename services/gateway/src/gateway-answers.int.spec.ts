@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { allContracts } from '#contracts/catalogue';
 import { openApiDocument } from '#contracts/documents/openapi';
 import { DomainError } from '#contracts/errors';
@@ -7,6 +7,7 @@ import { GetItem } from '#contracts/inventory/get-item';
 import { GetLocation } from '#contracts/inventory/get-location';
 import { ListItems } from '#contracts/inventory/list-items';
 import { ListStock } from '#contracts/inventory/list-stock';
+import { ReadCalendarFeed, type CalendarFeedPart } from '#contracts/workflow/read-calendar-feed';
 import { positionOf } from '#libs/event-log';
 import { isHeld } from '#libs/event-sourcing';
 import { brokerAtHand } from '#libs/testing';
@@ -336,6 +337,29 @@ describe('an answer of the gateway', () => {
       });
       expect(line['durationMs']).toEqual(expect.any(Number));
       for (const secret of [email, token, 'white']) expect(gateway.logged.join('')).not.toContain(secret);
+    });
+
+    it('stands the route of a calendar feed without its secret, read, gone or failed', async () => {
+      gateway.logged.length = 0;
+      const secret = randomBytes(32).toString('base64url');
+      const whole = { text: 'BEGIN:VCALENDAR\r\n', next: null };
+      const outcomes: readonly (readonly [number, () => Promise<{ answer: CalendarFeedPart }>])[] = [
+        [200, () => Promise.resolve({ answer: whole })],
+        [404, () => Promise.reject(new DomainError('NOT_FOUND'))],
+        [503, () => Promise.reject(new DomainError('SERVICE_UNAVAILABLE'))],
+        [500, () => Promise.reject(new Error(`reading /calendar/${secret}.ics`))],
+      ];
+      for (const [status, answer] of outcomes) {
+        await gateway.answers(ReadCalendarFeed, answer);
+        expect((await gateway.request(`/calendar/${secret}.ics`)).status).toBe(status);
+      }
+      expect((await gateway.request(`/calendar/${secret}.ics`, { method: 'POST' })).status).toBe(405);
+      for (const path of [`calendar/${secret}`, `calendar/${secret}.ics/more`, `CALENDAR/${secret}.ics?a=${secret}`]) {
+        expect((await gateway.request(`/${path}`)).status).toBe(404);
+      }
+      const routes = gateway.logged.map((line) => (JSON.parse(line) as { route?: string }).route);
+      expect(routes.filter((route) => route === '/calendar/{secret}.ics').length).toBeGreaterThanOrEqual(4);
+      expect(gateway.logged.join('')).not.toContain(secret);
     });
   });
 });

@@ -287,7 +287,7 @@ export class TestGateway {
       storage,
       health: this.health,
       metrics: new Metrics(),
-      logger: createLogger({ level: 'info', to }),
+      logger: createLogger({ level: 'debug', to }),
       settings,
     };
     ({ application: this.application, routes: this.routes } = await openGateway(parts, limits));

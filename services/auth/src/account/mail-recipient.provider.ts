@@ -29,7 +29,8 @@ export function accountRecipient(parts: Parts): LookUpRecipient {
         const organization = await commands.state(organizationFacts, tenantId, tenantId);
         const found = addressOf(member);
         const wanted = await isWanted(of, parts);
-        return found && { ...found, wanted, data: { organization: organization.state.name } };
+        const absent = namesOf(absentUsers(of), state);
+        return found && { ...found, wanted, data: { organization: organization.state.name, absent } };
       }
       case 'new-address':
         return newAddress(id, parts);
@@ -37,6 +38,15 @@ export function accountRecipient(parts: Parts): LookUpRecipient {
         throw new TypeError(`auth knows no ${kind} to mail to`);
     }
   };
+}
+
+/** The users for whom the recipient stands in, as the mail's data names them. */
+function absentUsers({ data: { forUserId, forUserIds } }: RecipientOf): readonly string[] {
+  return [forUserId, ...(Array.isArray(forUserIds) ? forUserIds : [])].filter((id) => typeof id === 'string');
+}
+
+function namesOf(userIds: readonly string[], members: ReadonlyMap<string, { readonly name: string | null }>) {
+  return Object.fromEntries(userIds.map((id) => [id, members.get(id)?.name ?? 'somebody']));
 }
 
 /** A mail about kinds of notifications is wanted while one of them is: the preference of the moment counts. */

@@ -41,7 +41,7 @@ async function member() {
   };
   const raise = (title: string, mail: MailChoice = 'at_once', more: Partial<NotificationRaised> = {}) => {
     const base = { notificationId: randomUUID(), userId: membershipId, kind: 'stock-alert', text: null, about: null };
-    return record('workflow.notifications', event(NotificationRaised, { ...base, title, mail, late: false, ...more }));
+    return record('workflow.notifications', event(NotificationRaised, { ...base, title, mail, late: false, forUserId: null, ...more }));
   };
   const prefer = (kind: string, mail: MailChoice) => {
     const set = event(NotificationPreferencesSet, { userId: membershipId, preferences: [{ kind, mail }] });
@@ -55,14 +55,14 @@ async function member() {
     );
   };
   const deactivate = () => members(event(MembershipDeactivated, of));
-  return { email, raise, prefer, digest, deactivate };
+  return { membershipId, email, raise, prefer, digest, deactivate };
 }
 
 /** The mails of auth are written in the order of the log: once a later one is there, no earlier one comes. */
 async function settled(): Promise<void> {
   const other = await member();
   await other.raise('Last');
-  await other.digest({ kind: 'stock-alert', title: 'Last' });
+  await other.digest({ kind: 'stock-alert', title: 'Last', forUserId: null });
   await mailbox.last(other.email, 'Acme Foods: Last');
   await mailbox.last(other.email, 'Acme Foods: 3 notifications');
 }
@@ -77,11 +77,21 @@ it('a notification that is wanted at once is mailed, with every value as text', 
   expect(text).toContain('it was due before');
 });
 
+it('a deputy is told by mail for whom they stand in', async () => {
+  const { email, raise, membershipId } = await member();
+  await raise('Give Mail', 'at_once', { kind: 'inbox-task', forUserId: membershipId });
+  expect(await mailbox.last(email, 'Acme Foods: Give Mail')).toContain('You stand in for Ada.');
+});
+
 it('the digest of a day has its lines, and the number of the others', async () => {
-  const { email, digest } = await member();
-  await digest({ kind: 'stock-alert', title: 'A-1 is low' }, { kind: 'grant-end', title: 'Mail: a grant ends' });
+  const { email, digest, membershipId } = await member();
+  await digest(
+    { kind: 'stock-alert', title: 'A-1 is low', forUserId: null },
+    { kind: 'inbox-task', title: 'Give Mail', forUserId: membershipId },
+  );
   const text = await mailbox.last(email, 'Acme Foods: 4 notifications');
   expect(text).toContain('- A-1 is low');
+  expect(text).toContain('- Give Mail (for Ada)');
   expect(text).toContain('And 2 more.');
 });
 
@@ -105,7 +115,7 @@ it('nothing is mailed of a kind that was switched off before it is sent', async 
   const { email, raise, digest, prefer } = await member();
   await prefer('stock-alert', 'none');
   await raise('Off');
-  await digest({ kind: 'stock-alert', title: 'Off' });
+  await digest({ kind: 'stock-alert', title: 'Off', forUserId: null });
   await raise('On', 'at_once', { kind: 'grant-end' });
   await mailbox.last(email, 'Acme Foods: On');
   await settled();

@@ -13,9 +13,13 @@ export const notificationMail = mail({
   name: 'auth.notification',
   service: 'auth',
   on: [
-    on(NotificationRaised, ({ data: { userId, kind, title, text, late, mail: choice } }) =>
+    on(NotificationRaised, ({ data: { userId, kind, title, text, late, forUserId, mail: choice } }) =>
       choice === 'at_once'
-        ? { to: { kind: 'membership', id: userId }, template: 'one', data: { kinds: [kind], title, text, late } }
+        ? {
+            to: { kind: 'membership', id: userId },
+            template: 'one',
+            data: { kinds: [kind], title, text, late, forUserId },
+          }
         : null,
     ),
   ],
@@ -25,6 +29,7 @@ export const notificationMail = mail({
       body: [
         greeting(name),
         String(data['title']),
+        ...(typeof data['forUserId'] === 'string' ? [`You stand in for ${absentName(data, data['forUserId'])}.`] : []),
         ...(typeof data['text'] === 'string' ? [data['text']] : []),
         ...(data['late'] === true ? ['This comes late: it was due before.'] : []),
         SEE,
@@ -47,6 +52,7 @@ export const digestMail = mail({
             data: {
               kinds: [...new Set(lines.map(({ kind }) => kind))],
               titles: lines.map(({ title }) => [...title].slice(0, MAX_LINE).join('')),
+              forUserIds: lines.map(({ forUserId }) => forUserId),
               more,
             },
           },
@@ -56,11 +62,16 @@ export const digestMail = mail({
     day: ({ name, data }) => {
       const titles = data['titles'] as readonly string[];
       const more = Number(data['more']);
+      const forUserIds = data['forUserIds'] as readonly (string | null)[];
+      const line = (title: string, at: number) => {
+        const forUserId = forUserIds[at] ?? null;
+        return forUserId === null ? `- ${title}` : `- ${title} (for ${absentName(data, forUserId)})`;
+      };
       return {
         subject: `${String(data['organization'])}: ${titles.length + more} notifications`,
         body: [
           greeting(name),
-          titles.map((title) => `- ${title}`).join('\n'),
+          titles.map(line).join('\n'),
           ...(more > 0 ? [`And ${more} more.`] : []),
           SEE,
           CHOOSE,
@@ -71,3 +82,7 @@ export const digestMail = mail({
 });
 
 const greeting = (name: string | null) => (name === null ? 'Hello,' : `Hello ${name},`);
+
+/** Looked up when the mail is sent: no row holds a name. */
+const absentName = (data: Readonly<Record<string, unknown>>, userId: string) =>
+  String((data['absent'] as Readonly<Record<string, string>>)[userId]);

@@ -35,6 +35,7 @@ import { EmployeeAdded, SpellEnded, SpellStarted } from '#contracts/tenancy/empl
 import { daysAfter, localDate } from '#contracts/values/local-date';
 import type { Actor } from '#libs/identity';
 import type { OpenImports } from '#libs/imports';
+import { dueAround } from '#libs/schedules';
 import { eventually } from '#libs/testing';
 import { TestInventory } from '../inventory.fixture';
 import { organizationIn } from '../stock-ledger/organization.fixture';
@@ -354,6 +355,49 @@ describe('the announcements of a morning', () => {
     }
     expect(await ends()).toEqual(['ProductGrantEndAnnounced', 'ProductGrantExpired']);
   });
+  it('are made once after a weekend without service, by one of two replicas, for the most urgent stage', async () => {
+    const serviceId = await service();
+    // Seven days before is the Sunday without service.
+    await ask(EnterPayment, { serviceId, productName: 'Mail', expiresOn: '2026-04-05' });
+    await inventory.caughtUp();
+    let now = Date.parse('2026-03-27T19:00:00.000Z');
+    const replica = () => {
+      const made = inventory.openSchedules({
+        jobs: [announceExpiriesJob],
+        clock: () => now,
+        async *organizations() {
+          yield { id: tenantId, timeZone: 'Europe/Berlin' };
+        },
+      });
+      made.start();
+      return made;
+    };
+    const runs = () => inventory.scheduledRuns(tenantId, announceExpiriesJob.name);
+    const before = replica();
+    await eventually(async () => (await runs()).length === 1);
+    await before.stop();
+    now = Date.parse('2026-03-30T08:20:00.000Z');
+    const after = [replica(), replica()];
+    await eventually(async () => (await runs()).at(-1)?.outcome === 'done');
+    await Promise.all(after.map((each) => each.stop()));
+    expect((await runs()).map(({ on, outcome }) => [on, outcome])).toEqual([
+      ['2026-03-27', 'introduced'],
+      ['2026-03-30', 'done'],
+    ]);
+    const recorded = await inventory.recorded('inventory.service', { tenantId, id: serviceId });
+    const announced = recorded.filter(({ type }) => type === 'PaymentExpiryAnnounced');
+    expect(announced.map(({ data }) => (data as { stage?: string }).stage)).toEqual(['7_days']);
+  });
+});
+
+it.each([
+  ['Europe/Berlin', '2026-03-29', '2026-03-29T07:00:00.000Z'],
+  ['Europe/Berlin', '2026-10-25', '2026-10-25T08:00:00.000Z'],
+  ['Australia/Lord_Howe', '2026-04-05', '2026-04-04T22:30:00.000Z'],
+])('expiries of %s on %s are announced at nine by its clocks', (timeZone, on, at) => {
+  const { latest } = dueAround(announceExpiriesJob.at, timeZone, Date.parse(at));
+  expect([latest.on, new Date(latest.at).toISOString()]).toEqual([on, at]);
+  expect(dueAround(announceExpiriesJob.at, timeZone, Date.parse(at) - 1).next.at).toBe(Date.parse(at));
 });
 
 describe('the defaults of a department', () => {

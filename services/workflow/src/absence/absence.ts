@@ -24,7 +24,12 @@ export const absence = aggregate('workflow.absence', (): AbsenceState => ({ abse
 
 export type AbsenceEvent = EventsOf<typeof absence>;
 
+export function isAwayOn(date: string, state: AbsenceState): state is { readonly absence: AbsenceDays } {
+  const { absence: away } = state;
+  return away !== null && away.fromOn <= date && date <= away.toOn;
+}
+
 /** Whether somebody stands in for the user on a date. */
-export function standsInOn(date: string, deputyId: string, { absence: away }: AbsenceState): boolean {
-  return away !== null && away.deputyId === deputyId && away.fromOn <= date && date <= away.toOn;
+export function standsInOn(date: string, deputyId: string, state: AbsenceState): boolean {
+  return isAwayOn(date, state) && state.absence.deputyId === deputyId;
 }

@@ -1,5 +1,7 @@
 import { DomainError } from '#contracts/errors';
 import type { AttachToTask } from '#contracts/workflow/attach-to-task';
+import type { RemoveTaskAttachment } from '#contracts/workflow/remove-task-attachment';
+import type { SettleTaskFiles } from '#contracts/workflow/settle-task-files';
 import type { Concluded, ServiceParts } from '#libs/runtime';
 import type { Storage } from '#libs/storage';
 import { task, type TaskEvent, type TaskFile } from '../task/task';
@@ -30,13 +32,31 @@ async function claimFile({ fileId, attachmentId }: TaskFile, tenantId: string, s
   }
 }
 
-/** Keeps the files of a task, and removes those of a deleted one. Returns their number. */
-export async function settleFiles(taskId: string, tenantId: string, parts: ServiceParts): Promise<number> {
+/** Keeps the files of a task, removes those of a deleted one, and one that it names no more. Returns their number. */
+export async function settleFiles(
+  { taskId, removed }: SettleTaskFiles,
+  tenantId: string,
+  parts: Pick<ServiceParts, 'commands' | 'storage'>,
+): Promise<number> {
   const storage = storageOf(parts);
   const { state } = await parts.commands.state(task, tenantId, taskId);
+  const isNamed = (fileId: string) => state.files.some((file) => file.fileId === fileId);
+  if (removed && !isNamed(removed.fileId)) await storage.discard(tenantId, removed.fileId, removed.attachmentId);
   for (const file of state.files) {
     if (state.status === 'deleted') await storage.discard(tenantId, file.fileId, file.attachmentId);
     else await claimFile(file, tenantId, storage);
   }
   return state.files.length;
+}
+
+/** The bytes of a removed file are gone with the answer. */
+export async function discardRemoved({
+  command: { taskId },
+  context: { tenantId },
+  events,
+  parts,
+}: Concluded<RemoveTaskAttachment, TaskEvent>): Promise<void> {
+  for (const { type, data } of events) {
+    if (type === 'TaskAttachmentRemoved') await settleFiles({ taskId, removed: data }, tenantId, parts);
+  }
 }

@@ -4,9 +4,9 @@ import type { Outcome, ServiceParts } from '#libs/runtime';
 import { settleFiles } from './kept-file.provider';
 
 export async function settleTaskFiles(
-  { taskId }: SettleTaskFiles,
+  command: SettleTaskFiles,
   { tenantId }: CommandContext,
   parts: ServiceParts,
 ): Promise<Outcome<SettledTaskFiles>> {
-  return { answer: { files: await settleFiles(taskId, tenantId, parts) } };
+  return { answer: { files: await settleFiles(command, tenantId, parts) } };
 }

@@ -1,6 +1,8 @@
 import { daysAfter, startOfDay } from '#contracts/values/local-date';
 import { clockChanges, clockOffset, instantOf, localTime } from '#contracts/values/local-time';
 import type { CalendarTimes } from '#contracts/workflow/calendar-events';
+import type { ChangedDay } from '#contracts/workflow/list-calendar-events';
+import { timesOfDay } from '../calendar/changed-days';
 import { occurrenceOn, ruleOf, startDay, yearOf } from '../calendar/event-times';
 import { contentLine, textValue } from './content-line';
 import { ruleText } from './rule-text';
@@ -14,6 +16,7 @@ export interface FedEvent extends CalendarTimes {
   readonly place: string | null;
   readonly domainName: string;
   readonly status: 'confirmed' | 'canceled';
+  readonly changedDays: readonly ChangedDay[];
   readonly sequence: number;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -45,7 +48,22 @@ export function calendarStart(name: string, zones: readonly FedZone[]): string {
 
 export const calendarEnd = (): string => lines(['END:VCALENDAR']);
 
-export function eventText(event: FedEvent): string {
+/** The event, and each day of its series that differs from it (RECURRENCE-ID, RFC 5545, 3.8.4.4). */
+export function eventTexts(event: FedEvent): readonly string[] {
+  return [eventText(event, timeLines(event)), ...event.changedDays.map((day) => dayText(event, day))];
+}
+
+function dayText(event: FedEvent, day: ChangedDay): string {
+  const { title, notes, place } = day;
+  const said = { title: title ?? event.title, notes: notes ?? event.notes, place: place ?? event.place };
+  const status = event.status === 'canceled' ? 'canceled' : day.status;
+  return eventText({ ...event, ...said, status }, [
+    `RECURRENCE-ID${momentOn(event, day.on)}`,
+    ...timeLines({ ...event, ...timesOfDay(event, day) }),
+  ]);
+}
+
+function eventText(event: FedEvent, times: readonly string[]): string {
   const { eventId, title, notes, place, domainName, status, sequence, createdAt, updatedAt } = event;
   return lines([
     'BEGIN:VEVENT',
@@ -59,7 +77,7 @@ export function eventText(event: FedEvent): string {
     ...(notes === null ? [] : [`DESCRIPTION:${textValue(notes)}`]),
     ...(place === null ? [] : [`LOCATION:${textValue(place)}`]),
     ...(domainName === '' ? [] : [`CATEGORIES:${textValue(domainName)}`]),
-    ...timeLines(event),
+    ...times,
     'END:VEVENT',
   ]);
 }

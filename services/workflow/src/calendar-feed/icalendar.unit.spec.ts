@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { contentLine, textValue } from './content-line';
-import { calendarEnd, calendarStart, eventText, type FedEvent } from './icalendar';
+import { calendarEnd, calendarStart, eventTexts, type FedEvent } from './icalendar';
 
 const EVENT: FedEvent = {
   eventId: '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071',
@@ -9,6 +9,7 @@ const EVENT: FedEvent = {
   place: null,
   domainName: 'Night shift',
   status: 'confirmed',
+  changedDays: [],
   sequence: 0,
   createdAt: '2026-01-31T12:00:00.000Z',
   updatedAt: '2026-02-01T12:00:00.000Z',
@@ -23,6 +24,7 @@ const EVENT: FedEvent = {
 };
 const ALL_DAY: Partial<FedEvent> = { startsAt: null, endsAt: null, date: '2026-03-23', days: 2 };
 
+const eventText = (event: FedEvent) => eventTexts(event).join('');
 const unfolded = (text: string) => text.replaceAll('\r\n ', '').split('\r\n');
 const linesOf = (more: Partial<FedEvent> = {}) => unfolded(eventText({ ...EVENT, ...more }));
 
@@ -87,6 +89,53 @@ it('shows a canceled event as cancelled, with its sequence', () => {
   expect(linesOf({ status: 'canceled', sequence: 3 })).toEqual(
     expect.arrayContaining(['STATUS:CANCELLED', 'SEQUENCE:3']),
   );
+});
+
+describe('a day that differs from its series', () => {
+  const AS_SERIES = { title: null, notes: null, place: null, startsAt: null, endsAt: null, date: null, days: null };
+  const on = '2026-04-06';
+  const day = (more: object = {}): FedEvent => ({
+    ...EVENT,
+    sequence: 2,
+    changedDays: [{ on, ...AS_SERIES, status: 'confirmed', ...more }],
+  });
+  const dayLines = (event: FedEvent) => unfolded(eventTexts(event)[1] ?? '');
+
+  it('is an event of the same UID, named by the time that it has in the series', () => {
+    const moved = { startsAt: '2026-04-07T12:00:00.000Z', endsAt: '2026-04-07T12:15:00.000Z', title: 'Late; moved' };
+    expect(dayLines(day(moved))).toEqual([
+      'BEGIN:VEVENT',
+      'UID:0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071@opsledger',
+      'DTSTAMP:20260201T120000Z',
+      'CREATED:20260131T120000Z',
+      'LAST-MODIFIED:20260201T120000Z',
+      'SEQUENCE:2',
+      'STATUS:CONFIRMED',
+      'SUMMARY:Late\\; moved',
+      'CATEGORIES:Night shift',
+      'RECURRENCE-ID;TZID=Europe/Berlin:20260406T090000',
+      'DTSTART;TZID=Europe/Berlin:20260407T140000',
+      'DTEND;TZID=Europe/Berlin:20260407T141500',
+      'END:VEVENT',
+      '',
+    ]);
+  });
+
+  it('is cancelled alone, or with its series', () => {
+    expect(dayLines(day({ status: 'canceled' }))).toEqual(
+      expect.arrayContaining(['STATUS:CANCELLED', 'SEQUENCE:2', 'DTSTART;TZID=Europe/Berlin:20260406T090000']),
+    );
+    expect(unfolded(eventTexts(day({ status: 'canceled' }))[0] ?? '')).toContain('STATUS:CONFIRMED');
+    expect(dayLines({ ...day(), status: 'canceled' })).toContain('STATUS:CANCELLED');
+  });
+
+  it('is a date where the series is of whole days', () => {
+    expect(dayLines({ ...day({ date: '2026-04-08', days: 1 }), ...ALL_DAY }).slice(9, 12)).toEqual([
+      'RECURRENCE-ID;VALUE=DATE:20260406',
+      'DTSTART;VALUE=DATE:20260408',
+      'DTEND;VALUE=DATE:20260409',
+    ]);
+  });
 });
 
 it('a text is a value and nothing else, and no line is too long or splits a character', () => {

@@ -1,4 +1,4 @@
-import { calendarEnd, calendarStart, eventText, type FedEvent } from './icalendar';
+import { calendarEnd, calendarStart, eventTexts, type FedEvent } from './icalendar';
 
 /** A calendar, which the file prints when it is run: a spec compares the bytes of processes in different zones. */
 
@@ -9,6 +9,7 @@ const EVENT: FedEvent = {
   place: null,
   domainName: 'Night shift',
   status: 'confirmed',
+  changedDays: [],
   sequence: 1,
   createdAt: '2026-01-31T12:00:00.000Z',
   updatedAt: '2026-03-08T07:30:00.000Z',
@@ -28,7 +29,7 @@ const zones = ['America/New_York', 'Australia/Lord_Howe', 'Europe/Berlin'].map((
 const wholeDays = { ...EVENT, startsAt: null, endsAt: null, date: '2026-03-08', days: 1 };
 
 export function calendarText(): string {
-  const events = [EVENT, { ...EVENT, timeZone: 'America/New_York' }, wholeDays].map(eventText).join('');
+  const events = [EVENT, { ...EVENT, timeZone: 'America/New_York' }, wholeDays].flatMap(eventTexts).join('');
   return calendarStart('Nord', zones) + events + calendarEnd();
 }
 

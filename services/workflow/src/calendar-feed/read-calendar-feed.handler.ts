@@ -16,7 +16,7 @@ import type { WorkflowParts } from '../workflow.provider';
 import { calendarFeed } from './calendar-feed';
 import type { StoredFeed } from './calendar-feeds.store';
 import { digestOf } from './feed-secret.adapter';
-import { calendarEnd, calendarStart, eventText, type FedEvent, type FedZone } from './icalendar';
+import { calendarEnd, calendarStart, eventTexts, type FedEvent, type FedZone } from './icalendar';
 
 /** Events that were over before are not shown. */
 const PAST_DAYS = 366;
@@ -26,6 +26,9 @@ const BATCH = 500;
 
 /** The most events of a calendar, nearly. */
 const MAX_EVENTS = 9_000;
+
+/** More than the components of one event. A part begins with a component of an event. */
+const COMPONENTS = 1_000;
 
 /**
  * The calendar of the domains of which the feed's owner is a member now. It ends with the membership, with the
@@ -41,18 +44,28 @@ export async function readCalendarFeed(
   const { organizationId: tenantId } = feed;
   const { state: organization } = await parts.commands.state(organizationFacts, tenantId, tenantId);
   const since = daysAfter(localDate(new Date().toISOString(), organization.timeZone), -PAST_DAYS);
-  const { events, zones } = await fedEvents(feed, since, { part, parts });
-  let text = part === 0 ? calendarStart(organization.name, zones) : '';
-  let taken = 0;
-  for (const each of events) {
-    if (text.length >= FEED_PART_CHARACTERS) break;
-    text += eventText(each);
-    taken++;
-  }
-  const isAll = taken === events.length && events.length < BATCH;
-  const isLast = isAll || part + taken > MAX_EVENTS;
+  const { events, zones } = await fedEvents(feed, since, { before: Math.floor(part / COMPONENTS), parts });
+  const start = part === 0 ? calendarStart(organization.name, zones) : '';
+  const { text, next } = partOf(events, part, start);
+  const isAll = next >= (Math.floor(part / COMPONENTS) + events.length) * COMPONENTS && events.length < BATCH;
+  const isLast = isAll || next > MAX_EVENTS * COMPONENTS;
   if (part === 0) await parts.calendarFeeds.used(feed.feedId);
-  return { answer: { text: isLast ? text + calendarEnd() : text, next: isLast ? null : part + taken } };
+  return { answer: { text: isLast ? text + calendarEnd() : text, next: isLast ? null : next } };
+}
+
+/** The components from a part on, until the text is long enough. */
+function partOf(events: readonly FedEvent[], part: number, start: string) {
+  let [text, next] = [start, part];
+  for (const event of events) {
+    const texts = eventTexts(event);
+    for (const each of texts.slice(next % COMPONENTS)) {
+      if (text.length >= FEED_PART_CHARACTERS && next > part) return { text, next };
+      text += each;
+      next++;
+    }
+    next = Math.ceil(next / COMPONENTS) * COMPONENTS;
+  }
+  return { text, next };
 }
 
 /** By the log, as of now: the table may be behind it. At the instant of a leave, too, before its end is recorded. */
@@ -77,11 +90,11 @@ function gapsNow(rows: EntityManager, userId: string): Promise<ReadonlySet<strin
 
 interface Asked {
   /** The number of events that were read before. */
-  readonly part: number;
+  readonly before: number;
   readonly parts: Pick<WorkflowParts, 'tenantReader'>;
 }
 
-async function fedEvents({ organizationId: tenantId, userId }: StoredFeed, since: string, { part, parts }: Asked) {
+async function fedEvents({ organizationId: tenantId, userId }: StoredFeed, since: string, { before, parts }: Asked) {
   return parts.tenantReader.query(tenantId, async (rows) => {
     const domains = await rows
       .createQueryBuilder(WorkDomainRow, 'domain')
@@ -100,11 +113,11 @@ async function fedEvents({ organizationId: tenantId, userId }: StoredFeed, since
       // Neither changes: an event that is changed while a calendar is read stays in its place.
       .orderBy('event.createdAt')
       .addOrderBy('event.eventId')
-      .offset(part)
+      .offset(before)
       .limit(BATCH)
       .getMany();
     const events: FedEvent[] = found.map((event) => ({ ...event, domainName: names.get(event.domainId) ?? '' }));
-    const zones = part === 0 ? await zonesOf(query) : [];
+    const zones = before === 0 ? await zonesOf(query) : [];
     return { events, zones };
   });
 }

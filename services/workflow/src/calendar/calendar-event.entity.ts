@@ -1,11 +1,12 @@
 import { Index } from 'typeorm';
-import type { EventStatus } from '#contracts/workflow/list-calendar-events';
+import type { ChangedDay, EventStatus } from '#contracts/workflow/list-calendar-events';
 import {
   BigCountColumn,
   CountColumn,
   DayColumn,
   IdColumn,
   InstantColumn,
+  JsonColumn,
   ReadModel,
   Searched,
   TenantColumn,
@@ -36,6 +37,7 @@ export class CalendarEventRow {
   @TextsColumn() excludedDates!: readonly string[];
   @TextsColumn() addedDates!: readonly string[];
   @TextsColumn() attendees!: readonly string[];
+  @JsonColumn() changedDays!: readonly ChangedDay[];
   @DayColumn() startsOn!: string;
   /** Null: its series goes on. */
   @DayColumn({ nullable: true }) endsOn!: string | null;

@@ -3,13 +3,34 @@ import {
   CalendarEventCanceled,
   CalendarEventChanged,
   CalendarEventCreated,
-  type CalendarTimes,
+  CalendarEventDayCanceled,
+  CalendarEventDayChanged,
 } from '#contracts/workflow/calendar-events';
+import type { Recorded } from '#libs/event-sourcing';
 import { change, projection } from '#libs/projections';
 import { CalendarEventRow } from './calendar-event.entity';
-import { lastDay, startDay } from './event-times';
+import { daysStillIn, spanOf, withCanceledDay, withChangedDay } from './changed-days';
 
-const spanOf = (times: CalendarTimes) => ({ startsOn: startDay(times), endsOn: lastDay(times) });
+type OfEvent = Recorded<{ type: string; data: { eventId: string } }>;
+
+/** Its sequence counts the changes, those of single days as well. */
+function changed(
+  { tenantId, data: { eventId }, revision, recordedAt: updatedAt }: OfEvent,
+  fields: (row: CalendarEventRow) => Partial<CalendarEventRow>,
+) {
+  return [
+    change(
+      CalendarEventRow,
+      { tenantId, eventId },
+      (row) => row && { ...row, ...fields(row), sequence: row.sequence + 1, updatedAt, revision },
+    ),
+  ];
+}
+
+const withDays = (row: CalendarEventRow, changedDays: CalendarEventRow['changedDays']) => ({
+  changedDays,
+  ...spanOf(row, changedDays),
+});
 
 export const calendarEventProjection = projection({
   name: 'calendar-event',
@@ -22,28 +43,28 @@ export const calendarEventProjection = projection({
     on(CalendarEventCreated, ({ tenantId, data, revision, recordedAt }) => [
       change(CalendarEventRow, { tenantId, eventId: data.eventId }, () => ({
         ...data,
-        ...spanOf(data),
+        ...spanOf(data, []),
         tenantId,
         status: 'confirmed' as const,
+        changedDays: [],
         sequence: 0,
         createdAt: recordedAt,
         updatedAt: recordedAt,
         revision,
       })),
     ]),
-    on(CalendarEventChanged, ({ tenantId, data, revision, recordedAt: updatedAt }) => [
-      change(
-        CalendarEventRow,
-        { tenantId, eventId: data.eventId },
-        (row) => row && { ...row, ...data, ...spanOf(data), sequence: row.sequence + 1, updatedAt, revision },
-      ),
-    ]),
-    on(CalendarEventCanceled, ({ tenantId, data: { eventId }, revision, recordedAt: updatedAt }) => [
-      change(
-        CalendarEventRow,
-        { tenantId, eventId },
-        (row) => row && { ...row, status: 'canceled' as const, sequence: row.sequence + 1, updatedAt, revision },
-      ),
-    ]),
+    on(CalendarEventChanged, (event) =>
+      changed(event, (row) => {
+        const changedDays = daysStillIn(event.data, row.changedDays);
+        return { ...event.data, changedDays, ...spanOf(event.data, changedDays) };
+      }),
+    ),
+    on(CalendarEventDayChanged, (event) =>
+      changed(event, (row) => withDays(row, withChangedDay(row.changedDays, event.data))),
+    ),
+    on(CalendarEventDayCanceled, (event) =>
+      changed(event, (row) => withDays(row, withCanceledDay(row.changedDays, event.data.on))),
+    ),
+    on(CalendarEventCanceled, (event) => changed(event, () => ({ status: 'canceled' }))),
   ],
 });

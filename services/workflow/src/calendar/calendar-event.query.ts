@@ -8,7 +8,7 @@ import { LISTED, type Filter } from '#libs/read-models';
 import type { QueryGiven } from '#libs/runtime';
 import type { WorkDomainRow } from '../domain/work-domain.entity';
 import { CalendarEventRow } from './calendar-event.entity';
-import { occurrencesOf } from './event-times';
+import { occurrencesOf } from './occurrences';
 
 type Shown = CalendarEventRow & { readonly domain?: WorkDomainRow | null };
 
@@ -46,10 +46,10 @@ export async function getEventOccurrences(
   if (held) query.andWhere('event.domainId = ANY(:held)', { held: [...held] });
   const events = await query.orderBy('event.startsOn').addOrderBy('event.eventId').limit(MAX_EVENTS).getMany();
   const found = events.flatMap((event) =>
-    occurrencesOf(event, from, to, MAX_SHOWN_OCCURRENCES + 1).map((occurrence) => ({
+    occurrencesOf(event, from, to, MAX_SHOWN_OCCURRENCES + 1).map(({ title, ...occurrence }) => ({
       eventId: event.eventId,
       domainId: event.domainId,
-      title: event.title,
+      title: title ?? event.title,
       ...occurrence,
     })),
   );

@@ -4,14 +4,20 @@ import {
   CalendarEventCanceled,
   CalendarEventChanged,
   CalendarEventCreated,
+  CalendarEventDayCanceled,
+  CalendarEventDayChanged,
   type CalendarEntry,
 } from '#contracts/workflow/calendar-events';
+import type { ChangedDay } from '#contracts/workflow/list-calendar-events';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
+import { daysStillIn, withCanceledDay, withChangedDay } from './changed-days';
 
 /** A calendar event as decisions see it. */
 export interface CalendarEvent {
   readonly status: 'absent' | 'confirmed' | 'canceled';
   readonly entry: CalendarEntry;
+  /** By the days of its series. */
+  readonly changedDays: readonly ChangedDay[];
 }
 
 const ABSENT: CalendarEvent = {
@@ -32,11 +38,24 @@ const ABSENT: CalendarEvent = {
     addedDates: [],
     attendees: [],
   },
+  changedDays: [],
 };
 
 export const calendarEvent = aggregate('workflow.calendar_event', (): CalendarEvent => ABSENT, [
-  evolve(CalendarEventCreated, (_, { data: entry }) => ({ status: 'confirmed', entry })),
-  evolve(CalendarEventChanged, (state, { data: entry }) => ({ ...state, entry })),
+  evolve(CalendarEventCreated, (_, { data: entry }) => ({ status: 'confirmed', entry, changedDays: [] })),
+  evolve(CalendarEventChanged, (state, { data: entry }) => ({
+    ...state,
+    entry,
+    changedDays: daysStillIn(entry, state.changedDays),
+  })),
+  evolve(CalendarEventDayChanged, (state, { data }) => ({
+    ...state,
+    changedDays: withChangedDay(state.changedDays, data),
+  })),
+  evolve(CalendarEventDayCanceled, (state, { data: { on } }) => ({
+    ...state,
+    changedDays: withCanceledDay(state.changedDays, on),
+  })),
   evolve(CalendarEventCanceled, (state) => ({ ...state, status: 'canceled' })),
 ]);
 

@@ -1,5 +1,7 @@
+import { CancelEventDay } from '#contracts/workflow/cancel-event-day';
 import { CancelCalendarEvent } from '#contracts/workflow/cancel-calendar-event';
 import { ChangeCalendarEvent } from '#contracts/workflow/change-calendar-event';
+import { ChangeEventDay } from '#contracts/workflow/change-event-day';
 import { CreateCalendarEvent } from '#contracts/workflow/create-calendar-event';
 import { GetEventOccurrences } from '#contracts/workflow/get-event-occurrences';
 import { GetCalendarEvent, ListCalendarEvents } from '#contracts/workflow/list-calendar-events';
@@ -12,6 +14,7 @@ import { calendarEvent, type CalendarEvent } from './calendar-event';
 import { CalendarEventRow } from './calendar-event.entity';
 import { calendarEventProjection } from './calendar-event.projection';
 import { getEventOccurrences, isAttendedBy, isBegunBy, isOverFrom, shownEvent } from './calendar-event.query';
+import { cancelEventDay, changeEventDay } from './change-event-day';
 import { cancelCalendarEvent, changeCalendarEvent, createCalendarEvent } from './write-calendar-event';
 
 /** Members of the domain. */
@@ -37,6 +40,8 @@ export const calendarFeature: Feature = {
       decide: changeCalendarEvent,
     }),
     command(CancelCalendarEvent, { ...ofDomain, decide: cancelCalendarEvent }),
+    command(ChangeEventDay, { ...ofDomain, decide: changeEventDay }),
+    command(CancelEventDay, { ...ofDomain, decide: cancelEventDay }),
     list(ListCalendarEvents, {
       entity: CalendarEventRow,
       joins: { domain: { entity: WorkDomainRow, on: { domainId: 'domainId' } } },

@@ -1,7 +1,7 @@
 import { civilDay, dayNumber } from '#contracts/values/civil-day';
 import { daysAfter, localDate } from '#contracts/values/local-date';
 import { instantOf, localTime } from '#contracts/values/local-time';
-import { daysBetween, daysOfSeries, type DaySeries } from '#contracts/values/recurrence';
+import { daysOfSeries, type DaySeries } from '#contracts/values/recurrence';
 import { isRuleFault, readRecurrenceRule } from '#contracts/values/recurrence-rule';
 import type { CalendarTimes } from '#contracts/workflow/calendar-events';
 import { seriesOf } from '#contracts/workflow/recurrence-fields';
@@ -12,7 +12,7 @@ export function startDay({ date, startsAt, timeZone }: CalendarTimes): string {
 }
 
 /** The number of days after the first on which it is still going on. */
-function furtherDays({ date, days, startsAt, endsAt, timeZone }: CalendarTimes): number {
+export function furtherDays({ date, days, startsAt, endsAt, timeZone }: CalendarTimes): number {
   if (date !== null) return (days ?? 1) - 1;
   // An event that ends at midnight is not on the day that begins then.
   const lastMoment = new Date(Date.parse(endsAt ?? '') - 1).toISOString();
@@ -43,20 +43,6 @@ export interface Occurrence {
   /** Null: all day. */
   readonly startsAt: string | null;
   readonly endsAt: string | null;
-}
-
-/**
- * The times of an event that touch the days from one to another, at most so many. A day of the series begins at the
- * same time by the clocks of its zone, and lasts exactly as long as the first (RFC 5545, 3.8.5.3).
- */
-export function occurrencesOf(times: CalendarTimes, from: string, to: string, limit: number): readonly Occurrence[] {
-  const further = furtherDays(times);
-  const earliest = daysAfter(from, -further);
-  const series = seriesOfEvent(times);
-  const start = startDay(times);
-  const single = start >= earliest && start <= to ? [start] : [];
-  const days = series ? daysBetween(series, earliest, to, limit) : single;
-  return days.map((date) => occurrenceOn(times, date));
 }
 
 /** The event as it is on one day of its series. */

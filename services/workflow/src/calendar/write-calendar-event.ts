@@ -7,7 +7,6 @@ import {
   CalendarEventChanged,
   CalendarEventCreated,
   type CalendarEntry,
-  type CalendarTimes,
 } from '#contracts/workflow/calendar-events';
 import type { ChangeCalendarEvent } from '#contracts/workflow/change-calendar-event';
 import type { CreateCalendarEvent } from '#contracts/workflow/create-calendar-event';
@@ -15,6 +14,7 @@ import { recordedDates } from '#contracts/workflow/recurrence-fields';
 import type { Given } from '#libs/event-sourcing';
 import { refuseMissingDomain, refuseStrangers, type DomainOfWork } from '../domain/domain-members';
 import { confirmedEvent, type CalendarEvent, type CalendarEventEvent } from './calendar-event';
+import { changedTimes } from './changed-times';
 import { occurrenceOn, seriesOfEvent } from './event-times';
 
 export function createCalendarEvent(
@@ -85,28 +85,6 @@ export function cancelCalendarEvent({ eventId }: CancelCalendarEvent, state: Cal
 const said = <Value>(value: Value | null | undefined, before: Value | null) => (value === undefined ? before : value);
 
 const pointersTo = (attendees: readonly string[]) => attendees.map((id, index) => [`/attendees/${index}`, id] as const);
-
-type Times = Pick<CalendarTimes, 'startsAt' | 'endsAt' | 'date' | 'days'>;
-
-/** A new start alone moves the event, which lasts as long as before. */
-function changedTimes({ startsAt, endsAt, date, days }: ChangeCalendarEvent, before: Times): Times {
-  if (date !== undefined || (days !== undefined && before.date !== null)) {
-    return { startsAt: null, endsAt: null, date: date ?? before.date, days: days ?? before.days ?? 1 };
-  }
-  if (days !== undefined) throw faultAt('VALIDATION_FAILED', '/days', 'is of an event of whole days', 'CONTRADICTION');
-  if (startsAt === undefined && endsAt === undefined) return before;
-  const start = startsAt ?? before.startsAt;
-  if (start === null) throw faultAt('VALIDATION_FAILED', '/startsAt', 'is required', 'REQUIRED');
-  const end = endsAt ?? movedEnd(start, before);
-  if (end === null) throw faultAt('VALIDATION_FAILED', '/endsAt', 'is required', 'REQUIRED');
-  if (end <= start) throw faultAt('VALIDATION_FAILED', '/endsAt', 'must be after startsAt', 'RANGE');
-  return { startsAt: start, endsAt: end, date: null, days: null };
-}
-
-function movedEnd(start: string, { startsAt, endsAt }: Times): string | null {
-  if (startsAt === null || endsAt === null) return null;
-  return new Date(Date.parse(start) + Date.parse(endsAt) - Date.parse(startsAt)).toISOString();
-}
 
 /**
  * Moves an event to the first day of its rule: programs show its start as the first of the series, whatever the rule.

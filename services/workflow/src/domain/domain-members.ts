@@ -1,11 +1,18 @@
 import { DomainError } from '#contracts/errors';
+import type { DecidingActor } from '#libs/identity';
 
 /** What decisions about work in a domain depend on. */
 export interface DomainOfWork {
   /** Users; none: there is no such domain. */
   readonly members: ReadonlySet<string>;
+  readonly ownerId: string | null;
   /** Of the organisation. */
   readonly timeZone: string;
+}
+
+/** Whether somebody manages the domain: its owner, and whoever manages all. */
+export function managesDomain({ id, scopes }: DecidingActor, { ownerId }: Pick<DomainOfWork, 'ownerId'>): boolean {
+  return id === ownerId || scopes.all.has('domain.manage');
 }
 
 /** @throws DomainError `NOT_FOUND` */

@@ -8,9 +8,10 @@ export async function domainOfWork(
   domainId: string,
   { context: { tenantId }, lookup }: { readonly context: { readonly tenantId: string }; readonly lookup: Lookup },
 ): Promise<DomainOfWork> {
-  const [members, organization] = await Promise.all([
-    domainId === '' ? [] : lookup.state(domainFacts, tenantId, domainId).then(({ state }) => state.members),
+  const [domain, organization] = await Promise.all([
+    domainId === '' ? undefined : lookup.state(domainFacts, tenantId, domainId),
     lookup.state(organizationFacts, tenantId, tenantId),
   ]);
-  return { members: new Set(members), timeZone: organization.state.timeZone };
+  const { members = [], ownerId = null } = domain?.state ?? {};
+  return { members: new Set(members), ownerId, timeZone: organization.state.timeZone };
 }

@@ -7,6 +7,7 @@ export const inboxTaskNotification = notificationKind({
   name: 'inbox-task',
   description: 'A task is in your inbox: you may claim it, or it was given to you',
   mail: 'daily',
+  deputies: true,
   on: [
     on(InboxTaskOpened, ({ data: { taskId, title, dueOn, candidates } }) => ({
       cause: taskId,

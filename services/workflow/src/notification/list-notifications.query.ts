@@ -52,7 +52,7 @@ export async function usersAwaitingDigest(tenantId: string, rows: EntityManager)
 }
 
 function shown({ notificationId: id, aboutType, aboutId, ...row }: NotificationRow): NotificationDetails {
-  const { kind, title, text, late, createdAt, readAt } = row;
+  const { kind, title, text, late, forUserId, createdAt, readAt } = row;
   const about = aboutType === null || aboutId === null ? null : { type: aboutType, id: aboutId };
-  return { id, kind, title, text, about, late, createdAt, readAt };
+  return { id, kind, title, text, about, late, forUserId, createdAt, readAt };
 }

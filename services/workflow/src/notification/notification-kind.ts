@@ -17,6 +17,8 @@ export interface NotificationKind {
   readonly description: string;
   /** Unless a user chose. */
   readonly mail: MailChoice;
+  /** A deputy of somebody who is named is notified as well while that user is away. */
+  readonly deputies?: true;
   /** `on(StockAlertRaised, ({ data }) => notice)`; null: nobody is notified. None where a handler notifies. */
   readonly on: readonly OnEvent<Notice | null>[];
 }

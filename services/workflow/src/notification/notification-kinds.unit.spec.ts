@@ -33,7 +33,13 @@ it('tells the assignee of a task and of comments on it, unless they did it thems
   expect(raised('task-assigned', assigned)).toMatchObject([{ to: { userIds: [BOB] }, about: { id: THING } }]);
   expect(raised('task-assigned', assigned, BOB)).toEqual([]);
   expect(raised('task-assigned', event(TaskAssigned, { ...of, userId: null }))).toEqual([]);
-  const comment = { ...of, commentId: GIVEN.newId('comment'), text: 'The second door sticks.', assigneeId: BOB };
+  const comment = {
+    ...of,
+    commentId: GIVEN.newId('comment'),
+    text: 'The second door sticks.',
+    authorId: ADA,
+    assigneeId: BOB,
+  };
   expect(raised('task-commented', event(TaskCommented, comment))).toMatchObject([{ to: { userIds: [BOB] } }]);
   expect(raised('task-commented', event(TaskCommented, comment), BOB)).toEqual([]);
 });

@@ -22,6 +22,8 @@ export class NotificationRow {
   @TokenColumn({ nullable: true }) aboutType!: string | null;
   @IdColumn({ nullable: true }) aboutId!: string | null;
   @FlagColumn() late!: boolean;
+  /** The absent user for whom this one stands in. */
+  @IdColumn({ nullable: true }) forUserId!: string | null;
   /** It waits for the digest of its day. */
   @FlagColumn() awaitsDigest!: boolean;
   @InstantColumn() createdAt!: string;

@@ -7,7 +7,8 @@ import { PaymentExpiryAnnounced } from '#contracts/inventory/payment-events';
 import { ProductAdded } from '#contracts/inventory/product-events';
 import { ServiceCreated } from '#contracts/inventory/service-events';
 import { GetNotificationPreferences } from '#contracts/workflow/get-notification-preferences';
-import { InboxTaskOpened } from '#contracts/workflow/inbox-events';
+import { AbsenceSet } from '#contracts/workflow/absence-events';
+import { InboxTaskOpened, type TaskCandidate } from '#contracts/workflow/inbox-events';
 import { MarkNotifications } from '#contracts/workflow/mark-notifications';
 import type { NotificationDigestMade, NotificationRaised } from '#contracts/workflow/notification-events';
 import { RemindOfInbox } from '#contracts/workflow/remind-of-inbox';
@@ -66,6 +67,7 @@ it('a stock alert notifies each user that it tells once, and nobody who is deact
       text: 'Flour: 5.000 kg on hand, the minimum is 5.000.',
       about: { type: 'item', id: itemId },
       late: false,
+      forUserId: null,
       createdAt: expect.any(String) as string,
       readAt: null,
     },
@@ -187,45 +189,45 @@ describe('preferences', () => {
   });
 });
 
-describe('the reminder of a Monday', () => {
-  /** Tasks by themselves, for whoever has the role. */
-  async function task(tenantId: string, title: string, dueOn: string | null, role: string) {
-    const taskId = randomUUID();
-    const none = { userId: null, employeeId: null, serviceId: null };
-    const about = { employeeId: null, userId: null, handedOver: null, serviceId: null, productId: null, grantId: null };
-    const more = { departmentId: null, domainId: null, itemId: null, sourceId: null, deliveryId: null };
-    const opened = event(InboxTaskOpened, {
-      taskId,
-      caseId: null,
-      taskKey: `test:${taskId}`,
-      kind: 'todo',
-      title,
-      note: null,
-      reason: null,
-      candidates: [{ ...none, kind: 'role', role }],
-      dueOn,
-      dueAfter: null,
-      priority: 'normal',
-      about: { ...about, ...more },
-    });
-    await service.append('workflow.case', { tenantId, id: taskId }, [opened]);
-    return taskId;
-  }
+const NOBODY = { userId: null, role: null, employeeId: null, serviceId: null };
+const role = (name: string) => ({ ...NOBODY, kind: 'role', role: name }) as const;
+const named = ({ id }: TestUser) => ({ ...NOBODY, kind: 'user', userId: id }) as const;
 
+/** A task by itself, as a case records it. */
+async function task(tenantId: string, title: string, dueOn: string | null, candidate: TaskCandidate) {
+  const taskId = randomUUID();
+  const about = { employeeId: null, userId: null, handedOver: null, serviceId: null, productId: null, grantId: null };
+  const more = { departmentId: null, domainId: null, itemId: null, sourceId: null, deliveryId: null };
+  const opened = event(InboxTaskOpened, {
+    taskId,
+    caseId: null,
+    taskKey: `test:${taskId}`,
+    kind: 'todo',
+    title,
+    note: null,
+    reason: null,
+    candidates: [candidate],
+    dueOn,
+    dueAfter: null,
+    priority: 'normal',
+    about: { ...about, ...more },
+  });
+  await service.append('workflow.case', { tenantId, id: taskId }, [opened]);
+  return taskId;
+}
+
+const remind = (tenantId: string, dueAt: string, now: string) =>
+  service.ask<{ users: number }>(RemindOfInbox, { on: dueAt.slice(0, 10), dueAt }, { tenantId, actor: WORKFLOW, now });
+
+describe('the reminder of a Monday', () => {
   it('comes once for each user, with what is a week overdue for the administrators, and says when it is late', async () => {
     const tenantId = await service.organization();
     const [admin, viewer] = [await service.user(tenantId, ['admin']), await service.user(tenantId)];
-    await task(tenantId, 'Order a chair', '2026-06-05', 'viewer');
-    await task(tenantId, 'Call back', null, 'viewer');
+    await task(tenantId, 'Order a chair', '2026-06-05', role('viewer'));
+    await task(tenantId, 'Call back', null, role('viewer'));
     await service.caughtUp();
-    const remind = (dueAt: string, now: string) =>
-      service.ask<{ users: number }>(
-        RemindOfInbox,
-        { on: dueAt.slice(0, 10), dueAt },
-        { tenantId, actor: WORKFLOW, now },
-      );
-    expect(await remind('2026-06-15T08:00:00.000Z', '2026-06-15T08:01:00.000Z')).toEqual({ users: 2 });
-    expect(await remind('2026-06-15T08:00:00.000Z', '2026-06-15T08:02:00.000Z')).toEqual({ users: 0 });
+    expect(await remind(tenantId, '2026-06-15T08:00:00.000Z', '2026-06-15T08:01:00.000Z')).toEqual({ users: 2 });
+    expect(await remind(tenantId, '2026-06-15T08:00:00.000Z', '2026-06-15T08:02:00.000Z')).toEqual({ users: 0 });
     const reminders = async (user: TestUser) => (await service.notificationsOf(user, { kind: 'inbox-reminder' })).items;
     expect(await reminders(viewer)).toMatchObject([
       {
@@ -235,7 +237,51 @@ describe('the reminder of a Monday', () => {
       },
     ]);
     expect(await reminders(admin)).toMatchObject([{ title: 'Your inbox: 0 pending, 1 of others a week overdue' }]);
-    expect(await remind('2026-06-22T08:00:00.000Z', '2026-06-22T08:20:00.000Z')).toEqual({ users: 2 });
+    expect(await remind(tenantId, '2026-06-22T08:00:00.000Z', '2026-06-22T08:20:00.000Z')).toEqual({ users: 2 });
     expect(await reminders(viewer)).toMatchObject([{ late: true }, { late: false }]);
+  });
+});
+
+describe('while a user is away', () => {
+  const away = ({ tenantId, id: userId }: TestUser, deputy: TestUser, fromOn: string, toOn: string) =>
+    service.append('workflow.absence', { tenantId, id: userId }, [
+      event(AbsenceSet, { userId, fromOn, toOn, deputyId: deputy.id }),
+    ]);
+
+  it('their deputy is notified of a task that is theirs by name, and told for whom', async () => {
+    const tenantId = await service.organization();
+    const [ada, bob, cy] = [await service.user(tenantId), await service.user(tenantId), await service.user(tenantId)];
+    await away(ada, bob, '2000-01-01', '2199-12-31');
+    await away(cy, bob, '2000-01-01', '2000-01-02');
+    const taskId = await task(tenantId, 'Give Mail', null, named(ada));
+    await task(tenantId, 'Call back', null, named(cy));
+    await notified(ada);
+    await notified(cy);
+    await notified(bob);
+    const [raised, ...more] = (await service.notificationsOf(bob)).items;
+    expect(raised).toMatchObject({ kind: 'inbox-task', forUserId: ada.id, about: { id: taskId } });
+    expect(more).toEqual([]);
+    expect((await service.notificationsOf(ada)).items).toMatchObject([{ forUserId: null, about: { id: taskId } }]);
+    // As the trail shows it: who was notified, and for whom.
+    expect(await raisedFor(bob)).toMatchObject([{ userId: bob.id, forUserId: ada.id }]);
+  });
+
+  it('their deputy is reminded of what is pending with them, on days of the absence', async () => {
+    const tenantId = await service.organization();
+    const [ada, bob] = [await service.user(tenantId), await service.user(tenantId)];
+    await away(ada, bob, '2026-06-15', '2026-06-21');
+    await task(tenantId, 'Give Mail', null, named(ada));
+    await task(tenantId, 'Order a chair', null, named(bob));
+    await service.caughtUp();
+    await remind(tenantId, '2026-06-15T08:00:00.000Z', '2026-06-15T08:00:30.000Z');
+    await remind(tenantId, '2026-06-22T08:00:00.000Z', '2026-06-22T08:00:30.000Z');
+    const { items } = await service.notificationsOf(bob, { kind: 'inbox-reminder' });
+    expect(items.map(({ forUserId, text }) => [forUserId, text]).toSorted()).toEqual(
+      [
+        [ada.id, '- Give Mail'],
+        [null, '- Order a chair'],
+        [null, '- Order a chair'],
+      ].toSorted(),
+    );
   });
 });

@@ -26,6 +26,7 @@ const notification = (notificationId: string = ONE, more: Partial<NotificationRa
   text: null,
   about: null,
   late: false,
+  forUserId: null,
   mail: 'at_once',
   ...more,
 });
@@ -97,7 +98,7 @@ describe('the digest of a day', () => {
       more: 0,
       ...more,
     });
-  const line = { kind: 'stock-alert', title: notification().title };
+  const line = { kind: 'stock-alert', title: notification().title, forUserId: null };
   const asked = (facts: NotificationPreferences = new Map(), on = ON) => [{ userId: USER, on }, { facts }] as const;
 
   it('has what waits for it, once', () => {

@@ -11,6 +11,7 @@ import { aggregate, type EventsOf } from '#libs/event-sourcing';
 interface Waiting {
   readonly kind: string;
   readonly title: string;
+  readonly forUserId: string | null;
 }
 
 /** The notifications of one user in an organisation. Its stream is named by the user. */
@@ -32,9 +33,9 @@ export const notifications = aggregate(
   'workflow.notifications',
   (): Notifications => ({ known: new Map(), waiting: new Map(), digestOn: null }),
   [
-    evolve(NotificationRaised, (state, { data: { notificationId, kind, title, mail } }) => {
+    evolve(NotificationRaised, (state, { data: { notificationId, kind, title, forUserId, mail } }) => {
       state.known.set(notificationId, false);
-      if (mail === 'daily') state.waiting.set(notificationId, { kind, title });
+      if (mail === 'daily') state.waiting.set(notificationId, { kind, title, forUserId });
       return state;
     }),
     evolve(NotificationsMarked, (state, { data: { notificationIds, read } }) => {

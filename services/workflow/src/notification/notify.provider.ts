@@ -14,7 +14,10 @@ import { raiseNotification } from './raise-notification';
 const AT_ONCE = 8;
 
 /** A notification for one user. */
-interface Notified extends Pick<NotificationRaised, 'userId' | 'kind' | 'title' | 'text' | 'about' | 'late'> {
+interface Notified extends Pick<
+  NotificationRaised,
+  'userId' | 'forUserId' | 'kind' | 'title' | 'text' | 'about' | 'late'
+> {
   /** The same cause is the same notification. */
   readonly cause: string;
 }

@@ -2,6 +2,7 @@ import { catalogueNames } from '#contracts/inventory/catalogue-names';
 import type { NotificationsRaised, RaiseNotification } from '#contracts/workflow/raise-notification';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome, ServiceParts } from '#libs/runtime';
+import { deputiesOf } from './deputies.provider';
 import { audienceOf, notifyEach } from './notify.provider';
 
 const PRODUCT = '{product}';
@@ -17,7 +18,10 @@ export async function raise(
   const title = [...command.title.replaceAll(PRODUCT, name)].slice(0, MAX_TITLE).join('');
   const text = command.text?.replaceAll(PRODUCT, name) ?? null;
   const users = await audienceOf(command.to, context.tenantId, parts);
-  const notified = users.map((userId) => ({ userId, kind, cause, title, text, about, late }));
+  const deputies = command.deputies ? await deputiesOf(command.to.userIds, context, parts) : [];
+  const own = users.map((userId) => ({ userId, forUserId: null }));
+  const others = deputies.filter(({ userId }) => !users.includes(userId));
+  const notified = [...own, ...others].map((user) => ({ ...user, kind, cause, title, text, about, late }));
   return { answer: { users: await notifyEach(notified, context, parts) } };
 }
 

@@ -1,4 +1,5 @@
 import { membersWith, type MemberAccess } from '#contracts/auth/member-access';
+import { presentDeputies } from '../notification/deputies';
 import type { PendingTask } from './remind';
 
 /** A task of the inbox with something left to do. */
@@ -8,6 +9,12 @@ export interface OpenTask extends Pick<PendingTask, 'title' | 'dueOn' | 'followU
   readonly candidateRoles: readonly string[];
   /** Services whose administrators are candidates. */
   readonly candidateServiceIds: readonly string[];
+}
+
+/** An absence of the day. */
+export interface Away {
+  readonly userId: string;
+  readonly deputyId: string;
 }
 
 /** An employee and their login, with their manager. */
@@ -22,6 +29,7 @@ export function pendingTasks(
   tasks: readonly OpenTask[],
   members: MemberAccess,
   persons: readonly Person[],
+  absences: readonly Away[] = [],
 ): readonly PendingTask[] {
   const active = [...members.holders].filter(([, { isActive }]) => isActive);
   const isActive = (id: string) => members.holders.get(id)?.isActive === true;
@@ -32,7 +40,10 @@ export function pendingTasks(
     const userIds =
       task.holderId === null ? candidates(task, active).filter(isActive) : [task.holderId].filter(isActive);
     const above = [...new Set(userIds.flatMap((id) => managerOf.get(id) ?? []))].filter(isActive);
-    return { title, dueOn, followUpOn, userIds, escalatesTo: above.length > 0 ? above : administrators };
+    const escalatesTo = above.length > 0 ? above : administrators;
+    const named = task.holderId === null ? task.candidateUserIds : [task.holderId];
+    const away = absences.filter(({ userId }) => named.includes(userId));
+    return { title, dueOn, followUpOn, userIds, standIns: presentDeputies(away, members), escalatesTo };
   });
 }
 

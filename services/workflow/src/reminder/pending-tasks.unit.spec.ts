@@ -28,6 +28,19 @@ const pending = (task: Partial<OpenTask>) => {
   return [made?.userIds, made?.escalatesTo];
 };
 
+it('a deputy stands in for a holder and for candidates by name, not for those of a role', () => {
+  const standIns = (task: Partial<OpenTask>, deputyId = BOB) => {
+    const nobody = { holderId: null, candidateUserIds: [], candidateRoles: [], candidateServiceIds: [] };
+    const whole = { title: 'Task', dueOn: null, followUpOn: null, ...nobody, ...task };
+    return pendingTasks([whole], members, persons, [{ userId: ADA, deputyId }])[0]?.standIns;
+  };
+  const bob = [{ userId: BOB, forUserId: ADA }];
+  expect([standIns({ holderId: ADA }), standIns({ candidateUserIds: [ADA, CY] })]).toEqual([bob, bob]);
+  expect(standIns({ holderId: CY, candidateUserIds: [ADA] })).toEqual([]);
+  expect(standIns({ candidateRoles: ['viewer'] })).toEqual([]);
+  expect(standIns({ holderId: ADA }, DAN)).toEqual([]);
+});
+
 it('a task that is held is pending with its holder alone, and escalates to their manager', () => {
   expect(pending({ holderId: ADA, candidateUserIds: [BOB] })).toEqual([[ADA], [BOB]]);
 });

@@ -8,6 +8,7 @@ const task = (more: Partial<PendingTask> = {}): PendingTask => ({
   userIds: [ADA],
   dueOn: null,
   followUpOn: null,
+  standIns: [],
   escalatesTo: [],
   ...more,
 });
@@ -17,10 +18,16 @@ it('each user has one reminder of all that is theirs to do, the most urgent firs
   expect(remindersOn(MONDAY, tasks)).toEqual([
     {
       userId: ADA,
+      forUserId: null,
       title: 'Your inbox: 2 pending, 1 overdue',
       text: '- Order a chair (due 2026-06-12)\n- Give access to Mail',
     },
-    { userId: BOB, title: 'Your inbox: 1 pending, 1 overdue', text: '- Order a chair (due 2026-06-12)' },
+    {
+      userId: BOB,
+      forUserId: null,
+      title: 'Your inbox: 1 pending, 1 overdue',
+      text: '- Order a chair (due 2026-06-12)',
+    },
   ]);
 });
 
@@ -31,6 +38,7 @@ it('what is a week overdue is told to the manager too, and not a day before', ()
     expect.objectContaining({ userId: ADA }),
     {
       userId: CY,
+      forUserId: null,
       title: 'Your inbox: 0 pending, 1 of others a week overdue',
       text: 'A week overdue, with others:\n- Give access to Mail (due 2026-06-08)',
     },
@@ -39,7 +47,22 @@ it('what is a week overdue is told to the manager too, and not a day before', ()
 
 it('a manager who works on a task of their own is told of it once', () => {
   const [own] = remindersOn(MONDAY, [task({ userIds: [CY], dueOn: '2026-06-01', escalatesTo: [CY] })]);
-  expect(own).toEqual({ userId: CY, title: 'Your inbox: 1 pending, 1 overdue', text: expect.any(String) as string });
+  expect(own).toMatchObject({ userId: CY, title: 'Your inbox: 1 pending, 1 overdue', text: expect.any(String) as string });
+});
+
+it('a deputy is reminded of the tasks of each absent user apart, and of none that is theirs as well', () => {
+  const standIns = [{ userId: BOB, forUserId: ADA }];
+  const tasks = [
+    task({ standIns }),
+    task({ title: 'Order a chair', userIds: [ADA, BOB], standIns }),
+    task({ title: 'Call back', userIds: [CY], standIns: [{ userId: BOB, forUserId: CY }] }),
+  ];
+  const ofBob = remindersOn(MONDAY, tasks).filter(({ userId }) => userId === BOB);
+  expect(ofBob.map(({ forUserId, title, text }) => [forUserId, title, text])).toEqual([
+    [null, 'Your inbox: 1 pending', '- Order a chair'],
+    [ADA, 'The inbox of somebody for whom you stand in: 1 pending', '- Give access to Mail'],
+    [CY, 'The inbox of somebody for whom you stand in: 1 pending', '- Call back'],
+  ]);
 });
 
 it('a task is quiet until its follow-up date', () => {

@@ -6,7 +6,8 @@ import type { Given } from '#libs/event-sourcing';
 import { presentTask, type Task, type TaskEvent } from './task';
 
 export function commentTask({ taskId, text }: CommentTask, state: Task, given: Given): TaskEvent[] {
-  const { domainId, commentCount, assigneeId } = presentTask(state);
-  if (commentCount >= MAX_DOMAIN_TASK_COMMENTS) refuse('LIMIT_REACHED', { limit: MAX_DOMAIN_TASK_COMMENTS });
-  return [event(TaskCommented, { taskId, domainId, commentId: given.newId('comment'), text, assigneeId })];
+  const { domainId, comments, assigneeId } = presentTask(state);
+  if (comments.length >= MAX_DOMAIN_TASK_COMMENTS) refuse('LIMIT_REACHED', { limit: MAX_DOMAIN_TASK_COMMENTS });
+  const [commentId, authorId] = [given.newId('comment'), given.actor.id];
+  return [event(TaskCommented, { taskId, domainId, commentId, text, authorId, assigneeId })];
 }

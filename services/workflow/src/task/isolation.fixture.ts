@@ -13,6 +13,11 @@ type Id =
   | 'spareEventId'
   | 'feedId'
   | 'attachmentId'
+  | 'commentId'
+  | 'filedTaskId'
+  | 'spareAttachmentId'
+  | 'recurringEventId'
+  | 'on'
   | 'fileId';
 
 const ofTask = { taskId: 'workTaskId' } as const;
@@ -34,6 +39,11 @@ export const isolation: IsolationFixture<Id, 'auth.userId'> = {
     'spareEventId',
     'feedId',
     'attachmentId',
+    'commentId',
+    'filedTaskId',
+    'spareAttachmentId',
+    'recurringEventId',
+    'on',
     'fileId',
   ],
   uses: ['auth.userId'],
@@ -44,13 +54,15 @@ export const isolation: IsolationFixture<Id, 'auth.userId'> = {
     const task = async (title: string) =>
       (await create('tasks', { domainId, title, assigneeId: userId, dueOn: '2026-03-23' })).id;
     const [workTaskId, otherTaskId, spareTaskId] = [await task('Doors'), await task('Hoses'), await task('Signs')];
-    const event = async (title: string) =>
-      (await create('events', { domainId, title, ...MINUTES, attendees: [userId] })).id;
+    const event = async (title: string, more: object = {}) =>
+      (await create('events', { domainId, title, ...MINUTES, attendees: [userId], ...more })).id;
     const [eventId, spareEventId] = [await event('Handover'), await event('Drill')];
+    const recurringEventId = await event('Round', { recurrence: 'FREQ=WEEKLY' });
     const { id: feedId } = await create('calendar-feeds', { name: 'Phone' });
     await create('calendar-feeds', { name: 'Desk' });
     await create('calendar-feeds', { name: 'Wall' });
-    const attachmentId = await attached(given, otherTaskId);
+    const [attachmentId, spareAttachmentId] = [await attached(given, otherTaskId), await attached(given, otherTaskId)];
+    const { commentId } = await create<{ commentId: string }>(`tasks/${workTaskId}/comments`, { text: 'Sticks' });
     return {
       taskId: workTaskId,
       workTaskId,
@@ -62,8 +74,13 @@ export const isolation: IsolationFixture<Id, 'auth.userId'> = {
       seriesId: await seriesOfTwo(given, domainId),
       eventId,
       spareEventId,
+      recurringEventId,
+      on: '2026-03-30',
       feedId,
       attachmentId,
+      commentId,
+      filedTaskId: otherTaskId,
+      spareAttachmentId,
       // A form names no stored file: the gateway does.
       fileId: '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6072',
     };
@@ -74,7 +91,11 @@ export const isolation: IsolationFixture<Id, 'auth.userId'> = {
     CompleteTask: ofTask,
     CommentTask: ofTask,
     AttachToTask: ofTask,
+    RemoveTaskComment: ofTask,
+    RemoveTaskAttachment: { taskId: 'filedTaskId', attachmentId: 'spareAttachmentId' },
     DeleteTask: ofSpareTask,
+    ChangeEventDay: { eventId: 'recurringEventId' },
+    CancelEventDay: { eventId: 'recurringEventId' },
     CancelCalendarEvent: { eventId: 'spareEventId' },
   },
 };

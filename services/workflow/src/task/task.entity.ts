@@ -63,9 +63,9 @@ export class TaskRow {
 export class TaskCommentRow {
   @TenantColumn() tenantId!: string;
   @IdColumn({ key: true }) taskId!: string;
+  @IdColumn({ key: true }) commentId!: string;
   /** The revision of its event: comments of a task are in this order. */
-  @BigCountColumn({ key: true }) at!: number;
-  @IdColumn() commentId!: string;
+  @BigCountColumn() at!: number;
   @TextColumn() text!: string;
   @TokenColumn() authorId!: string;
   @InstantColumn() createdAt!: string;
@@ -77,9 +77,9 @@ export class TaskCommentRow {
 export class TaskAttachmentRow {
   @TenantColumn() tenantId!: string;
   @IdColumn({ key: true }) taskId!: string;
+  @IdColumn({ key: true }) attachmentId!: string;
   /** The revision of its event. */
-  @BigCountColumn({ key: true }) at!: number;
-  @IdColumn() attachmentId!: string;
+  @BigCountColumn() at!: number;
   @IdColumn() domainId!: string;
   @IdColumn() fileId!: string;
   @TextColumn() name!: string;

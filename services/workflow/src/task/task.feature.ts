@@ -11,13 +11,15 @@ import { OpenDueTasks } from '#contracts/workflow/open-due-tasks';
 import { OpenNextTask } from '#contracts/workflow/open-next-task';
 import { ReadAttachment } from '#contracts/workflow/read-attachment';
 import { ReassignOpenTasks } from '#contracts/workflow/reassign-open-tasks';
+import { RemoveTaskAttachment } from '#contracts/workflow/remove-task-attachment';
+import { RemoveTaskComment } from '#contracts/workflow/remove-task-comment';
 import { SettleTaskFiles } from '#contracts/workflow/settle-task-files';
 import { newIdOf } from '#libs/event-sourcing';
 import { atLeast, atMost, equals } from '#libs/read-models';
-import { command, handler, list, scopedQuery, type Feature } from '#libs/runtime';
+import { command, handler, list, scopedQuery, type FactsGiven, type Feature } from '#libs/runtime';
 import { attachToTask } from '../attachment/attach-to-task';
 import { attachedFile } from '../attachment/attached-file.provider';
-import { keepFile } from '../attachment/kept-file.provider';
+import { discardRemoved, keepFile } from '../attachment/kept-file.provider';
 import { readAttachment } from '../attachment/read-attachment.handler';
 import { settleTaskFiles } from '../attachment/settle-task-files.handler';
 import { taskFilesReactor } from '../attachment/task-files.reactor';
@@ -32,6 +34,7 @@ import { openDueTasks } from './open-due-tasks.handler';
 import { openDueTasksJob } from './open-due-tasks.job';
 import { openNextTask } from './open-next-task';
 import { reassignOpenTasks } from './reassign-open-tasks.handler';
+import { removeTaskAttachment, removeTaskComment } from './remove-from-task';
 import { completeTask, deleteTask } from './set-task-status';
 import { isPresent, task, type Task, type TaskEvent } from './task';
 import { TaskRow } from './task.entity';
@@ -45,6 +48,12 @@ const ofDomain = {
   scopeOf: (state: Task) => (isPresent(state) ? { owners: [state.domainId] } : undefined),
 };
 
+/** With the members of the domain. */
+const withDomain = {
+  ...ofDomain,
+  facts: (_: object, given: FactsGiven<Task>) => domainOfWork(given.state.domainId, given),
+};
+
 const idInSeries = ({ seriesId, dueOn }: OpenNextTask) => newIdOf(seriesId, `task/${dueOn}`);
 
 export const taskFeature: Feature = {
@@ -56,11 +65,7 @@ export const taskFeature: Feature = {
       scopeOf: (_state, { domainId }) => ({ owners: [domainId] }),
       decide: createTask,
     }),
-    command(ChangeTask, {
-      ...ofDomain,
-      facts: (_, given) => domainOfWork(given.state.domainId, given),
-      decide: changeTask,
-    }),
+    command(ChangeTask, { ...withDomain, decide: changeTask }),
     command(CompleteTask, { ...ofDomain, decide: completeTask }),
     command(DeleteTask, { ...ofDomain, decide: deleteTask }),
     command(CommentTask, {
@@ -75,6 +80,8 @@ export const taskFeature: Feature = {
       answer: ({ taskId: id }, { revision, events }) => ({ id, revision, attachmentId: attachmentIn(events) }),
       then: keepFile,
     }),
+    command(RemoveTaskComment, { ...withDomain, decide: removeTaskComment }),
+    command(RemoveTaskAttachment, { ...withDomain, decide: removeTaskAttachment, then: discardRemoved }),
     command(OpenNextTask, {
       on: task,
       id: idInSeries,

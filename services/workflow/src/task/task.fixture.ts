@@ -2,8 +2,10 @@ import { event } from '#contracts/declare/event';
 import {
   TaskAssigned,
   TaskAttachmentAdded,
+  TaskAttachmentRemoved,
   TaskCanceled,
   TaskChanged,
+  TaskCommentRemoved,
   TaskCommented,
   TaskCompleted,
   TaskCreated,
@@ -19,7 +21,11 @@ export const TASK = GIVEN.newId('task');
 export const [ADA, GRACE, MARY] = [GIVEN.newId('ada'), GIVEN.newId('grace'), GIVEN.newId('mary')] as const;
 
 /** The facts of a decision: Ada and Grace are members of the domain. */
-export const WORK: DomainOfWork = { members: new Set([ADA, GRACE]), timeZone: 'Pacific/Auckland' };
+export const WORK: DomainOfWork = {
+  members: new Set([ADA, GRACE]),
+  ownerId: GRACE,
+  timeZone: 'Pacific/Auckland',
+};
 
 export const DETAILS: TaskDetails = {
   title: 'Inspect the fire doors',
@@ -50,9 +56,11 @@ export const completed = (nextDueOn: string | null = null): TaskEvent =>
   event(TaskCompleted, { ...of, seriesId: TASK, nextDueOn });
 export const canceled = (nextDueOn: string | null = null): TaskEvent =>
   event(TaskCanceled, { ...of, seriesId: TASK, nextDueOn });
-export const commented = (text: string, name = 'comment'): TaskEvent =>
-  event(TaskCommented, { ...of, commentId: GIVEN.newId(name), text, assigneeId: ADA });
-export const attached = (name: string): TaskEvent =>
+export const commented = (text: string, name = 'comment', authorId = GIVEN.actor.id): TaskEvent =>
+  event(TaskCommented, { ...of, commentId: GIVEN.newId(name), text, authorId, assigneeId: ADA });
+export const uncommented = (name = 'comment'): TaskEvent =>
+  event(TaskCommentRemoved, { ...of, commentId: GIVEN.newId(name) });
+export const attached = (name: string, addedById = GIVEN.actor.id): TaskEvent =>
   event(TaskAttachmentAdded, {
     ...of,
     attachmentId: GIVEN.newId(name),
@@ -61,5 +69,8 @@ export const attached = (name: string): TaskEvent =>
     mediaType: 'application/pdf',
     size: 9,
     sha256: 'a'.repeat(64),
+    addedById,
   });
+export const detached = (name: string): TaskEvent =>
+  event(TaskAttachmentRemoved, { ...of, attachmentId: GIVEN.newId(name), fileId: GIVEN.newId(`file ${name}`) });
 export const deleted = (): TaskEvent => event(TaskDeleted, of);

@@ -2,8 +2,10 @@ import { on } from '#contracts/declare/on';
 import {
   TaskAssigned,
   TaskAttachmentAdded,
+  TaskAttachmentRemoved,
   TaskCanceled,
   TaskChanged,
+  TaskCommentRemoved,
   TaskCommented,
   TaskCompleted,
   TaskCreated,
@@ -61,21 +63,36 @@ export const taskProjection = projection({
     on(TaskCompleted, (event) => ended(event, 'done')),
     on(TaskCanceled, (event) => ended(event, 'canceled')),
     on(TaskCommented, (event) => {
-      const { taskId, commentId, text } = event.data;
-      const key = { tenantId: event.tenantId, taskId, at: event.revision };
-      const { actorId: authorId } = event.metadata;
+      const { tenantId, revision: at, recordedAt: createdAt } = event;
+      const { taskId, commentId, text, authorId } = event.data;
+      const key = { tenantId, taskId, commentId };
       return [
         changed(event, ({ commentCount }) => ({ commentCount: commentCount + 1 })),
-        change(TaskCommentRow, key, () => ({ ...key, commentId, text, authorId, createdAt: event.recordedAt })),
+        change(TaskCommentRow, key, () => ({ ...key, at, text, authorId, createdAt })),
+      ];
+    }),
+    on(TaskCommentRemoved, (event) => {
+      const { taskId, commentId } = event.data;
+      return [
+        changed(event, ({ commentCount }) => ({ commentCount: commentCount - 1 })),
+        change(TaskCommentRow, { tenantId: event.tenantId, taskId, commentId }, () => undefined),
       ];
     }),
     on(TaskAttachmentAdded, (event) => {
-      const { taskId, domainId, attachmentId, fileId, name, mediaType, size } = event.data;
-      const key = { tenantId: event.tenantId, taskId, at: event.revision };
-      const file = { domainId, attachmentId, fileId, name, mediaType, size, addedBy: event.metadata.actorId };
+      const { tenantId, revision: at, recordedAt: createdAt } = event;
+      const { taskId, domainId, attachmentId, fileId, name, mediaType, size, addedById: addedBy } = event.data;
+      const key = { tenantId, taskId, attachmentId };
+      const file = { at, domainId, fileId, name, mediaType, size, addedBy, createdAt };
       return [
         changed(event, ({ attachmentCount }) => ({ attachmentCount: attachmentCount + 1 })),
-        change(TaskAttachmentRow, key, () => ({ ...key, ...file, createdAt: event.recordedAt })),
+        change(TaskAttachmentRow, key, () => ({ ...key, ...file })),
+      ];
+    }),
+    on(TaskAttachmentRemoved, (event) => {
+      const { taskId, attachmentId } = event.data;
+      return [
+        changed(event, ({ attachmentCount }) => ({ attachmentCount: attachmentCount - 1 })),
+        change(TaskAttachmentRow, { tenantId: event.tenantId, taskId, attachmentId }, () => undefined),
       ];
     }),
     on(TaskDeleted, ({ tenantId, data: { taskId } }) => [change(TaskRow, { tenantId, taskId }, () => undefined)]),

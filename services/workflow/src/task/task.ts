@@ -5,8 +5,10 @@ import { seriesOf } from '#contracts/workflow/recurrence-fields';
 import {
   TaskAssigned,
   TaskAttachmentAdded,
+  TaskAttachmentRemoved,
   TaskCanceled,
   TaskChanged,
+  TaskCommentRemoved,
   TaskCommented,
   TaskCompleted,
   TaskCreated,
@@ -23,6 +25,12 @@ export type TaskDetails = Omit<TaskWritten, 'taskId' | 'domainId'>;
 export interface TaskFile {
   readonly attachmentId: string;
   readonly fileId: string;
+  readonly addedById: string;
+}
+
+interface TaskComment {
+  readonly commentId: string;
+  readonly authorId: string;
 }
 
 /** A task as decisions see it. */
@@ -32,7 +40,7 @@ export interface Task {
   readonly details: TaskDetails;
   readonly assigneeId: string | null;
   readonly seriesId: string;
-  readonly commentCount: number;
+  readonly comments: readonly TaskComment[];
   readonly files: readonly TaskFile[];
 }
 
@@ -54,7 +62,7 @@ const ABSENT: Task = {
   },
   assigneeId: null,
   seriesId: '',
-  commentCount: 0,
+  comments: [],
   files: [],
 };
 
@@ -72,10 +80,21 @@ export const task = aggregate('workflow.task', (): Task => ABSENT, [
   evolve(TaskStatusSet, (state, { data: { status } }) => ({ ...state, status })),
   evolve(TaskCompleted, (state) => ({ ...state, status: 'done' })),
   evolve(TaskCanceled, (state) => ({ ...state, status: 'canceled' })),
-  evolve(TaskCommented, (state) => ({ ...state, commentCount: state.commentCount + 1 })),
-  evolve(TaskAttachmentAdded, (state, { data: { attachmentId, fileId } }) => ({
+  evolve(TaskCommented, (state, { data: { commentId, authorId } }) => ({
     ...state,
-    files: [...state.files, { attachmentId, fileId }],
+    comments: [...state.comments, { commentId, authorId }],
+  })),
+  evolve(TaskCommentRemoved, (state, { data }) => ({
+    ...state,
+    comments: state.comments.filter(({ commentId }) => commentId !== data.commentId),
+  })),
+  evolve(TaskAttachmentAdded, (state, { data: { attachmentId, fileId, addedById } }) => ({
+    ...state,
+    files: [...state.files, { attachmentId, fileId, addedById }],
+  })),
+  evolve(TaskAttachmentRemoved, (state, { data }) => ({
+    ...state,
+    files: state.files.filter(({ attachmentId }) => attachmentId !== data.attachmentId),
   })),
   evolve(TaskDeleted, (state) => ({ ...state, status: 'deleted' })),
 ]);

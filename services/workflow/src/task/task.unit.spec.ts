@@ -1,4 +1,4 @@
-import { MAX_DOMAIN_TASK_COMMENTS } from '#contracts/workflow/task-events';
+import { MAX_ATTACHMENT_BYTES, MAX_DOMAIN_TASK_COMMENTS } from '#contracts/workflow/task-events';
 import { GIVEN, folding, given } from '#libs/testing';
 import { attachToTask, type StoredFile } from '../attachment/attach-to-task';
 import { taskFilesReactor } from '../attachment/task-files.reactor';
@@ -188,6 +188,8 @@ describe('comments and files', () => {
   it("attaches a clean file that is nobody else's", () => {
     attach().thenMatching({ type: 'TaskAttachmentAdded', data: { name: 'plan.pdf', size: 9 } });
     attach({ isInfected: true }).thenRefused('FILE_INFECTED');
+    attach({ size: 0 }).thenRefused('VALIDATION_FAILED');
+    attach({ size: MAX_ATTACHMENT_BYTES + 1 }).thenRefused('PAYLOAD_TOO_LARGE');
     attach({ isClaimed: true }).thenRefused('NOT_FOUND');
   });
 
