@@ -309,8 +309,10 @@ import * as workflowCalendarEvents from './workflow/calendar-events';
 import * as workflowCalendarFeedEvents from './workflow/calendar-feed-events';
 import * as workflowCancelCalendarEvent from './workflow/cancel-calendar-event';
 import * as workflowCancelCase from './workflow/cancel-case';
+import * as workflowCancelEventDay from './workflow/cancel-event-day';
 import * as workflowCaseEvents from './workflow/case-events';
 import * as workflowChangeCalendarEvent from './workflow/change-calendar-event';
+import * as workflowChangeEventDay from './workflow/change-event-day';
 import * as workflowChangeHrSource from './workflow/change-hr-source';
 import * as workflowChangeInboxTask from './workflow/change-inbox-task';
 import * as workflowChangeTask from './workflow/change-task';
@@ -377,6 +379,8 @@ import * as workflowRejectInboxTask from './workflow/reject-inbox-task';
 import * as workflowReleaseInboxTask from './workflow/release-inbox-task';
 import * as workflowReleaseMemberTasks from './workflow/release-member-tasks';
 import * as workflowRemindOfInbox from './workflow/remind-of-inbox';
+import * as workflowRemoveTaskAttachment from './workflow/remove-task-attachment';
+import * as workflowRemoveTaskComment from './workflow/remove-task-comment';
 import * as workflowRetryHrDelivery from './workflow/retry-hr-delivery';
 import * as workflowRetryHrFetches from './workflow/retry-hr-fetches';
 import * as workflowReviewUnconfirmedLeave from './workflow/review-unconfirmed-leave';
@@ -704,8 +708,10 @@ const exported = new Set<unknown>(
     workflowCalendarFeedEvents,
     workflowCancelCalendarEvent,
     workflowCancelCase,
+    workflowCancelEventDay,
     workflowCaseEvents,
     workflowChangeCalendarEvent,
+    workflowChangeEventDay,
     workflowChangeHrSource,
     workflowChangeInboxTask,
     workflowChangeTask,
@@ -772,6 +778,8 @@ const exported = new Set<unknown>(
     workflowReleaseInboxTask,
     workflowReleaseMemberTasks,
     workflowRemindOfInbox,
+    workflowRemoveTaskAttachment,
+    workflowRemoveTaskComment,
     workflowRetryHrDelivery,
     workflowRetryHrFetches,
     workflowReviewUnconfirmedLeave,

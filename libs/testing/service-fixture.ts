@@ -19,7 +19,6 @@ import {
   type Commands,
   type EventCodec,
   type Recorded,
-  type SendCommand,
   type Writing,
 } from '#libs/event-sourcing';
 import { newSigningKeyPem, signingKeyFromPem, type CommandContext } from '#libs/identity';
