@@ -90,7 +90,7 @@ export class PeopleClient {
       for (;;) {
         const response = await this.sent(api, request, signal);
         if (response.status === 404) return undefined;
-        if (response.status === 200) return (await response.json()) as unknown;
+        if (response.status === 200) return await response.json();
         const pause = pauseAfter(response);
         if (pause === undefined) throw new ListRefused(`status-${response.status}`);
         await delay(pause, undefined, { signal });

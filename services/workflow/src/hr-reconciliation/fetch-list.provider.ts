@@ -77,7 +77,9 @@ async function wholeList(
 ): Promise<readonly ListedPerson[]> {
   const place = { id: v5('pages', id), organizationId, sourceId };
   const kept = await hrRaw.open(organizationId, place.id);
-  let { people, next }: Pages = kept === undefined ? { people: [], next: null } : (JSON.parse(kept) as Pages);
+  const known: Pages = kept === undefined ? { people: [], next: null } : (JSON.parse(kept) as Pages);
+  const people = [...known.people];
+  let { next } = known;
   try {
     for (let pages = 0; pages < MOST_PAGES; pages++) {
       if (pages > 0 && isLate({ deadline })) {
@@ -85,7 +87,7 @@ async function wholeList(
         refuseLate({ deadline });
       }
       const page = await peopleClient.page(api, next);
-      people = [...people, ...page.people];
+      people.push(...page.people);
       next = page.next;
       if (people.length > MAX_LISTED_PEOPLE) throw new ListRefused('too-long');
       if (next === null) break;
