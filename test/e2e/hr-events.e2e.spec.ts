@@ -50,7 +50,7 @@ function signedBy(secret: string, body: Uint8Array, at = Date.now(), id: string 
   const signature = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64');
   return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` };
 }
-function send(event: object, { id = randomUUID() as string, secret = source.secret } = {}) {
+function send(event: object, { id, secret = source.secret }: { readonly id?: string; readonly secret?: string } = {}) {
   const headers = signedBy(secret, Buffer.from(JSON.stringify(event)), Date.now(), id);
   return opsledger.http.with(headers).post<{ id: string }>(path(), event);
 }

@@ -53,13 +53,13 @@ async function connect(system: HrSystem) {
   const source = { slug, kind, name: kind, secret: SECRET, departments, api: { url, credential } };
   const { id } = await created(admin.post('webhook-sources', source));
   return {
-    async receive({ headers, body }: ReturnType<HrSystem['callAbout']>) {
+    receive: async ({ headers, body }: ReturnType<HrSystem['callAbout']>) => {
       const { status } = await opsledger.http.with(headers).request('POST', `webhooks/hr/${slug}`, body);
       expect([200, 202]).toContain(status);
     },
     fetchList: async () => (await admin.post<Reconciled>(`webhook-sources/${id}/reconcile`)).body,
     reject: async (list: string) => (await admin.post(`webhook-sources/${id}/reconciliations/${list}/reject`)).status,
-    async alarms() {
+    alarms: async () => {
       const { body } = await admin.get<{ health: { alarms: string[] } }>(`webhook-sources/${id}`);
       return body.health.alarms;
     },

@@ -113,6 +113,7 @@ it('ends nobody where the API refuses, is told once, and asks again after growin
   hr.tenancy.people = ['1', '2'].map(held);
   expect(await fetchAll(organization)).toEqual({ lists: 0, unavailable: 1 });
   const found = async () => {
+    await hr.caughtUp();
     const by = { tenantId: organization };
     const { items } = await hr.ask<Page<HrReconciliation>>(ListHrReconciliations, { sourceId }, by);
     return items[0] as HrReconciliation;

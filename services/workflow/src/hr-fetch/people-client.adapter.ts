@@ -43,17 +43,18 @@ export class PeopleClient {
   }
 
   /** A page of the whole list; null: the first one. @throws ListRefused, also for one that is cut off */
-  async page(api: ApiAccess, page: string | null): Promise<PeoplePage> {
-    return this.asking(api, (kind, asking) => kind.page(asking, page));
+  async page(api: ApiAccess, page: string | null, withinMs = this.answerMs): Promise<PeoplePage> {
+    return this.asking(api, (kind, asking) => kind.page(asking, page), withinMs);
   }
 
   /** With a token where the API takes one; a token that it takes no more is exchanged once. */
   private async asking<Answer>(
     api: ApiAccess,
     work: (kind: PeopleApi, asking: Asking) => Promise<Answer>,
+    withinMs = this.answerMs,
   ): Promise<Answer> {
     const kind = PEOPLE_APIS[api.kind];
-    const signal = AbortSignal.timeout(this.answerMs);
+    const signal = AbortSignal.timeout(Math.max(1, Math.min(withinMs, this.answerMs)));
     const ask = (request: ApiRequest) => this.ask(api, request, signal);
     const { exchange } = kind;
     if (!exchange) return work(kind, { credential: api.credential, ask });
@@ -90,7 +91,7 @@ export class PeopleClient {
       for (;;) {
         const response = await this.sent(api, request, signal);
         if (response.status === 404) return undefined;
-        if (response.status === 200) return (await response.json()) as unknown;
+        if (response.status === 200) return await response.json();
         const pause = pauseAfter(response);
         if (pause === undefined) throw new ListRefused(`status-${response.status}`);
         await delay(pause, undefined, { signal });

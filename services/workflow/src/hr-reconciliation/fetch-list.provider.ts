@@ -13,8 +13,10 @@ import { hrReconciliation } from './hr-reconciliation';
 import { recordUnavailable, type MissingList } from './reconcile-hr-source';
 import { setAlarm, takeList } from './take-list.provider';
 
-/** Before the deadline; a page is fetched, or a list compared, within this time. */
+/** Before the deadline: a list is fetched within this time, a page, and a list is compared. */
 const ENOUGH_MS = 9_000;
+const A_PAGE_MS = 2_000;
+const TO_COMPARE_MS = 2_000;
 const MOST_PAGES = 2_000;
 
 export interface WantedList {
@@ -41,7 +43,7 @@ export async function fetchList(
   if (!api) return 'none';
   let problem: string | undefined;
   try {
-    const people = await wholeList(wanted, api, context, parts);
+    const people = await wholeList(sourceId, api, context, parts);
     await takeList({ id, sourceId, origin: 'fetched', people }, context, parts);
   } catch (error) {
     if (!(error instanceof ListRefused)) throw error;
@@ -54,51 +56,65 @@ export async function fetchList(
   return isDue ? 'unavailable' : 'taken';
 }
 
-function isLate({ deadline }: Pick<CommandContext, 'deadline'>): boolean {
-  return Date.now() > deadline - ENOUGH_MS;
+function late(): DomainError {
+  return new DomainError('SERVICE_UNAVAILABLE', 'There is more to fetch; send it again');
 }
 
-/** @throws DomainError `SERVICE_UNAVAILABLE` */
-export function refuseLate(context: Pick<CommandContext, 'deadline'>): void {
-  if (isLate(context)) throw new DomainError('SERVICE_UNAVAILABLE', 'There is more to fetch; send it again');
+/** @throws DomainError `SERVICE_UNAVAILABLE` where the time is too short for another list */
+export function refuseLate({ deadline }: Pick<CommandContext, 'deadline'>): void {
+  if (Date.now() > deadline - ENOUGH_MS) throw late();
 }
 
 interface Pages {
   readonly people: readonly ListedPerson[];
   readonly next: string | null;
+  /** When the first one was fetched, epoch milliseconds. */
+  readonly since: number;
 }
 
-/** Page by page: those that were fetched when the time is over are kept for the next try. */
+/** Pages of an hour ago may no longer fit those of now. */
+const PAGES_KEPT_MS = 3_600_000;
+
+async function keptPages(id: string, organizationId: string, { hrRaw }: WorkflowParts): Promise<Pages> {
+  const kept = await hrRaw.open(organizationId, id);
+  const pages = kept === undefined ? undefined : (JSON.parse(kept) as Pages);
+  return pages && Date.now() - pages.since < PAGES_KEPT_MS ? pages : { people: [], next: null, since: Date.now() };
+}
+
+/** Page by page. Those that were fetched are kept for the next try, unless they may be the fault. */
 async function wholeList(
-  { id, sourceId }: WantedList,
+  sourceId: string,
   api: ApiAccess,
   { tenantId: organizationId, now, deadline }: CommandContext,
-  { hrRaw, peopleClient }: WorkflowParts,
+  parts: WorkflowParts,
 ): Promise<readonly ListedPerson[]> {
-  const place = { id: v5('pages', id), organizationId, sourceId };
-  const kept = await hrRaw.open(organizationId, place.id);
-  let { people, next }: Pages = kept === undefined ? { people: [], next: null } : (JSON.parse(kept) as Pages);
+  const { hrRaw, peopleClient } = parts;
+  const place = { id: v5('pages', sourceId), organizationId, sourceId };
+  const known = await keptPages(place.id, organizationId, parts);
+  const people = [...known.people];
+  let { next } = known;
+  const keep = () => hrRaw.keep('list', place, JSON.stringify({ ...known, people, next } satisfies Pages), now);
   try {
-    for (let pages = 0; pages < MOST_PAGES; pages++) {
-      if (pages > 0 && isLate({ deadline })) {
-        await hrRaw.keep('list', place, JSON.stringify({ people, next } satisfies Pages), now);
-        refuseLate({ deadline });
-      }
-      const page = await peopleClient.page(api, next);
-      people = [...people, ...page.people];
+    for (let pages = 0; pages < MOST_PAGES && people.length <= MAX_LISTED_PEOPLE; pages++) {
+      const withinMs = deadline - TO_COMPARE_MS - Date.now();
+      if (pages > 0 && withinMs < A_PAGE_MS) throw late();
+      const page = await peopleClient.page(api, next, withinMs);
+      people.push(...page.people);
       next = page.next;
-      if (people.length > MAX_LISTED_PEOPLE) throw new ListRefused('too-long');
-      if (next === null) break;
+      if (next !== null) continue;
+      await hrRaw.remove([place.id]);
+      return people;
     }
-    if (next !== null) throw new ListRefused('too-long');
+    throw new ListRefused('too-long');
   } catch (error) {
-    // A list begins anew after a refusal: pages of two days would be mixed.
-    if (error instanceof ListRefused && kept !== undefined) await hrRaw.remove([place.id]);
+    if (error instanceof ListRefused && !PASSING.has(error.problem)) await hrRaw.remove([place.id]);
+    else if (next !== null) await keep();
     throw error;
   }
-  if (kept !== undefined) await hrRaw.remove([place.id]);
-  return people;
 }
+
+/** Problems that say nothing about the pages. */
+const PASSING: ReadonlySet<string> = new Set(['status-429', 'timeout']);
 
 export async function noteUnavailable(
   missing: MissingList,
