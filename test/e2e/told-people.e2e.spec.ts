@@ -28,6 +28,6 @@ it('HR events of several people end in one state, in order once as in any other 
       await endsOf(told.map(({ said }) => ({ said, order: said, isLinkedFirst: false })));
       await endsOf(told);
     }),
-    { numRuns: 3, endOnFailure: true },
+    { numRuns: 2, endOnFailure: true },
   );
 }, 240_000);
