@@ -1,5 +1,6 @@
 import { evolve, foreign } from '../declare/fold';
 import { PERMISSIONS, permissionsOf, type Permission } from '../permissions';
+import { ORGANIZATION_ROLES } from '../roles';
 import { CustomRoleChanged, CustomRoleCreated, CustomRoleDeleted } from './custom-role-events';
 import {
   MembershipAccepted,
@@ -92,6 +93,11 @@ export function membersWith(
     members.add(id);
   }
   return members;
+}
+
+/** The names of the roles that somebody in the organisation may hold. */
+export function roleNames({ customRoles }: Pick<MemberAccess, 'customRoles'>): ReadonlySet<string> {
+  return new Set([...ORGANIZATION_ROLES, ...[...customRoles.values()].map(({ name }) => name)]);
 }
 
 const NOBODY: Holder = { isActive: false, roles: [], assigned: [] };

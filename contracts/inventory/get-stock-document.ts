@@ -16,6 +16,7 @@ export class DocumentLine extends LinePosted {
   @Money({ nullable: true }) totalCost!: string | null;
   @Code({ nullable: true }) lotNumber!: string | null;
   @Choice(ADJUSTMENT_REASONS, { nullable: true }) reason!: AdjustmentReason | null;
+  @Id({ nullable: true, description: 'Of a usage: the employee to whom it is issued' }) employeeId!: string | null;
   @Flag({ description: 'A refused line that was given up' }) withdrawn!: boolean;
 }
 

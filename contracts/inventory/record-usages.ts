@@ -10,6 +10,8 @@ export class UsageLine {
   @Unit({ optional: true }) unit?: string;
   @Code({ optional: true, description: 'Default for an item tracked by lot: by expiry' }) lotNumber?: string;
   @Id({ optional: true, description: 'The reservation that it consumes, as far as it goes' }) reservationId?: string;
+  @Id({ optional: true, description: 'The employee to whom it is issued: a task of their leave takes it back' })
+  employeeId?: string;
   @Text({ max: 2000, lines: true, optional: true }) note?: string;
 }
 

@@ -20,6 +20,7 @@ export class StockDocumentLine {
   @Choice(ADJUSTMENT_REASONS, { nullable: true }) reason!: AdjustmentReason | null;
   @Id({ nullable: true }) corrects!: string | null;
   @Id({ nullable: true }) reservationId!: string | null;
+  @Id({ optional: true, description: 'Of a usage: the employee to whom it is issued' }) employeeId?: string;
   @Text({ max: 2000, lines: true, nullable: true }) note!: string | null;
 }
 

@@ -11,6 +11,7 @@ export class NoticedPerson {
   @Text({ max: 100, optional: true, example: 'Lovelace' }) lastName?: string;
   @Email({ optional: true, nullable: true }) email?: string | null;
   @Text({ max: 100, optional: true, nullable: true, example: 'Baker' }) position?: string | null;
+  @Text({ max: 100, optional: true, nullable: true, example: 'Berlin' }) location?: string | null;
   @Id({ optional: true, nullable: true }) departmentId?: string | null;
   @Code({ optional: true, nullable: true, example: 'E-1001', description: 'In the same source; need not be known yet' })
   managerExternalId?: string | null;

@@ -20,6 +20,8 @@ export class ChangeEmployee {
   @Text({ max: 200, optional: true, nullable: true, description: 'Name or id of a department; null removes it' })
   department?: string | null;
   @Text({ max: 100, optional: true, nullable: true, description: 'Null removes it' }) position?: string | null;
+  @Text({ max: 100, optional: true, nullable: true, description: 'The place of work; null removes it' })
+  location?: string | null;
   @Id({ optional: true, nullable: true, description: 'Another employee; null removes it' }) manager?: string | null;
   @LocalDate({ optional: true, description: 'Corrects the first day of the latest employment' }) startsOn?: string;
 }

@@ -23,6 +23,7 @@ export class CreateEmployee {
   @Text({ max: 200, optional: true, description: 'The name or the id of a department', example: 'Kitchen' })
   department?: string;
   @Text({ max: 100, optional: true, example: 'Baker' }) position?: string;
+  @Text({ max: 100, optional: true, example: 'Berlin', description: 'The place of work' }) location?: string;
   @Id({ optional: true, description: 'Another employee' }) manager?: string;
   @LocalDate({ description: 'The first day at work' }) startsOn!: string;
 }

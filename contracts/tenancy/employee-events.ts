@@ -34,6 +34,8 @@ class EmployeeDetailsFact extends EmployeeFact {
   @Text({ max: 100 }) lastName!: string;
   @Email({ nullable: true }) email!: string | null;
   @Text({ max: 100, nullable: true }) position!: string | null;
+  @Text({ max: 100, optional: true, nullable: true, description: 'The place of work; absent: none' })
+  location?: string | null;
   @Id({ nullable: true }) departmentId!: string | null;
   @Id({ nullable: true, description: 'Another employee' }) managerId!: string | null;
 }
@@ -41,7 +43,7 @@ class EmployeeDetailsFact extends EmployeeFact {
 @Event<EmployeeAdded>({
   ...declared('employee.added', 'An employee was added'),
   entity: { type: 'employee', id: 'employeeId', label: 'lastName' },
-  personal: { subject: 'employeeId', fields: ['externalId', 'firstName', 'lastName', 'email', 'position'] },
+  personal: { subject: 'employeeId', fields: ['externalId', 'firstName', 'lastName', 'email', 'position', 'location'] },
 })
 export class EmployeeAdded extends EmployeeDetailsFact {
   static readonly type = 'EmployeeAdded';
@@ -58,7 +60,7 @@ export class EmployeeAdded extends EmployeeDetailsFact {
 
 @Event<EmployeeChanged>({
   ...declared('employee.changed', 'Details of an employee were changed'),
-  personal: { subject: 'employeeId', fields: ['firstName', 'lastName', 'email', 'position'] },
+  personal: { subject: 'employeeId', fields: ['firstName', 'lastName', 'email', 'position', 'location'] },
 })
 export class EmployeeChanged extends EmployeeDetailsFact {
   static readonly type = 'EmployeeChanged';
@@ -134,7 +136,7 @@ export class EmployeeErased extends EmployeeFact {
   ...declared('employee.notice_recorded', 'A notice about an employee was recorded'),
   personal: {
     subject: 'employeeId',
-    fields: ['externalId', 'firstName', 'lastName', 'email', 'position', 'reason'],
+    fields: ['externalId', 'firstName', 'lastName', 'email', 'position', 'location', 'reason'],
   },
   occurrence: true,
 })
@@ -154,6 +156,7 @@ export class PersonNoticeRecorded extends EmployeeFact {
   @Text({ max: 100, nullable: true }) lastName!: string | null;
   @Email({ nullable: true }) email!: string | null;
   @Text({ max: 100, nullable: true }) position!: string | null;
+  @Text({ max: 100, nullable: true }) location!: string | null;
   @Id({ nullable: true }) departmentId!: string | null;
   @Id({ nullable: true, description: 'Another employee, who may not be known yet' }) managerId!: string | null;
   @List(Choice(CLEARABLE_DETAILS), { max: CLEARABLE_DETAILS.length, description: 'Said to be nothing' })

@@ -20,6 +20,9 @@ export const employeeFile = declareImport({
     column('email', Email(), { aliases: ['e-mail', 'mail', 'work email', 'E-Mail-Adresse'] }),
     column('department', Text({ max: 200, example: 'Kitchen' }), { aliases: ['Abteilung', 'team'] }),
     column('position', Text({ max: 100, example: 'Baker' }), { aliases: ['job title', 'title', 'role', 'Stelle'] }),
+    column('location', Text({ max: 100, example: 'Berlin' }), {
+      aliases: ['office', 'site', 'Standort', 'Arbeitsort'],
+    }),
     column('startsOn', LocalDate({ example: '2026-01-01' }), {
       aliases: ['start', 'start date', 'hire date', 'hired on', 'first day', 'Eintritt', 'Eintrittsdatum'],
     }),

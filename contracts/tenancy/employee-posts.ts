@@ -16,11 +16,13 @@ export interface EmployeePosts {
   /** The number of all posts so far. */
   readonly count: number;
   readonly managerId: string | null;
+  /** The place of work. */
+  readonly location: string | null;
 }
 
 /** The most posts that are remembered. */
 const KEPT = 20;
-const NONE: EmployeePosts = { posts: [], count: 0, managerId: null };
+const NONE: EmployeePosts = { posts: [], count: 0, managerId: null, location: null };
 
 /** The stream is in the organisation's tenant, named by the employee's id. */
 export const employeePosts = foreign('tenancy.employee', () => NONE, [
@@ -30,10 +32,16 @@ export const employeePosts = foreign('tenancy.employee', () => NONE, [
 
 function withPost(
   { posts, count }: EmployeePosts,
-  { departmentId, position, managerId }: Pick<EmployeeChanged, 'departmentId' | 'position' | 'managerId'>,
+  { departmentId, position, managerId, location = null }: Omit<EmployeeChanged, 'employeeId'>,
   revision: number,
 ): EmployeePosts {
   const last = posts.at(-1);
-  if (last && last.departmentId === departmentId && last.position === position) return { posts, count, managerId };
-  return { posts: [...posts, { revision, departmentId, position }].slice(-KEPT), count: count + 1, managerId };
+  if (last && last.departmentId === departmentId && last.position === position)
+    return { posts, count, managerId, location };
+  return {
+    posts: [...posts, { revision, departmentId, position }].slice(-KEPT),
+    count: count + 1,
+    managerId,
+    location,
+  };
 }

@@ -2,7 +2,8 @@ import { Query } from '../declare/contract';
 import { Choice, Code, Count, Email, Id, Instant, List, LocalDate, Name, Nested, Text } from '../declare/fields';
 import { EMPLOYEE_STATUSES, EmploymentSpell, MAX_SPELLS, type EmployeeStatus } from './employee-spells';
 
-const ERASED = '`[erased]` once the person has been erased, who then has no external id, address and position';
+const ERASED =
+  '`[erased]` once the person has been erased, who then has no external id, address, position and location';
 
 /** A person known to HR, as a list shows them. */
 export class ListedEmployee {
@@ -16,6 +17,7 @@ export class ListedEmployee {
   @Text({ max: 200, nullable: true, description: "The department's name", example: 'Kitchen' })
   department!: string | null;
   @Text({ max: 100, nullable: true, example: 'Baker' }) position!: string | null;
+  @Text({ max: 100, nullable: true, example: 'Berlin', description: 'The place of work' }) location!: string | null;
   @Id({ nullable: true }) managerId!: string | null;
   @Id({ nullable: true, description: 'The user as whom they sign in' }) userId!: string | null;
   @Choice(EMPLOYEE_STATUSES, { description: "Today, in the organisation's time zone" }) status!: EmployeeStatus;

@@ -27,6 +27,7 @@ export class ImportEmployee {
   @Email({ optional: true }) email?: string;
   @Text({ max: 200, optional: true, example: 'Kitchen' }) department?: string;
   @Text({ max: 100, optional: true, example: 'Baker' }) position?: string;
+  @Text({ max: 100, optional: true, example: 'Berlin' }) location?: string;
   @LocalDate({ optional: true }) startsOn?: string;
   @LocalDate({ optional: true }) lastDay?: string;
   @Text({ max: 500, optional: true, example: 'Moved abroad' }) reason?: string;

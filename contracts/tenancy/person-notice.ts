@@ -10,7 +10,7 @@ export const NOTICE_KINDS = [
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** The details that a source may say to be nothing. */
-export const CLEARABLE_DETAILS = ['email', 'position', 'departmentId', 'managerId'] as const;
+export const CLEARABLE_DETAILS = ['email', 'position', 'location', 'departmentId', 'managerId'] as const;
 export type ClearableDetail = (typeof CLEARABLE_DETAILS)[number];
 
 /**

@@ -31,6 +31,7 @@ export class NewTaskTemplate {
   @Id({ optional: true, description: 'Completing the task gives this product' }) productId?: string;
   @Id({ optional: true, description: 'Only for people of this department' }) departmentId?: string;
   @Text({ max: 100, optional: true, description: 'Only for people in this position' }) position?: string;
+  @Text({ max: 100, optional: true, description: 'Only for people who work at this place' }) location?: string;
 }
 
 export class SetTemplates extends Created {

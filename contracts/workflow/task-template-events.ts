@@ -37,6 +37,8 @@ export class TaskTemplate {
   @Id({ nullable: true, description: 'Only for people of this department' }) departmentId!: string | null;
   @Text({ max: 100, nullable: true, description: 'Only for people in this position, in any case of letters' })
   position!: string | null;
+  @Text({ max: 100, nullable: true, description: 'Only for people who work at this place, in any case of letters' })
+  location!: string | null;
 }
 
 /** The whole set. Open cases keep the tasks that they have. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import {
   EventStream,
   MovedClock,
@@ -14,6 +15,7 @@ import {
   type TestOrganization,
 } from '#libs/testing';
 import { daysAfter, localDate } from '#contracts/values/local-date';
+import { People, endOf, toldPeople } from './told-people';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -60,21 +62,20 @@ async function anEmployedUser({ admin, slug }: TestOrganization, { password }: {
 
 /** Whatever opens the organisation to somebody who signs in there: each answers whether it still does. */
 async function waysInOf(email: string): Promise<Readonly<Record<string, () => Promise<boolean>>>> {
-  const { http } = opsledger;
-  const client = await signIn(http, email);
+  const client = await signIn(opsledger.http, email);
   await steppedUp(client, await opsledger.databaseUrl());
   const { key } = await created<{ key: string }>(
     client.post('api-keys', { name: 'Sync', scopes: ['inventory.item.read'] }),
   );
   const feed = await created<{ url: string }>(client.post('calendar-feeds'));
   const login = () =>
-    http.post<{ refreshToken: string; user: { organizationId: string | null } }>('auth/login', {
+    opsledger.http.post<{ refreshToken: string; user?: { organizationId: string | null } }>('auth/login', {
       email,
       password: PASSWORD,
     });
   let { refreshToken } = (await login()).body;
   return {
-    session: async () => (await client.get('items')).status === 200,
+    session: async () => (await opsledger.http.as(client.token).get('items')).status === 200,
     'API key': async () => (await opsledger.http.as(key).get('items')).status === 200,
     'calendar feed': async () => (await opsledger.http.request('GET', new URL(feed.url).pathname)).status === 200,
     'refresh token': async () => {
@@ -82,7 +83,7 @@ async function waysInOf(email: string): Promise<Readonly<Record<string, () => Pr
       if (status === 200) ({ refreshToken } = body);
       return status === 200;
     },
-    login: async () => (await login()).body.user.organizationId !== null,
+    login: async () => typeof (await login()).body.user?.organizationId === 'string',
   };
 }
 
@@ -213,4 +214,61 @@ it('an instant at which nothing ran is kept by the first request after the start
   expect((await again.get(`users/${leaver.userId}`)).body).toMatchObject({ status: 'inactive' });
   expect(await endsOf(leaver.userId)).toEqual([new Date(instant).toISOString()]);
   expect(await endsOf(colleague.userId)).toEqual([]);
+}, 240_000);
+
+/** Read models of people and of what they have. */
+const OF_PEOPLE = /\.(employee|grant|held-grant|user|case|case-person|hr-delivery)$/;
+
+/** Fills them anew from the log; each is promoted only when it is equal. */
+async function refilled(platform: HttpClient): Promise<void> {
+  interface Status {
+    readonly name: string;
+    readonly rebuild: { readonly state: string } | null;
+  }
+  const found = async () =>
+    (await platform.get<{ items: Status[] }>('ops/projections?limit=200')).body.items.filter(({ name }) =>
+      OF_PEOPLE.test(name),
+    );
+  for (const { name } of await found()) {
+    expect([name, (await platform.post(`ops/projections/${name}/rebuild`)).status]).toEqual([name, 200]);
+  }
+  await eventually(
+    async () => {
+      const states = (await found()).map(({ name, rebuild }) => [name, rebuild?.state]);
+      expect(states).toEqual(states.map(([name]) => [name, 'promoted']));
+    },
+    { timeoutMs: 60_000, everyMs: 200 },
+  );
+}
+
+it('HR events end in the same states when the platform is killed in between, and its read models are filled anew', async () => {
+  const organization = await organizationOn(opsledger);
+  const place = () => ({ http: opsledger.http, databaseUrl: () => opsledger.databaseUrl(), now: clock.now });
+  const clientOf = ({ token }: HttpClient) => opsledger.http.as(token);
+  const people = await People.open(place, organization, () => clientOf(organization.admin));
+  const kills = fc.uniqueArray(fc.integer({ min: 1, max: 12 }), { minLength: 2, maxLength: 2 });
+  await fc.assert(
+    fc.asyncProperty(toldPeople, kills, async (told, killed) => {
+      const cast = [];
+      for (const each of told) cast.push({ ...each, person: await people.join() });
+      let sent = 0;
+      await people.tellAll(cast, async () => {
+        // What was accepted a moment ago is still to be processed.
+        if (!killed.includes(++sent)) return;
+        await opsledger.kill();
+        opsledger = await opsledger.again();
+      });
+      const ends = () =>
+        eventually(
+          async () => {
+            for (const { person, said } of cast) expect(await people.stateOf(person)).toEqual(endOf(said));
+          },
+          { timeoutMs: 30_000, everyMs: 200 },
+        );
+      await ends();
+      await refilled(clientOf(organization.platform));
+      await ends();
+    }),
+    { numRuns: 1, endOnFailure: true },
+  );
 }, 240_000);

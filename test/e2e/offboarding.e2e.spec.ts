@@ -43,8 +43,8 @@ async function ownerOfEverything(heirId: string) {
   const { id: otherDomainId } = await created(admin.post('domains', { name: 'Day shift', ownerId: heirId }));
   expect((await admin.put(`domains/${otherDomainId}/members`, { members: [ownerId] })).status).toBe(200);
   const tasks: string[] = [];
-  for (const of of [domainId, otherDomainId]) {
-    const task = { domainId: of, title: 'Inspect the fire doors', assigneeId: ownerId };
+  for (const each of [domainId, otherDomainId]) {
+    const task = { domainId: each, title: 'Inspect the fire doors', assigneeId: ownerId };
     tasks.push((await created(admin.post('tasks', task))).id);
   }
   const { id: grantId } = await created(admin.post('grants', { productId, employeeId }));

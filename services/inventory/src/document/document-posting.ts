@@ -5,6 +5,7 @@ import {
   type StockDocumentLine,
 } from '#contracts/inventory/stock-document-events';
 import type { Decide } from '#libs/event-sourcing';
+import { issuedTo } from '../stock-ledger/transaction';
 import { newOutcomes } from '../posting/line-posting';
 import type { Posting, PostingOutcomes, StockCommand } from '../posting/posting';
 import { stockDocument, type StockDocument, type StockDocumentEvent } from './stock-document';
@@ -70,6 +71,7 @@ function stockCommandOf(head: DocumentHead, line: StockDocumentLine): StockComma
           locationId,
           ...lotNumber,
           ...(line.reservationId !== null && { reservationId: line.reservationId }),
+          ...issuedTo(line),
         },
       };
     case 'transfer': {

@@ -23,6 +23,7 @@ export async function getStockDocument(
       totalCost,
       lotNumber: lot?.number ?? null,
       reason,
+      employeeId: more.employeeId ?? null,
       posting: more.posting,
       transactionId: more.transactionId,
       code: more.code,

@@ -10,6 +10,7 @@ import {
   type StockDocumentLine,
 } from '#contracts/inventory/stock-document-events';
 import type { Given } from '#libs/event-sourcing';
+import { issuedTo } from '../stock-ledger/transaction';
 import type { StockDocument, StockDocumentEvent } from './stock-document';
 
 export type StockDocumentCommand = RecordReceipts | RecordUsages | RecordTransfers | RecordAdjustments;
@@ -74,7 +75,9 @@ function lineOf(line: AnyLine, postingId: string): StockDocumentLine {
     const { reason, unitCost, corrects } = line;
     return { ...placed, reason, unitCost: unitCost ?? null, corrects: corrects ?? null, lot: namedLot(line) };
   }
-  if (!isReceipt(line)) return { ...placed, lot: namedLot(line), reservationId: line.reservationId ?? null };
+  if (!isReceipt(line)) {
+    return { ...placed, ...issuedTo(line), lot: namedLot(line), reservationId: line.reservationId ?? null };
+  }
   const { unitCost, totalCost, lot } = line;
   const broughtIn = lot ? { number: lot.number, expiresOn: lot.expiresOn ?? null } : null;
   return { ...placed, unitCost: unitCost ?? null, totalCost: totalCost ?? null, lot: broughtIn };

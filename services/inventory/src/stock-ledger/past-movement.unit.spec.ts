@@ -1,7 +1,12 @@
+import { GIVEN, given } from '#libs/testing';
 import { standingTransaction, type PastFacts } from './past-movement';
+import { reverseMovement } from './reverse-movement';
 import { asWritten, played } from './scenario.fixture';
 import { settleIdOf } from './settle-id';
-import { historyOf, received } from './stock-ledger.fixture';
+import { facts, historyOf, ITEM, received, SHELF } from './stock-ledger.fixture';
+import { stockLedger } from './stock-ledger';
+import { takeBackStock } from './take-back-stock';
+import { useStock } from './use-stock';
 
 const expectPlayed = (script: string) => expect(played(script)).toBe(asWritten(script));
 
@@ -225,6 +230,24 @@ describe('a take-back', () => {
        rev u
        back 1 of u => ALREADY_REVERSED`,
     ));
+});
+
+it('a usage that is issued to an employee names them, as what comes back and a reversal do', () => {
+  const employeeId = GIVEN.newId('ada');
+  const stock = received('10.000', '2026-01-01T09:00:00.000Z');
+  const command = { itemId: ITEM, locationId: SHELF, quantity: '2.000', employeeId };
+  const issued = given(stockLedger, stock).when(useStock, command, { facts: facts() });
+  issued.thenMatching({ type: 'StockUsed', data: { employeeId } });
+  const history = historyOf([stock, ...issued.events()]);
+  const past = given(stockLedger, stock, ...issued.events());
+  const [usedMovementId = ''] = [...history.ofMovement.keys()].slice(1);
+  const known = { facts: { ...facts(), history }, newId: (name: string) => GIVEN.newId(`again/${name}`) };
+  past
+    .when(takeBackStock, { usedMovementId, quantity: '1.000' }, known)
+    .thenMatching({ type: 'StockTakenBack', data: { employeeId } });
+  past
+    .when(reverseMovement, { movementId: usedMovementId }, known)
+    .thenMatching({ type: 'StockReversed', data: { employeeId } });
 });
 
 describe('a change of method', () => {

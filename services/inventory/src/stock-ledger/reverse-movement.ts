@@ -14,7 +14,7 @@ import {
   type PastMovement,
 } from './past-movement';
 import type { StockEvent, StockLedger } from './stock-ledger';
-import { refuseFrozen, transactionOf } from './transaction';
+import { issuedTo, refuseFrozen, transactionOf } from './transaction';
 
 /** From now on neither the whole transaction counts, nor its reversal. */
 export function reverseMovement(
@@ -29,7 +29,7 @@ export function reverseMovement(
   for (const past of counting) refuseTakenBack(given.facts, past);
   refuseChangedShortage(given.facts, counting.map(withoutIt));
   const movements = counting.map((past, ordinal) => reversing(given, ordinal, past));
-  const kept = { exchangeRate, reference, reason, reservationId, source };
+  const kept = { exchangeRate, reference, reason, reservationId, source, ...issuedTo(transaction) };
   const made = transactionOf(given, { itemId, effectiveAt, movements, ...kept, note: note ?? null });
   const [{ known }] = counting as [PastMovement];
   return [

@@ -3,6 +3,7 @@ import type { AdjustStock } from '#contracts/inventory/adjust-stock';
 import type { TransactionSource } from '#contracts/inventory/stock-events';
 import type { ReserveStock } from '#contracts/inventory/reserve-stock';
 import type { UseStock } from '#contracts/inventory/use-stock';
+import { employmentFacts } from '#contracts/tenancy/employment-facts';
 import { organizationFacts, type OrganizationFacts } from '#contracts/tenancy/organization-facts';
 import type { FactsGiven } from '#libs/runtime';
 import { item, type Item } from '../item/item';
@@ -129,10 +130,21 @@ export function outgoingStockFacts<Field extends string>(...fields: readonly Fie
 /** The same for a usage; a reservation that the ledger holds no more is in the history. */
 export async function usedStockFacts(command: UseStock, given: LedgerGiven): Promise<StockFacts> {
   const facts = await outgoingStockFacts('locationId')(command, given);
+  await refuseUnknownEmployee(command, given);
   const { itemId, reservationId } = command;
   if (reservationId === undefined || facts.history || given.state.reservations.has(reservationId)) return facts;
   const { state: history } = await given.lookup.state(stockHistory, given.context.tenantId, itemId);
   return { ...facts, history };
+}
+
+/** Also a former employee is one: what they got may be recorded late. @throws DomainError `NOT_FOUND` */
+async function refuseUnknownEmployee(
+  { employeeId }: UseStock,
+  { context: { tenantId }, lookup }: LedgerGiven,
+): Promise<void> {
+  if (employeeId === undefined) return;
+  const { state } = await lookup.state(employmentFacts, tenantId, employeeId);
+  if (state.status !== 'known') throw faultAt('NOT_FOUND', '/employeeId', 'is no employee here');
 }
 
 /** The same for a reservation, which may name a location. */

@@ -198,6 +198,11 @@ export function movement(
   };
 }
 
+/** The employee to whom stock was issued, where there is one. */
+export function issuedTo({ employeeId }: { readonly employeeId?: string }) {
+  return employeeId === undefined ? {} : { employeeId };
+}
+
 /** The data of a transaction's event: the command's fields, their effect and value, and the facts seen. */
 export function transaction(
   command: { readonly itemId: string; readonly reference?: string; readonly note?: string },

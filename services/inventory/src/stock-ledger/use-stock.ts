@@ -9,7 +9,7 @@ import { consumedOf, reservationNamed } from './consuming';
 import { outgoingMovements, outgoingStock } from './outgoing';
 import type { StockFacts } from './stock-facts';
 import type { StockLedger, StockEvent } from './stock-ledger';
-import { effectiveTime, measure, refuseOtherZone, transaction } from './transaction';
+import { effectiveTime, issuedTo, measure, refuseOtherZone, transaction } from './transaction';
 
 export function useStock(command: UseStock, ledger: StockLedger, given: Given<StockFacts>): StockEvent[] {
   const { facts, now } = given;
@@ -27,5 +27,5 @@ export function useStock(command: UseStock, ledger: StockLedger, given: Given<St
   const movements = outgoingMovements(given, 'use', measured, taken);
   const used = transaction(command, given, ledger, { effectiveAt, movements });
   const consumed = consuming ? quantityText(consuming.quantity) : null;
-  return [event(StockUsed, { ...used, reservationId, consumed })];
+  return [event(StockUsed, { ...used, ...issuedTo(command), reservationId, consumed })];
 }

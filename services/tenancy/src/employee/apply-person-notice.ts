@@ -73,7 +73,8 @@ export function appliedNotice(
 function noticeOf(command: ApplyPersonNotice, facts: NoticeFacts): Notice {
   const { source, externalId, noticeId, kind, happenedAt, effectiveOn, lastDay, person, reason } = command;
   const { employeeId, identity, departmentId, managerId } = facts;
-  const said = { email: person.email, position: person.position, departmentId, managerId };
+  const { email, position, location } = person;
+  const said = { email, position, location, departmentId, managerId };
   return {
     employeeId,
     noticeId,
@@ -88,6 +89,7 @@ function noticeOf(command: ApplyPersonNotice, facts: NoticeFacts): Notice {
     lastName: person.lastName ?? null,
     email: said.email ?? null,
     position: said.position ?? null,
+    location: said.location ?? null,
     departmentId: said.departmentId ?? null,
     // Nobody is their own manager, whatever a source says.
     managerId: said.managerId === employeeId ? null : (said.managerId ?? null),

@@ -17,15 +17,16 @@ export function changeEmployee(
   { facts }: Given<EmployeeFacts>,
 ): EmployeeEvent[] {
   refuseUnknown(state);
-  const { employeeId, firstName, lastName, email, position } = command;
+  const { employeeId, firstName, lastName, email, position, location } = command;
   const { departmentId, managerId } = facts;
   if (managerId === employeeId) throw invalid([OWN_MANAGER]);
-  const changed = { ...state.details, ...stated({ firstName, lastName, email, position, departmentId, managerId }) };
+  const said = { firstName, lastName, email, position, location, departmentId, managerId };
+  const changed = { ...state.details, ...stated(said) };
   const isSame = DETAILS.every((field) => changed[field] === state.details[field]);
   return [...(isSame ? [] : [event(EmployeeChanged, { employeeId, ...changed })]), ...startCorrected(command, state)];
 }
 
-const DETAILS = ['firstName', 'lastName', 'email', 'position', 'departmentId', 'managerId'] as const;
+const DETAILS = ['firstName', 'lastName', 'email', 'position', 'location', 'departmentId', 'managerId'] as const;
 
 const OWN_MANAGER = { pointer: '/manager', code: 'RANGE', message: 'must be somebody else' };
 

@@ -26,6 +26,7 @@ export function createEmployee(
       lastName,
       email: command.email ?? null,
       position: command.position ?? null,
+      location: command.location ?? null,
       departmentId: facts.departmentId ?? null,
       managerId: facts.managerId ?? null,
     }),

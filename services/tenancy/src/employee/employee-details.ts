@@ -1,7 +1,7 @@
 import type { EmployeeChanged } from '#contracts/tenancy/employee-events';
 
 /** The details of an employee that can be changed at any time. */
-export type EmployeeDetails = Omit<EmployeeChanged, 'employeeId'>;
+export type EmployeeDetails = Required<Omit<EmployeeChanged, 'employeeId'>>;
 
 /** One employment; both days belong to it. */
 export interface Spell {
@@ -15,6 +15,7 @@ export const NOTHING: EmployeeDetails = {
   lastName: '',
   email: null,
   position: null,
+  location: null,
   departmentId: null,
   managerId: null,
 };

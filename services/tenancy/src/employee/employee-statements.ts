@@ -41,8 +41,8 @@ function daysOf({ kind, effectiveOn, lastDay, reason }: PersonNoticeRecorded): r
 }
 
 function detailsOf({ cleared, ...notice }: PersonNoticeRecorded): Partial<EmployeeDetails> {
-  const { firstName, lastName, email, position, departmentId, managerId } = notice;
-  const said = Object.entries({ firstName, lastName, email, position, departmentId, managerId });
+  const { firstName, lastName, email, position, location, departmentId, managerId } = notice;
+  const said = Object.entries({ firstName, lastName, email, position, location, departmentId, managerId });
   return {
     ...(Object.fromEntries(said.filter(([, value]) => value !== null)) as Partial<EmployeeDetails>),
     ...(Object.fromEntries(cleared.map((field) => [field, null])) as Partial<EmployeeDetails>),
@@ -68,8 +68,8 @@ export function stated(
 
 /** What the adding of an employee says of them: the fields that it gives. */
 export function givenDetails(added: EmployeeAdded): Partial<EmployeeDetails> {
-  const { firstName, lastName, email, position, departmentId, managerId } = added;
-  const given = Object.entries({ firstName, lastName, email, position, departmentId, managerId });
+  const { firstName, lastName, email, position, location = null, departmentId, managerId } = added;
+  const given = Object.entries({ firstName, lastName, email, position, location, departmentId, managerId });
   return Object.fromEntries(given.filter(([, value]) => value !== null)) as Partial<EmployeeDetails>;
 }
 

@@ -15,7 +15,7 @@ import {
 } from '#libs/read-models';
 
 @ReadModel({ schema: 'tenancy', table: 'employee', version: 3 })
-@PersonalData('employeeId', 'externalId', 'firstName', 'lastName', 'email', 'position', 'spells')
+@PersonalData('employeeId', 'externalId', 'firstName', 'lastName', 'email', 'position', 'location', 'spells')
 @Searched('firstName', 'lastName', 'email', 'externalId', 'position')
 @Index(['tenantId', 'lastName', 'employeeId'])
 @Index(['tenantId', 'createdAt', 'employeeId'])
@@ -30,6 +30,7 @@ export class EmployeeRow {
   @TextColumn({ nullable: true }) lastName!: string | null;
   @TextColumn({ nullable: true }) email!: string | null;
   @TextColumn({ nullable: true }) position!: string | null;
+  @TextColumn({ nullable: true }) location!: string | null;
   @IdColumn({ nullable: true }) departmentId!: string | null;
   @IdColumn({ nullable: true }) managerId!: string | null;
   /** The user as whom they sign in. */

@@ -30,7 +30,7 @@ function changed(event: EmployeeEvent, fields: (row: EmployeeRow) => Partial<Emp
 
 /** As a fold of the log gives it, once the person's key is destroyed. */
 function erased({ spells }: EmployeeRow): Partial<EmployeeRow> {
-  const nobody = { externalId: null, firstName: null, lastName: null, email: null, position: null };
+  const nobody = { externalId: null, firstName: null, lastName: null, email: null, position: null, location: null };
   return { ...nobody, spells: spells.map((spell) => ({ ...spell, reason: null })) };
 }
 
@@ -58,6 +58,7 @@ export const employeeProjection = projection({
     on(EmployeeAdded, ({ tenantId, data: { identity: _, ...data }, revision, recordedAt }) => [
       change(EmployeeRow, { tenantId, employeeId: data.employeeId }, () => ({
         ...data,
+        location: data.location ?? null,
         tenantId,
         // The event of the first employment follows in the same append.
         startsOn: recordedAt.slice(0, 10),
@@ -71,8 +72,8 @@ export const employeeProjection = projection({
       })),
     ]),
     on(EmployeeChanged, (event) => {
-      const { employeeId: _, ...details } = event.data;
-      return changed(event, () => details);
+      const { employeeId: _, location = null, ...details } = event.data;
+      return changed(event, () => ({ ...details, location }));
     }),
     // Before the person is known, there is no row.
     on(PersonNoticeRecorded, (event) => changed(event, () => ({}))),

@@ -51,12 +51,13 @@ export const employee = aggregate(
       following: data.follows,
     })),
     evolve(EmployeeAdded, (state, fact) => {
-      const { employeeId: _, source: __, externalId: ___, identity, ...details } = fact.data;
-      const added: Employee = { ...state, status: 'known', identity, details };
+      const { employeeId: _, source: __, externalId: ___, identity, location = null, ...details } = fact.data;
+      const added: Employee = { ...state, status: 'known', identity, details: { ...details, location } };
       return stated(state, added, fact, { days: [], fields: givenDetails(fact.data) });
     }),
     evolve(EmployeeChanged, (state, fact) => {
-      const { employeeId: _, ...details } = fact.data;
+      const { employeeId: _, location = null, ...said } = fact.data;
+      const details = { ...said, location };
       return stated(state, { ...state, details }, fact, { days: [], fields: changedDetails(state.details, details) });
     }),
     evolve(SpellStarted, (state, fact) => {

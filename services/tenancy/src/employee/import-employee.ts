@@ -28,12 +28,12 @@ function added(row: ImportEmployee, state: Employee, given: Given<NewEmployeeFac
 }
 
 function broughtUpToDate(row: ImportEmployee, state: Employee, given: Given<NewEmployeeFacts>): EmployeeEvent[] {
-  const { firstName, lastName, email, position, startsOn, lastDay } = row;
+  const { firstName, lastName, email, position, location, startsOn, lastDay } = row;
   const employeeId = given.facts.employeeId;
   const latest = state.spells.at(-1);
   const isRehire =
     startsOn !== undefined && latest !== undefined && latest.lastDay !== null && startsOn > latest.lastDay;
-  const details = { firstName, lastName, email, position };
+  const details = { firstName, lastName, email, position, location };
   const changes = changeEmployee(
     { employeeId, ...stated(details), ...(!isRehire && startsOn !== undefined && { startsOn }) },
     state,

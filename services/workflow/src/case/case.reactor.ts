@@ -3,7 +3,7 @@ import { on } from '#contracts/declare/on';
 import { GiveProduct } from '#contracts/inventory/give-product';
 import { ProductGrantExpired, ProductGrantRevoked, ProductGranted } from '#contracts/inventory/grant-events';
 import { HandOverOwnership } from '#contracts/inventory/hand-over-ownership';
-import { StockUsed } from '#contracts/inventory/stock-events';
+import { StockReversed, StockTakenBack, StockUsed, type StockTransaction } from '#contracts/inventory/stock-events';
 import { TakeProduct } from '#contracts/inventory/take-product';
 import {
   EmployeeChanged,
@@ -17,7 +17,6 @@ import {
   type EmployeeFact,
 } from '#contracts/tenancy/employee-events';
 import { HandOverDomain } from '#contracts/tenancy/hand-over-domain';
-import { isUuid } from '#contracts/values/uuid';
 import { FollowEmployee } from '#contracts/workflow/follow-employee';
 import { FollowGrant } from '#contracts/workflow/follow-grant';
 import { InboxTaskStarted } from '#contracts/workflow/inbox-events';
@@ -57,17 +56,20 @@ export const grantCasesReactor = reactor({
   ],
 });
 
-/** A usage whose reference is the id of an employee: see `issuedStockProjection`. */
+const issued = <Data extends StockTransaction>(of: EventClass<string, Data>) =>
+  on(of, ({ data: { employeeId } }): Wanted[] =>
+    employeeId === undefined ? [] : [{ contract: FollowEmployee, payload: { employeeId } }],
+  );
+
+/** Tasks follow equipment that is issued, and comes back. */
 export const equipmentCasesReactor = reactor({
   name: 'equipment-cases',
   service: 'workflow',
   from: 'introduced',
   on: [
-    on(StockUsed, ({ data: { reference } }) =>
-      reference !== null && isUuid(reference)
-        ? [{ contract: FollowEmployee, payload: { employeeId: reference.toLowerCase() } }]
-        : [],
-    ),
+    issued<StockTransaction>(StockUsed),
+    issued<StockTransaction>(StockTakenBack),
+    issued<StockTransaction>(StockReversed),
   ],
 });
 

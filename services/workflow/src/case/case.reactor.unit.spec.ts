@@ -2,17 +2,27 @@ import { GiveProduct } from '#contracts/inventory/give-product';
 import { HandOverOwnership } from '#contracts/inventory/hand-over-ownership';
 import { TakeProduct } from '#contracts/inventory/take-product';
 import { HandOverDomain } from '#contracts/tenancy/hand-over-domain';
+import { FollowEmployee } from '#contracts/workflow/follow-employee';
 import { InboxTaskStarted, type TaskSubject } from '#contracts/workflow/inbox-events';
 import { ReassignOpenTasks } from '#contracts/workflow/reassign-open-tasks';
 import { SettleInboxTask } from '#contracts/workflow/settle-inbox-task';
 import type { Recorded } from '#libs/event-sourcing';
-import { carryOutReactor } from './case.reactor';
+import { carryOutReactor, equipmentCasesReactor } from './case.reactor';
 import { subjectOf } from './task-rules';
 
 const of = { caseId: 'case', taskId: 'task' };
 const settled = { contract: SettleInboxTask, payload: of };
 const started = (kind: InboxTaskStarted['kind'], about: Partial<TaskSubject>, toUserId: string | null = null) =>
   ({ type: 'InboxTaskStarted', data: { ...of, kind, about: subjectOf(about), toUserId } }) as Recorded;
+
+it('the case of a person follows what is issued to them, and what comes back', () => {
+  const moved = (type: string, employeeId?: string) =>
+    equipmentCasesReactor.react({ type, data: { employeeId } } as never as Recorded);
+  const followed = [{ contract: FollowEmployee, payload: { employeeId: 'ana' } }];
+  for (const type of ['StockUsed', 'StockTakenBack', 'StockReversed']) {
+    expect([moved(type, 'ana'), moved(type)]).toEqual([followed, []]);
+  }
+});
 
 describe('a task that is completed', () => {
   it('sends the command that it stands for, and then its outcome', () => {

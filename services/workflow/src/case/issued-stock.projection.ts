@@ -1,6 +1,5 @@
 import { on } from '#contracts/declare/on';
 import { StockReversed, StockTakenBack, StockUsed, type StockMovement } from '#contracts/inventory/stock-events';
-import { isUuid } from '#contracts/values/uuid';
 import { change, projection, type RowChange } from '#libs/projections';
 import { IssuedStockRow } from './issued-stock.entity';
 
@@ -20,7 +19,7 @@ function moved({ movementId, stockQuantity, takesBack }: StockMovement, of: Move
   }));
 }
 
-/** A usage whose reference is the id of an employee is equipment that this person has. */
+/** A usage that names an employee is equipment that this person has. */
 export const issuedStockProjection = projection({
   name: 'issued-stock',
   service: 'workflow',
@@ -29,10 +28,9 @@ export const issuedStockProjection = projection({
   keyColumn: 'itemId',
   key: (event) => (event.data as { itemId: string }).itemId,
   on: [
-    on(StockUsed, ({ tenantId, data: { itemId, reference, movements } }) => {
-      if (reference === null || !isUuid(reference)) return [];
-      return movements.map((each) => moved(each, { tenantId, itemId, employeeId: reference.toLowerCase() }));
-    }),
+    on(StockUsed, ({ tenantId, data: { itemId, employeeId, movements } }) =>
+      employeeId === undefined ? [] : movements.map((each) => moved(each, { tenantId, itemId, employeeId })),
+    ),
     on(StockTakenBack, ({ tenantId, data: { itemId, movements } }) =>
       movements.map((each) => moved(each, { tenantId, itemId, employeeId: null })),
     ),

@@ -1,7 +1,7 @@
 import { event } from '#contracts/declare/event';
 import { StockReversed, StockTakenBack, StockUsed, type StockMovement } from '#contracts/inventory/stock-events';
 import { folding, GIVEN } from '#libs/testing';
-import { PERSON } from './case.fixture';
+import { BEN, PERSON } from './case.fixture';
 import { leftByItem } from './issued-stock';
 import { IssuedStockRow } from './issued-stock.entity';
 import { issuedStockProjection } from './issued-stock.projection';
@@ -9,8 +9,8 @@ import { issuedStockProjection } from './issued-stock.projection';
 const [LAPTOP, OUT, BACK] = ['laptop', 'out', 'back'].map((each) => GIVEN.newId(each)) as [string, string, string];
 const movement = (movementId: string, stockQuantity: string, more: Partial<StockMovement> = {}) =>
   ({ movementId, stockQuantity, takesBack: null, reverses: null, ...more }) as StockMovement;
-const used = (reference: string | null) =>
-  event(StockUsed, { itemId: LAPTOP, reference, movements: [movement(OUT, '-2.000')] } as unknown as StockUsed);
+const used = (employeeId?: string) =>
+  event(StockUsed, { itemId: LAPTOP, employeeId, movements: [movement(OUT, '-2.000')] } as unknown as StockUsed);
 const returned = event(StockTakenBack, {
   itemId: LAPTOP,
   reference: null,
@@ -32,12 +32,12 @@ const leftAfter = (...events: Parameters<typeof folding>[1][]) => {
 };
 
 describe('the equipment of a person', () => {
-  it('is what a usage with their id as reference issued, less what came back', () => {
+  it('is what a usage issued to them, less what came back', () => {
     expect(leftAfter(used(PERSON))).toEqual([[LAPTOP, '2']]);
     expect(leftAfter(used(PERSON), returned)).toEqual([[LAPTOP, '1']]);
     expect(leftAfter(used(PERSON), returned, returned)).toEqual([[LAPTOP, '1']]);
     expect(leftAfter(used(PERSON), reversed)).toEqual([]);
-    expect(leftAfter(used('Kitchen order 12'), used(null))).toEqual([]);
+    expect(leftAfter(used(), used(BEN))).toEqual([]);
   });
 
   it('is counted in thousandths', () => {

@@ -1,4 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import { memberAccess, roleNames } from '#contracts/auth/member-access';
+import { membershipFacts } from '#contracts/auth/membership-facts';
 import { departmentDefaults } from '#contracts/inventory/department-defaults';
 import { itemName } from '#contracts/inventory/item-name';
 import { employeePosts, type EmployeePosts } from '#contracts/tenancy/employee-posts';
@@ -105,9 +107,11 @@ async function planInput(
   given: PlanGiven,
 ): Promise<PlanInput> {
   const { tenantId, now } = given.context;
-  const post = posts.posts.at(-1) ?? { departmentId, position: null };
-  const [{ state }, defaults, formerDefaults, manager] = await Promise.all([
+  const { location } = posts;
+  const post = { ...(posts.posts.at(-1) ?? { departmentId, position: null }), location };
+  const [{ state }, candidates, defaults, formerDefaults, manager] = await Promise.all([
     given.lookup.state(templateSet, tenantId, tenantId),
+    presentCandidates(given),
     defaultsOf(post.departmentId, given),
     defaultsOf(formerPost?.departmentId ?? null, given),
     managerOf(posts, given),
@@ -123,7 +127,17 @@ async function planInput(
       return { itemId, quantity, ...item };
     }),
   );
-  return { employeeId, userId, post, formerPost, manager, templates, defaults, formerDefaults, equipment, ...things };
+  const planned = { post, formerPost, templates, defaults, formerDefaults };
+  return { employeeId, userId, manager, ...candidates, ...planned, equipment, ...things };
+}
+
+async function presentCandidates({ context: { tenantId }, lookup }: PlanGiven) {
+  const [{ state: users }, { state: access }] = await Promise.all([
+    lookup.state(membershipFacts, tenantId, tenantId),
+    lookup.state(memberAccess, tenantId, tenantId),
+  ]);
+  const present = [...users].flatMap(([id, status]) => (status === 'inactive' ? [] : [id]));
+  return { users: new Set(present), roles: roleNames(access) };
 }
 
 /** The date by which the tasks of an employment are due; null: it has none. */

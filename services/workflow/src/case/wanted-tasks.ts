@@ -1,7 +1,7 @@
 import type { CaseKind } from '#contracts/workflow/case-events';
 import type { InboxTaskKind, TaskCandidate, TaskPriority, TaskSubject } from '#contracts/workflow/inbox-events';
 import type { TaskTemplate } from '#contracts/workflow/task-template-events';
-import { templatesFor, type Post } from '../task-template/task-templates';
+import { templatesFor, type PlacedPost, type Post } from '../task-template/task-templates';
 import { ADMINISTRATORS, taskCandidate, subjectOf } from './task-rules';
 
 /** A task that a case is to have. One with a key that the case has already is the same task. */
@@ -54,10 +54,13 @@ export interface PlanInput {
   readonly employeeId: string;
   /** Their login; null: none is known. */
   readonly userId: string | null;
-  readonly post: Post;
+  readonly post: PlacedPost;
   /** Of a move: the post before. */
   readonly formerPost: Post | null;
   readonly manager: TaskCandidate | null;
+  /** Users who can sign in or are invited, and roles: what a template names may be gone since. */
+  readonly users: ReadonlySet<string>;
+  readonly roles: ReadonlySet<string>;
   readonly templates: readonly TaskTemplate[];
   /** The products that the department of the post gives by default. */
   readonly defaults: readonly string[];
@@ -196,15 +199,15 @@ function ofTemplate(template: TaskTemplate, input: PlanInput): readonly WantedTa
   return [{ ...giving(product, input, null), ...common }];
 }
 
-/** Where the manager is not known, the administrators are asked. */
+/** The administrators are asked where the manager is not known, and in the place of a user or a role that is gone. */
 function candidatesOf(
   { candidates }: TaskTemplate,
-  { manager }: PlanInput,
+  { manager, users, roles }: PlanInput,
   product: KnownProduct | undefined,
 ): readonly TaskCandidate[] {
   return candidates.map(({ kind, userId, role }) => {
-    if (kind === 'user' && userId !== null) return taskCandidate.user(userId);
-    if (kind === 'role' && role !== null) return taskCandidate.role(role);
+    if (kind === 'user' && userId !== null && users.has(userId)) return taskCandidate.user(userId);
+    if (kind === 'role' && role !== null && roles.has(role)) return taskCandidate.role(role);
     if (kind === 'service_admins' && product) return taskCandidate.serviceAdmins(product.serviceId);
     return kind === 'manager' && manager ? manager : ADMINISTRATORS;
   });

@@ -12,9 +12,11 @@ const product = (productId: string, ownerIds: string[] = []): [string, KnownProd
 const input = (more: Partial<PlanInput> = {}): PlanInput => ({
   employeeId: PERSON,
   userId: PERSON_USER,
-  post: { departmentId: 'kitchen', position: 'Baker' },
+  post: { departmentId: 'kitchen', position: 'Baker', location: 'Berlin' },
   formerPost: null,
   manager: MANAGER,
+  users: new Set([BEN]),
+  roles: new Set(['admin', 'manager']),
   templates: [],
   defaults: [],
   formerDefaults: [],
@@ -35,6 +37,7 @@ const template = (more: Partial<TaskTemplate> = {}): TaskTemplate => ({
   productId: null,
   departmentId: null,
   position: null,
+  location: null,
   ...more,
 });
 const keys = (...asked: Parameters<typeof wantedTasks>) => wantedTasks(...asked).map(({ key }) => key);
@@ -59,11 +62,33 @@ describe('the tasks of an onboarding', () => {
       template({ id: 'knife', position: ' baker', departmentId: 'kitchen' }),
       template({ id: 'car', position: 'Driver' }),
       template({ id: 'office', departmentId: 'office' }),
+      template({ id: 'badge', location: 'berlin ' }),
+      template({ id: 'flat', location: 'Paris' }),
       template({ id: 'exit', kind: 'offboarding' }),
     ];
-    expect(keys('onboarding', input({ templates }))).toEqual(['template:desk', 'template:knife']);
+    expect(keys('onboarding', input({ templates }))).toEqual(['template:desk', 'template:knife', 'template:badge']);
     expect(wantedTasks('onboarding', input({ templates }))[0]?.candidates).toEqual([MANAGER]);
     expect(wantedTasks('onboarding', input({ templates, manager: null }))[0]?.candidates).toEqual([ADMINISTRATORS]);
+  });
+
+  it('ask the administrators in the place of a role or a user that is gone since the template was set', () => {
+    const candidates = (['manager', 'night shift'] as const).map(
+      (role) => ({ kind: 'role', role, userId: null }) as const,
+    );
+    const users = [BEN, PERSON].map((userId) => ({ kind: 'user', role: null, userId }) as const);
+    const templates = [template({ candidates: [...candidates, ...users] })];
+    expect(wantedTasks('onboarding', input({ templates }))[0]?.candidates).toEqual([
+      taskCandidate.role('manager'),
+      ADMINISTRATORS,
+      taskCandidate.user(BEN),
+      ADMINISTRATORS,
+    ]);
+  });
+
+  it('are none by place for somebody whose place is not known', () => {
+    const templates = [template({ location: 'Berlin' })];
+    const post = { departmentId: null, position: null, location: null };
+    expect(keys('onboarding', input({ templates, post }))).toEqual([]);
   });
 
   it('give a product once, that a template and the department name', () => {

@@ -8,6 +8,7 @@ import type { TemplateSet, TemplateSetEvent } from './task-templates';
 /** The things that the templates name and that are there. */
 export interface TemplateFacts {
   readonly users: ReadonlySet<string>;
+  readonly roles: ReadonlySet<string>;
   readonly departments: ReadonlySet<string>;
   readonly products: ReadonlySet<string>;
 }
@@ -32,8 +33,9 @@ export function setTaskTemplates(
 /** In one order of the fields, whatever that of the log is. */
 function written(templates: readonly TaskTemplate[]): string {
   return JSON.stringify(
-    templates.map(({ id, kind, title, note, dueAfter, priority, candidates, productId, departmentId, position }) => [
-      [id, kind, title, note, dueAfter, priority, productId, departmentId, position],
+    templates.map(({ id, kind, title, note, dueAfter, priority, candidates, productId, ...conditions }) => [
+      [id, kind, title, note, dueAfter, priority, productId],
+      [conditions.departmentId, conditions.position, conditions.location],
       candidates.map((each) => [each.kind, each.userId, each.role]),
     ]),
   );
@@ -56,6 +58,7 @@ function whole(template: NewTaskTemplate, id: string): TaskTemplate {
     productId: template.productId ?? null,
     departmentId: template.departmentId ?? null,
     position: template.position ?? null,
+    location: template.location ?? null,
   };
 }
 
@@ -63,9 +66,12 @@ function whole(template: NewTaskTemplate, id: string): TaskTemplate {
 function refuseUnknown(
   { candidates, productId, departmentId }: NewTaskTemplate,
   pointer: string,
-  { users, departments, products }: TemplateFacts,
+  { users, roles, departments, products }: TemplateFacts,
 ): void {
-  for (const [at, { userId }] of candidates.entries()) {
+  for (const [at, { userId, role }] of candidates.entries()) {
+    if (role !== undefined && !roles.has(role)) {
+      throw faultAt('NOT_FOUND', `${pointer}/candidates/${at}/role`, 'is no role here');
+    }
     if (userId !== undefined && !users.has(userId)) {
       throw faultAt('NOT_FOUND', `${pointer}/candidates/${at}/userId`, 'is no user here');
     }

@@ -10,7 +10,12 @@ const [user, product, department] = ['user', 'product', 'department'].map((each)
   string,
 ];
 const facts = {
-  facts: { users: new Set([user]), products: new Set([product]), departments: new Set([department]) },
+  facts: {
+    users: new Set([user]),
+    roles: new Set(['manager']),
+    products: new Set([product]),
+    departments: new Set([department]),
+  },
 };
 const desk = { kind: 'onboarding' as const, title: 'Prepare the desk', dueAfter: -2 };
 const byManager = { ...desk, candidates: [{ kind: 'manager' as const }] };
@@ -23,6 +28,7 @@ const stored = (id: string, more: Partial<TaskTemplate> = {}): TaskTemplate => (
   productId: null,
   departmentId: null,
   position: null,
+  location: null,
   ...more,
 });
 const set = (...templates: TaskTemplate[]) => event(TaskTemplatesSet, { organizationId: GIVEN.tenantId, templates });
@@ -50,6 +56,7 @@ describe('templates', () => {
     refused({ productId: other });
     refused({ departmentId: other });
     refused({ candidates: [{ kind: 'user', userId: other }] });
+    refused({ candidates: [{ kind: 'role', role: 'night shift' }] });
     given(templateSet)
       .when(
         setTaskTemplates,
@@ -59,7 +66,10 @@ describe('templates', () => {
               ...byManager,
               productId: product,
               departmentId: department,
-              candidates: [{ kind: 'user', userId: user }],
+              candidates: [
+                { kind: 'user', userId: user },
+                { kind: 'role', role: 'manager' },
+              ],
             },
           ],
         },

@@ -18,23 +18,35 @@ export const templateSet = aggregate(
 
 export type TemplateSetEvent = EventsOf<typeof templateSet>;
 
-/** Department and position by which a template is chosen. */
+/** Department and position of a person. */
 export interface Post {
   readonly departmentId: string | null;
   readonly position: string | null;
+}
+
+/** That by which a template is chosen. */
+export interface PlacedPost extends Post {
+  /** The place of work. */
+  readonly location: string | null;
 }
 
 /** The templates of a kind of case whose conditions a person fulfils. */
 export function templatesFor(
   { templates }: Pick<TemplateSet, 'templates'>,
   kind: CaseKind,
-  { departmentId, position }: Post,
+  { departmentId, position, location }: PlacedPost,
 ): readonly TaskTemplate[] {
-  const own = position === null ? null : foldedText(position.trim());
   return templates.filter(
     (each) =>
       each.kind === kind &&
       (each.departmentId === null || each.departmentId === departmentId) &&
-      (each.position === null || foldedText(each.position.trim()) === own),
+      isAny(each.position, position) &&
+      isAny(each.location, location),
   );
+}
+
+/** No condition, or one that the person fulfils. */
+function isAny(condition: string | null, own: string | null): boolean {
+  if (condition === null) return true;
+  return own !== null && foldedText(condition.trim()) === foldedText(own.trim());
 }

@@ -1,3 +1,4 @@
+import { memberAccess, roleNames } from '#contracts/auth/member-access';
 import { membershipFacts } from '#contracts/auth/membership-facts';
 import { departmentFacts } from '#contracts/tenancy/department-facts';
 import type { SetTaskTemplates } from '#contracts/workflow/set-task-templates';
@@ -12,13 +13,15 @@ export async function templateFacts(
 ): Promise<TemplateFacts> {
   const departmentIds = new Set(templates.flatMap(({ departmentId }) => departmentId ?? []));
   const productIds = templates.flatMap(({ productId }) => productId ?? []);
-  const [{ state: users }, products, departments] = await Promise.all([
+  const [{ state: users }, { state: access }, products, departments] = await Promise.all([
     lookup.state(membershipFacts, tenantId, tenantId),
+    lookup.state(memberAccess, tenantId, tenantId),
     productsNamed(productIds, { tenantId, parts }),
     Promise.all([...departmentIds].map(async (id) => ((await isDepartment(id, tenantId, lookup)) ? [id] : []))),
   ]);
   return {
     users: new Set(users.keys()),
+    roles: roleNames(access),
     departments: new Set(departments.flat()),
     products: new Set(products.keys()),
   };
