@@ -4,30 +4,14 @@ import { event } from '#contracts/declare/event';
 import { GIVEN, folding, given } from '#libs/testing';
 import { ADA, DOMAIN, MARY, WORK } from '../task/task.fixture';
 import { calendarEvent } from './calendar-event';
+import { EVENT, WEEKLY } from './calendar.fixture';
 import { CalendarEventRow } from './calendar-event.entity';
 import { calendarEventProjection } from './calendar-event.projection';
 import { lastDay } from './event-times';
 import { occurrencesOf } from './occurrences';
 import { cancelCalendarEvent, changeCalendarEvent, createCalendarEvent } from './write-calendar-event';
 
-const EVENT = GIVEN.newId('event');
-const ENTRY: CalendarEntry = {
-  eventId: EVENT,
-  domainId: DOMAIN,
-  title: 'Handover',
-  notes: null,
-  place: null,
-  startsAt: '2026-03-23T08:00:00.000Z',
-  endsAt: '2026-03-23T08:15:00.000Z',
-  date: null,
-  days: null,
-  timeZone: 'Europe/Berlin',
-  recurrence: 'FREQ=WEEKLY;BYDAY=MO',
-  excludedDates: [],
-  addedDates: [],
-  attendees: [],
-};
-const entry = (more: Partial<CalendarEntry> = {}): CalendarEntry => ({ ...ENTRY, ...more });
+const entry = (more: Partial<CalendarEntry> = {}): CalendarEntry => ({ ...WEEKLY, ...more });
 const ALL_DAY: Partial<CalendarEntry> = { startsAt: null, endsAt: null, date: '2026-03-23', days: 2 };
 const created = (more: Partial<CalendarEntry> = {}) => event(CalendarEventCreated, entry(more));
 const changed = (more: Partial<CalendarEntry>) => event(CalendarEventChanged, entry(more));
@@ -35,7 +19,11 @@ const canceled = () => event(CalendarEventCanceled, { eventId: EVENT, domainId: 
 const facts = { facts: WORK };
 
 const times = (of: CalendarEntry, from: string, to: string) =>
-  occurrencesOf({ ...of, changedDays: [] }, from, to, 100).map(({ date, startsAt, endsAt }) => [date, startsAt, endsAt]);
+  occurrencesOf({ ...of, changedDays: [] }, from, to, 100).map(({ date, startsAt, endsAt }) => [
+    date,
+    startsAt,
+    endsAt,
+  ]);
 
 describe('the times of an event', () => {
   it('stay at nine by the clocks when these change', () => {

@@ -8,32 +8,16 @@ import {
   type CalendarDay,
   type CalendarEntry,
 } from '#contracts/workflow/calendar-events';
-import { GIVEN, folding, given } from '#libs/testing';
+import { folding, given } from '#libs/testing';
 import { DOMAIN } from '../task/task.fixture';
 import { calendarEvent, type CalendarEventEvent } from './calendar-event';
 import { CalendarEventRow } from './calendar-event.entity';
 import { calendarEventProjection } from './calendar-event.projection';
+import { EVENT, WEEKLY } from './calendar.fixture';
 import { cancelEventDay, changeEventDay } from './change-event-day';
 import { occurrencesOf } from './occurrences';
 
-const EVENT = GIVEN.newId('event');
 const of = { eventId: EVENT, domainId: DOMAIN };
-/** Mondays at nine in Berlin. */
-const WEEKLY: CalendarEntry = {
-  ...of,
-  title: 'Handover',
-  notes: null,
-  place: 'Room 3',
-  startsAt: '2026-03-23T08:00:00.000Z',
-  endsAt: '2026-03-23T08:15:00.000Z',
-  date: null,
-  days: null,
-  timeZone: 'Europe/Berlin',
-  recurrence: 'FREQ=WEEKLY;BYDAY=MO',
-  excludedDates: [],
-  addedDates: [],
-  attendees: [],
-};
 const WHOLE_DAYS = { startsAt: null, endsAt: null, date: '2026-03-23', days: 1 };
 const ON = '2026-03-30';
 const AS_SERIES = { title: null, notes: null, place: null, startsAt: null, endsAt: null, date: null, days: null };
@@ -129,8 +113,7 @@ describe('the row of a series with changed days', () => {
 
   it('spans the days to which others have moved', () => {
     const thrice = created({ recurrence: 'FREQ=WEEKLY;COUNT=3' });
-    const moved = (day: string) =>
-      dayChanged({ startsAt: `${day}T12:00:00.000Z`, endsAt: `${day}T12:15:00.000Z` });
+    const moved = (day: string) => dayChanged({ startsAt: `${day}T12:00:00.000Z`, endsAt: `${day}T12:15:00.000Z` });
     expect(rowAfter(thrice, moved('2026-05-01'))).toMatchObject({ startsOn: '2026-03-23', endsOn: '2026-05-01' });
     expect(rowAfter(thrice, moved('2026-03-01'))).toMatchObject({ startsOn: '2026-03-01', endsOn: '2026-04-06' });
     expect(rowAfter(thrice, moved('2026-05-01'), dayCanceled())).toMatchObject({ endsOn: '2026-04-06' });

@@ -71,8 +71,7 @@ export const inboxFeature: Feature = {
         status: equals('status'),
         pending: (rows, pending) =>
           void rows.andWhere(`${LISTED}.status ${pending ? 'IN' : 'NOT IN'} (:...pending)`, { pending: OPEN }),
-        mine: (rows, mine) =>
-          void rows.andWhere(`${LISTED}.holderId ${mine ? 'IS NOT DISTINCT' : 'IS DISTINCT'} FROM :callerId`),
+        mine: (rows, mine) => void rows.andWhere(`${LISTED}.holderId ${mine ? '=' : 'IS DISTINCT FROM'} :callerId`),
         claimed: (rows, claimed) => void rows.andWhere(`${LISTED}.holderId IS ${claimed ? 'NOT NULL' : 'NULL'}`),
         kind: equals('kind'),
         priority: equals('priority'),

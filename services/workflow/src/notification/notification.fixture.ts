@@ -4,6 +4,7 @@ import { event, type DomainEvent } from '#contracts/declare/event';
 import { OrganizationCreated } from '#contracts/tenancy/organization-events';
 import { NO_OVERRIDES } from '#contracts/tenancy/organization-limits';
 import type { Page } from '#contracts/declare/list-request';
+import { InboxTaskOpened } from '#contracts/workflow/inbox-events';
 import {
   ListNotifications,
   type NotificationCounts,
@@ -22,6 +23,23 @@ export interface TestUser {
   readonly tenantId: string;
   readonly actor: Actor;
 }
+
+const ABOUT_NOTHING = {
+  employeeId: null,
+  userId: null,
+  handedOver: null,
+  serviceId: null,
+  productId: null,
+  grantId: null,
+  departmentId: null,
+  domainId: null,
+  itemId: null,
+  sourceId: null,
+  deliveryId: null,
+};
+
+export const roleCandidate = (role: string | null) =>
+  ({ kind: 'role', role, userId: null, employeeId: null, serviceId: null }) as const;
 
 /** The service with the reactors of notifications. */
 export class TestNotifications extends ServiceFixture {
@@ -68,6 +86,30 @@ export class TestNotifications extends ServiceFixture {
     );
     const token = { sub: accountId, membershipId, organizationId: tenantId, roles, platformRoles: [], expiresAt: 0 };
     return { id: membershipId, tenantId, actor: actorOf({ ...token, type: 'user' }) };
+  }
+
+  /** A task by itself, as a case records it. Returns its id. */
+  async inboxTask(
+    tenantId: string,
+    { title, dueOn = null, candidates }: Pick<InboxTaskOpened, 'title' | 'candidates'> & { dueOn?: string | null },
+  ): Promise<string> {
+    const taskId = randomUUID();
+    const opened = event(InboxTaskOpened, {
+      taskId,
+      caseId: null,
+      taskKey: `test:${taskId}`,
+      kind: 'todo',
+      title,
+      note: null,
+      reason: null,
+      candidates,
+      dueOn,
+      dueAfter: null,
+      priority: 'normal',
+      about: ABOUT_NOTHING,
+    });
+    await this.append('workflow.case', { tenantId, id: taskId }, [opened]);
+    return taskId;
   }
 
   /** Events of the organisation's members. */

@@ -8,14 +8,14 @@ import { ProductAdded } from '#contracts/inventory/product-events';
 import { ServiceCreated } from '#contracts/inventory/service-events';
 import { GetNotificationPreferences } from '#contracts/workflow/get-notification-preferences';
 import { AbsenceSet } from '#contracts/workflow/absence-events';
-import { InboxTaskOpened, type TaskCandidate } from '#contracts/workflow/inbox-events';
+import type { TaskCandidate } from '#contracts/workflow/inbox-events';
 import { MarkNotifications } from '#contracts/workflow/mark-notifications';
 import type { NotificationDigestMade, NotificationRaised } from '#contracts/workflow/notification-events';
 import { RemindOfInbox } from '#contracts/workflow/remind-of-inbox';
 import { SendDigests } from '#contracts/workflow/send-digests';
 import { SetNotificationPreferences } from '#contracts/workflow/set-notification-preferences';
 import { eventually } from '#libs/testing';
-import { TestNotifications, type TestUser } from './notification.fixture';
+import { TestNotifications, roleCandidate, type TestUser } from './notification.fixture';
 
 let service: TestNotifications;
 beforeAll(async () => {
@@ -189,32 +189,9 @@ describe('preferences', () => {
   });
 });
 
-const NOBODY = { userId: null, role: null, employeeId: null, serviceId: null };
-const role = (name: string) => ({ ...NOBODY, kind: 'role', role: name }) as const;
-const named = ({ id }: TestUser) => ({ ...NOBODY, kind: 'user', userId: id }) as const;
-
-/** A task by itself, as a case records it. */
-async function task(tenantId: string, title: string, dueOn: string | null, candidate: TaskCandidate) {
-  const taskId = randomUUID();
-  const about = { employeeId: null, userId: null, handedOver: null, serviceId: null, productId: null, grantId: null };
-  const more = { departmentId: null, domainId: null, itemId: null, sourceId: null, deliveryId: null };
-  const opened = event(InboxTaskOpened, {
-    taskId,
-    caseId: null,
-    taskKey: `test:${taskId}`,
-    kind: 'todo',
-    title,
-    note: null,
-    reason: null,
-    candidates: [candidate],
-    dueOn,
-    dueAfter: null,
-    priority: 'normal',
-    about: { ...about, ...more },
-  });
-  await service.append('workflow.case', { tenantId, id: taskId }, [opened]);
-  return taskId;
-}
+const task = (tenantId: string, title: string, dueOn: string | null, candidate: TaskCandidate) =>
+  service.inboxTask(tenantId, { title, dueOn, candidates: [candidate] });
+const named = ({ id }: TestUser) => ({ ...roleCandidate(null), kind: 'user', userId: id }) as const;
 
 const remind = (tenantId: string, dueAt: string, now: string) =>
   service.ask<{ users: number }>(RemindOfInbox, { on: dueAt.slice(0, 10), dueAt }, { tenantId, actor: WORKFLOW, now });
@@ -223,8 +200,8 @@ describe('the reminder of a Monday', () => {
   it('comes once for each user, with what is a week overdue for the administrators, and says when it is late', async () => {
     const tenantId = await service.organization();
     const [admin, viewer] = [await service.user(tenantId, ['admin']), await service.user(tenantId)];
-    await task(tenantId, 'Order a chair', '2026-06-05', role('viewer'));
-    await task(tenantId, 'Call back', null, role('viewer'));
+    await task(tenantId, 'Order a chair', '2026-06-05', roleCandidate('viewer'));
+    await task(tenantId, 'Call back', null, roleCandidate('viewer'));
     await service.caughtUp();
     expect(await remind(tenantId, '2026-06-15T08:00:00.000Z', '2026-06-15T08:01:00.000Z')).toEqual({ users: 2 });
     expect(await remind(tenantId, '2026-06-15T08:00:00.000Z', '2026-06-15T08:02:00.000Z')).toEqual({ users: 0 });
