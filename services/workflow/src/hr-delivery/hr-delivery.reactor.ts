@@ -68,11 +68,15 @@ const TITLES = {
 
 type Reason = keyof typeof TITLES;
 
-function reviews({ notices, ...of }: Delivered & { readonly notices: readonly NoticeResult[] }): Wanted[] {
+function reviews({
+  deliveryId,
+  sourceId,
+  notices,
+}: Delivered & { readonly notices: readonly NoticeResult[] }): Wanted[] {
   return notices.flatMap((notice) => {
     const reason = reasonOf(notice);
     if (!reason) return [];
-    const about = { ...of, ...(notice.employeeId !== null && { employeeId: notice.employeeId }) };
+    const about = { deliveryId, sourceId, ...(notice.employeeId !== null && { employeeId: notice.employeeId }) };
     return [review(`hr_${reason}:${notice.noticeId}`, reason, about)];
   });
 }
