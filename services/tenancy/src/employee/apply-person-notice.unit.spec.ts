@@ -270,7 +270,7 @@ it('what was entered by hand makes the same employments as its own events', () =
   expect({ ...DETAILS, ...details }).toEqual(state.details);
 });
 
-const DETAILS = { ...ADA, email: null, position: null, departmentId: null, managerId: null };
+const DETAILS = { ...ADA, email: null, position: null, location: null, departmentId: null, managerId: null };
 
 function eventsOf(commands: readonly ApplyPersonNotice[]): EmployeeEvent[] {
   return commands.flatMap((command, at) =>

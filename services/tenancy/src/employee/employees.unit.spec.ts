@@ -31,6 +31,7 @@ const details = {
   lastName: 'Lovelace',
   email: 'ada@example.com',
   position: null,
+  location: null,
   departmentId: null,
   managerId: null,
 };
