@@ -135,6 +135,10 @@ describe('the end of an employment', () => {
       .thenRefused('VALIDATION_FAILED');
   });
 
+  it('is that of somebody who is known', () => {
+    given(employee).when(terminateEmployee, { employeeId, lastDay: '2026-03-31' }, { facts }).thenRefused('NOT_FOUND');
+  });
+
   it('is taken back until the last day is over', () => {
     given(employee, added, started, ended('2026-03-10'))
       .when(terminateEmployee, { employeeId, lastDay: null }, { facts })
