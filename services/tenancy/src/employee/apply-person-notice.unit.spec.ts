@@ -11,6 +11,8 @@ import {
   SpellEndWithdrawn,
   SpellStarted,
 } from '#contracts/tenancy/employee-events';
+import { accessGaps } from '#contracts/tenancy/access-gaps';
+import { employmentFacts } from '#contracts/tenancy/employment-facts';
 import { NOTICE_KINDS } from '#contracts/tenancy/person-notice';
 import { daysAfter } from '#contracts/values/local-date';
 import { GIVEN, given } from '#libs/testing';
@@ -235,6 +237,24 @@ it('any permutation and repetition of the same notices ends in the same state', 
       expect(inOrder(other)).toEqual(inOrder(one));
     }),
     { numRuns: 300 },
+  );
+});
+
+it('and in the same times without access, as the other services fold them', () => {
+  const orders = fc
+    .array(anyNotice, { minLength: 1, maxLength: 5 })
+    .chain((set) => fc.tuple(fc.constant(set), fc.shuffledSubarray([...set, ...set], { minLength: set.length * 2 })));
+  const gaps = (commands: readonly ApplyPersonNotice[]) =>
+    accessGaps(
+      eventsOf(commands).reduce(
+        (state, each, revision) => employmentFacts.evolve(state, { ...each, revision, occurredAt: GIVEN.now } as never),
+        employmentFacts.initial(),
+      ),
+      'Europe/Berlin',
+    );
+  fc.assert(
+    fc.property(orders, ([once, again]) => expect(gaps(again)).toEqual(gaps(once))),
+    { numRuns: 100 },
   );
 });
 
