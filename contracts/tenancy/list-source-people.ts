@@ -10,6 +10,7 @@ export class SourcePerson {
   @Text({ max: 100 }) lastName!: string;
   @Email({ nullable: true }) email!: string | null;
   @Text({ max: 100, nullable: true }) position!: string | null;
+  @Text({ max: 100, nullable: true }) location!: string | null;
   @Id({ nullable: true }) departmentId!: string | null;
   @Code({ nullable: true }) managerExternalId!: string | null;
   @Choice(EMPLOYEE_STATUSES) status!: EmployeeStatus;

@@ -8,6 +8,7 @@ export class ListedPerson {
   @Email({ optional: true }) email?: string;
   @Text({ max: 200, optional: true, example: 'Kitchen' }) department?: string;
   @Text({ max: 100, optional: true, example: 'Baker' }) position?: string;
+  @Text({ max: 100, optional: true, example: 'Berlin', description: 'The place of work' }) location?: string;
   @Code({ optional: true, example: 'E-1001', description: "The manager's external id" }) manager?: string;
   @LocalDate({ optional: true }) startsOn?: string;
   @LocalDate({

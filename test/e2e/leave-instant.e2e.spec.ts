@@ -15,7 +15,7 @@ import {
   type TestOrganization,
 } from '#libs/testing';
 import { daysAfter, localDate } from '#contracts/values/local-date';
-import { People, endOf, toldPeople } from './told-people';
+import { People, endOf, toldPeople, type CastPerson } from './told-people';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -249,7 +249,7 @@ it('HR events end in the same states when the platform is killed in between, and
   const kills = fc.uniqueArray(fc.integer({ min: 1, max: 12 }), { minLength: 2, maxLength: 2 });
   await fc.assert(
     fc.asyncProperty(toldPeople, kills, async (told, killed) => {
-      const cast = [];
+      const cast: CastPerson[] = [];
       for (const each of told) cast.push({ ...each, person: await people.join() });
       let sent = 0;
       await people.tellAll(cast, async () => {

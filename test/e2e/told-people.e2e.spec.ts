@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { eventually, organizationOn, sharedPlatform } from '#libs/testing';
-import { People, endOf, toldPeople, type ToldPerson } from './told-people';
+import { People, endOf, toldPeople, type CastPerson, type ToldPerson } from './told-people';
 
 const opsledger = sharedPlatform();
 let people: People;
@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 /** The states in which people of whom this was told end. */
 async function endsOf(told: readonly ToldPerson[]): Promise<void> {
-  const cast = [];
+  const cast: CastPerson[] = [];
   for (const each of told) cast.push({ ...each, person: await people.join() });
   await people.tellAll(cast);
   for (const { person, said } of cast) {

@@ -74,6 +74,8 @@ export function endOf(said: readonly Said[]): object {
   };
 }
 
+export type CastPerson = ToldPerson & { readonly person: Person };
+
 interface Place {
   readonly http: HttpClient;
   databaseUrl(): Promise<string>;
@@ -181,7 +183,7 @@ export class People {
   }
 
   /** Tells of people in their orders, the events of one between those of the others. */
-  async tellAll(told: readonly (ToldPerson & { readonly person: Person })[], between = async () => {}): Promise<void> {
+  async tellAll(told: readonly CastPerson[], between = async () => {}): Promise<void> {
     for (const { person, isLinkedFirst } of told) {
       if (!isLinkedFirst) continue;
       await this.tell(person, 'hired');

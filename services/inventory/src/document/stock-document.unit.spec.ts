@@ -87,6 +87,13 @@ describe('a document', () => {
     });
   });
 
+  it('of usages issues each line to the employee whom it names', () => {
+    const employeeId = GIVEN.newId('ada');
+    const line = { itemId: ITEM, locationId: SHELF, quantity: '1.000' };
+    const { events } = recorded('usage', { lines: [{ ...line, employeeId }, line] });
+    expect(pendingAfter(events).map(({ stock: { command } }) => command)).toEqual([{ ...line, employeeId }, line]);
+  });
+
   it('is recorded once, and not where one of its lines would be refused', () => {
     const { document, events } = recorded('transfer', transfers);
     given(stockDocument, ...events)

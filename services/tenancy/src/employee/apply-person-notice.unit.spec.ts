@@ -11,6 +11,8 @@ import {
   SpellEndWithdrawn,
   SpellStarted,
 } from '#contracts/tenancy/employee-events';
+import { accessGaps } from '#contracts/tenancy/access-gaps';
+import { employmentFacts } from '#contracts/tenancy/employment-facts';
 import { NOTICE_KINDS } from '#contracts/tenancy/person-notice';
 import { daysAfter } from '#contracts/values/local-date';
 import { GIVEN, given } from '#libs/testing';
@@ -238,6 +240,24 @@ it('any permutation and repetition of the same notices ends in the same state', 
   );
 });
 
+it('and in the same times without access, as the other services fold them', () => {
+  const orders = fc
+    .array(anyNotice, { minLength: 1, maxLength: 5 })
+    .chain((set) => fc.tuple(fc.constant(set), fc.shuffledSubarray([...set, ...set], { minLength: set.length * 2 })));
+  const gaps = (commands: readonly ApplyPersonNotice[]) =>
+    accessGaps(
+      eventsOf(commands).reduce(
+        (state, each, revision) => employmentFacts.evolve(state, { ...each, revision, occurredAt: GIVEN.now } as never),
+        employmentFacts.initial(),
+      ),
+      'Europe/Berlin',
+    );
+  fc.assert(
+    fc.property(orders, ([once, again]) => expect(gaps(again)).toEqual(gaps(once))),
+    { numRuns: 100 },
+  );
+});
+
 it('employments follow one another, and each ends on or after its first day', () => {
   fc.assert(
     fc.property(fc.array(anyNotice, { maxLength: 8 }), (commands) => {
@@ -270,7 +290,7 @@ it('what was entered by hand makes the same employments as its own events', () =
   expect({ ...DETAILS, ...details }).toEqual(state.details);
 });
 
-const DETAILS = { ...ADA, email: null, position: null, departmentId: null, managerId: null };
+const DETAILS = { ...ADA, email: null, position: null, location: null, departmentId: null, managerId: null };
 
 function eventsOf(commands: readonly ApplyPersonNotice[]): EmployeeEvent[] {
   return commands.flatMap((command, at) =>

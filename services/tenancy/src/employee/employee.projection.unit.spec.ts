@@ -20,6 +20,7 @@ const details = {
   lastName: 'Lovelace',
   email: null,
   position: null,
+  location: null,
   departmentId: null,
   managerId: null,
 };
@@ -84,6 +85,7 @@ it('shows nothing personal of an erased employee, and the days of the employment
     lastName: null,
     email: null,
     position: null,
+    location: null,
     spells: [{ startsOn: '2026-01-01', lastDay: '2026-03-31', reason: null }],
   });
 });

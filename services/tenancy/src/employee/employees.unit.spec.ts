@@ -31,6 +31,7 @@ const details = {
   lastName: 'Lovelace',
   email: 'ada@example.com',
   position: null,
+  location: null,
   departmentId: null,
   managerId: null,
 };
@@ -132,6 +133,10 @@ describe('the end of an employment', () => {
     given(employee, added, started)
       .when(terminateEmployee, { employeeId, lastDay: '2025-12-31' }, { facts })
       .thenRefused('VALIDATION_FAILED');
+  });
+
+  it('is that of somebody who is known', () => {
+    given(employee).when(terminateEmployee, { employeeId, lastDay: '2026-03-31' }, { facts }).thenRefused('NOT_FOUND');
   });
 
   it('is taken back until the last day is over', () => {

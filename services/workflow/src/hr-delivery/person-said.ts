@@ -9,6 +9,7 @@ export interface SaidPerson {
   readonly lastName?: string;
   readonly email?: string | null;
   readonly position?: string | null;
+  readonly location?: string | null;
   readonly department?: string | null;
   readonly manager?: string | null;
 }

@@ -20,6 +20,7 @@ const held = (number: number, more: Partial<SourcePerson> = {}): SourcePerson =>
   position: 'Baker',
   departmentId: kitchen,
   managerExternalId: null,
+  location: null,
   status: 'active',
   startsOn: '2025-01-01',
   lastDay: null,

@@ -22,6 +22,7 @@ const held = (number: number): SourcePerson => ({
   position: null,
   departmentId: null,
   managerExternalId: null,
+  location: null,
   status: 'active',
   startsOn: '2025-01-01',
   lastDay: null,

@@ -50,7 +50,7 @@ function personOf(data: Json): SaidPerson {
     ...(textIn(firstName) !== undefined && { firstName: textIn(firstName) as string }),
     ...(textIn(lastName) !== undefined && { lastName: textIn(lastName) as string }),
     ...Object.fromEntries(
-      (['email', 'position', 'department', 'manager'] as const)
+      (['email', 'position', 'location', 'department', 'manager'] as const)
         .filter((name) => data[name] !== undefined)
         .map((name) => [name, textIn(data[name]) ?? null]),
     ),
