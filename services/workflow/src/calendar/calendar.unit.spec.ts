@@ -1,7 +1,7 @@
 import type { CalendarEntry } from '#contracts/workflow/calendar-events';
 import { CalendarEventCanceled, CalendarEventChanged, CalendarEventCreated } from '#contracts/workflow/calendar-events';
 import { event } from '#contracts/declare/event';
-import { GIVEN, folding, given } from '#libs/testing';
+import { folding, given } from '#libs/testing';
 import { ADA, DOMAIN, MARY, WORK } from '../task/task.fixture';
 import { calendarEvent } from './calendar-event';
 import { EVENT, WEEKLY } from './calendar.fixture';
