@@ -156,6 +156,6 @@ function detailsOf(person: ListedPerson, { departmentOf }: ComparedWith): Notice
 
 /** Those that differ from what is held. */
 function changedDetails(said: NoticedPerson, present: SourcePerson): NoticedPerson {
-  const entries = Object.entries(said) as [keyof NoticedPerson & keyof SourcePerson, string | null][];
+  const entries = Object.entries(said) as [keyof NoticedPerson, string | null][];
   return Object.fromEntries(entries.filter(([name, value]) => value !== present[name]));
 }
