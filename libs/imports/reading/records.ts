@@ -1,11 +1,15 @@
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { ImportFailed } from '../import-failed';
+import { rawText, type Cell } from './cell';
 
 /** One record of a file: the line in which it begins, from 1, and its cells. */
 export interface FileRecord {
   readonly line: number;
-  readonly cells: readonly string[];
+  readonly cells: readonly Cell[];
+  /** Of a worksheet: the number of its cells with a formula, and whether it is not shown. */
+  readonly formulas?: number;
+  readonly isHidden?: boolean;
 }
 
 /** The longest record: an unclosed quote must not take in the rest of the file. */
@@ -16,7 +20,7 @@ interface Parsed {
   readonly record: readonly string[];
 }
 
-/** The records of a text, blank ones left out. @throws ImportFailed `QUOTE_NOT_CLOSED` with the line */
+/** The records of a text, blank ones left out. @throws ImportFailed `QUOTE_NOT_CLOSED`, `NUL`, with the line */
 export async function* recordsOf(
   text: AsyncIterable<string>,
   { character, isSaidInFile }: { readonly character: string; readonly isSaidInFile: boolean },
@@ -29,6 +33,8 @@ export async function* recordsOf(
       return record;
     }) as never,
     delimiter: character,
+    // Files that were joined have several.
+    record_delimiter: ['\r\n', '\n', '\r'],
     quote: '"',
     relax_quotes: true,
     relax_column_count: true,
@@ -37,7 +43,7 @@ export async function* recordsOf(
     info: true,
     from_line: isSaidInFile ? 2 : 1,
   });
-  const source = Readable.from(text);
+  const source = Readable.from(withoutZeros(text));
   source.on('error', (error) => parser.destroy(error));
   source.pipe(parser);
   let line = isSaidInFile ? 2 : 1;
@@ -49,19 +55,44 @@ export async function* recordsOf(
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    const reason = `The record that begins in line ${parsing} does not end within 64 KB; is a quote left open there?`;
-    throw new ImportFailed('QUOTE_NOT_CLOSED', reason);
+    throw unended(parsing, error.code === 'CSV_QUOTE_NOT_CLOSED' ? 'does not end' : 'does not end within 64 KB');
   } finally {
     source.destroy();
     parser.destroy();
   }
 }
 
+function unended(line: number, what: string): ImportFailed {
+  return new ImportFailed(
+    'QUOTE_NOT_CLOSED',
+    `The record that begins in line ${line} ${what}; is a quote left open there?`,
+  );
+}
+
+async function* withoutZeros(text: AsyncIterable<string>): AsyncGenerator<string> {
+  let line = 1;
+  for await (const piece of text) {
+    const zero = piece.indexOf('\0');
+    if (zero >= 0) {
+      line += piece.slice(0, zero).split('\n').length - 1;
+      throw new ImportFailed('NUL', `There is a zero byte in line ${line}; the file is damaged, or no text`);
+    }
+    line += linesIn(piece);
+    yield piece;
+  }
+}
+
+function linesIn(text: string): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
+  return lines;
+}
+
 /**
  * Some programs write separators at the end of a line, so empty cells at the end are dropped; a record of these alone
  * is blank.
  */
-function withoutTrailing(cells: readonly string[]): readonly string[] {
-  const last = cells.findLastIndex((cell) => cell.trim() !== '');
+export function withoutTrailing(cells: readonly Cell[]): readonly Cell[] {
+  const last = cells.findLastIndex((cell) => rawText(cell).trim() !== '');
   return cells.slice(0, last + 1);
 }
