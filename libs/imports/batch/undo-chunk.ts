@@ -56,7 +56,7 @@ async function undoRow(
 ): Promise<string | undefined> {
   const { commandId } = contextOf(rowCommand(record));
   const newId = (name: string) => newIdOf(commandId, name);
-  const command = kind.undo({ outcome, id: id as string, commandId, newId, changes });
+  const command = kind.undo({ outcome, id: id as string, revision: revision as number, commandId, newId, changes });
   if (!command) return 'NOT_REVERSIBLE';
   const { contract, payload } = command;
   try {

@@ -54,7 +54,7 @@ export function findHeader(first: readonly FileRecord[], kind: ImportDeclaration
   };
 }
 
-function isOwnTable({ cells }: FileRecord, { ownTable }: ImportDeclaration): boolean {
+function isOwnTable({ cells }: Pick<FileRecord, 'cells'>, { ownTable }: ImportDeclaration): boolean {
   const own = ownTable?.() ?? [];
   return own.length > 0 && own.length === cells.length && own.every((name, at) => name === cells[at]);
 }
@@ -67,18 +67,17 @@ function plain(heading: string): string {
     .replaceAll(/[^\p{L}\p{N}]/gu, '');
 }
 
-function placesIn(
-  { cells }: FileRecord,
-  { columns }: ImportDeclaration,
-  mapping: ImportMapping,
-): readonly PlacedColumn[] {
+function placesIn({ cells }: FileRecord, kind: ImportDeclaration, mapping: ImportMapping): readonly PlacedColumn[] {
+  // In our own table a name that is like a column's is another field: `barcode` is the first of `barcodes`.
+  const isOwn = isOwnTable({ cells }, kind);
   return cells.flatMap((cell, at): PlacedColumn[] => {
     const heading = plain(rawText(cell));
     if (heading === '') return [];
     const said = mapping.columns?.find(({ header }) => plain(header) === heading);
-    const column = columns.find(({ name, aliases = [] }) =>
-      said ? name === said.column : [name, ...aliases].some((each) => plain(each) === heading),
-    );
+    const column = kind.columns.find(({ name, aliases = [] }) => {
+      if (said) return name === said.column;
+      return isOwn ? name === cell : [name, ...aliases].some((each) => plain(each) === heading);
+    });
     return column ? [{ at, column, ...(said && { said }) }] : [];
   });
 }
