@@ -95,6 +95,7 @@ import * as authUnlockUser from './auth/unlock-user';
 import * as authVerifyEmail from './auth/verify-email';
 import * as authWithdrawInvitation from './auth/withdraw-invitation';
 import * as batchesBatchEvents from './batches/batch-events';
+import * as importsGetImportRows from './imports/get-import-rows';
 import * as importsGetImportTemplate from './imports/get-import-template';
 import * as importsGetImport from './imports/get-import';
 import * as importsImportEvents from './imports/import-events';
@@ -489,6 +490,7 @@ const exported = new Set<unknown>(
     authVerifyEmail,
     authWithdrawInvitation,
     batchesBatchEvents,
+    importsGetImportRows,
     importsGetImportTemplate,
     importsGetImport,
     importsImportEvents,

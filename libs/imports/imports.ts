@@ -2,6 +2,7 @@ import type { Created } from '#contracts/created';
 import { invalid, parse } from '#contracts/declare/validation';
 import { DomainError } from '#contracts/errors';
 import { csvLine } from '#contracts/values/csv';
+import type { GetImportRows, ImportedRows } from '#contracts/imports/get-import-rows';
 import type { ImportTemplate } from '#contracts/imports/get-import-template';
 import { ImportMapping } from '#contracts/imports/import-mapping';
 import type { ImportMappings } from '#contracts/imports/list-import-mappings';
@@ -12,6 +13,7 @@ import type { Position } from '#libs/event-log';
 import { newIdOf, type Decide } from '#libs/event-sourcing';
 import type { Actor, CommandContext } from '#libs/identity';
 import { importBatch, type ImportBatch, type ImportEvent } from './batch/import-batch';
+import { chunkOf, progressAt, rowsFrom } from './batch/recorded-rows';
 import { noImport, revertImport, runImport, startImport, type ReadingFacts } from './batch/request-import';
 import { saveMapping, savedMappings } from './batch/saved-mappings';
 import { importFor } from './permitted-imports';
@@ -96,6 +98,17 @@ export class Imports {
     return { answer: result, position };
   }
 
+  /** The rows from a record on, of the pass whose first chunk has the revision `passFrom`; `seen`: its rows so far. */
+  async rows(
+    { importId, from = 1 }: GetImportRows,
+    tenantId: string,
+    { passFrom, seen }: { readonly passFrom: number; readonly seen: number },
+  ): Promise<ImportedRows> {
+    if (from > seen) return { items: [], next: null };
+    const progressed = await progressAt(passFrom + chunkOf(from), { tenantId, id: importId }, this.parts);
+    return progressed ? rowsFrom(from, progressed, seen) : { items: [], next: null };
+  }
+
   private async checkFile({ fileId }: StartImport, tenantId: string, importId: string): Promise<void> {
     const { size, mediaType, claimedBy } = await this.parts.storage.head(tenantId, fileId);
     if (claimedBy !== null && claimedBy !== importId) throw new DomainError('NOT_FOUND', 'There is no such file');
@@ -123,7 +136,7 @@ export class Imports {
       this.mappingOf(command, tenantId),
       this.parts.commands.state(organizationFacts, tenantId, tenantId),
     ]);
-    return { mapping, timeZone: state.timeZone };
+    return { mapping, codePage: state.codePage, timeZone: state.timeZone };
   }
 
   /** A saved mapping by its name, or a mapping given as JSON. */

@@ -14,7 +14,7 @@ import { cellTypeOf, type ColumnReading } from './cell-reading';
 import { FormatSurvey, type ColumnFormat } from './column-format';
 import { readDate, readMoment } from './date-format';
 import type { PlacedColumn } from './header';
-import { readNumber } from './number-format';
+import { readNumber, readPlainNumber } from './number-format';
 
 const FORMAT_OF: Readonly<Record<DecimalSign, NumberFormat>> = { ',': 'comma', '.': 'point' };
 
@@ -38,6 +38,8 @@ export class ColumnSurvey {
   private readonly numbers: FormatSurvey<NumberFormat>;
   private readonly dates: FormatSurvey<DateFormat>;
   private locals = 0;
+  /** Every number is written as our own table has it. */
+  private isOwn = true;
 
   constructor(
     private readonly placed: PlacedColumn,
@@ -58,6 +60,7 @@ export class ColumnSurvey {
     if (type === 'instant' && !HAS_OFFSET.test(text)) this.locals++;
     // A workbook's number or date has one meaning.
     if (typeof cell === 'object') return;
+    this.isOwn &&= readPlainNumber(text, 'point') !== undefined;
     (type === 'number' ? this.numbers : this.dates).see(text);
   }
 
@@ -70,7 +73,7 @@ export class ColumnSurvey {
     const stated = said?.numbers ?? (mapping.decimal && FORMAT_OF[mapping.decimal]);
     const numbers = isPlain
       ? { format: stated ?? 'point' }
-      : isOwnTable && stated === undefined
+      : isOwnTable && this.isOwn && stated === undefined
         ? { format: 'point' as const, guess: this.ownFormat() }
         : this.numbers.decide(stated);
     const dates = this.dates.decide(said?.dates);
@@ -98,7 +101,7 @@ export class ColumnSurvey {
   }
 
   private ownFormat(): ImportGuess {
-    const reason = 'the headings and the separator are those of our own table';
+    const reason = 'headings, separator and numbers are those of our own table';
     return { what: `format of ${this.placed.column.name}`, value: 'point', reason };
   }
 

@@ -31,8 +31,8 @@ const PLAIN: Readonly<Record<NumberFormat, RegExp>> = {
   point: /^(-?\d+)(?:\.(\d+))?$/,
 };
 
-/** The sign between the first two groups is that between all of them. */
-const GROUPED = /^\d{1,3}(?:([.,'\u2019 \u00a0\u2009\u202f])\d{3}(?:\1\d{3})*)$/;
+/** The sign between the first two groups is that between all of them; the first group does not begin with zero. */
+const GROUPED = /^[1-9]\d{0,2}(?:([.,'\u2019 \u00a0\u2009\u202f])\d{3}(?:\1\d{3})*)$/;
 
 function wholeDigits(whole: string, group: string): string | undefined {
   if (/^\d+$/.test(whole)) return whole;
