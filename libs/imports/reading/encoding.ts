@@ -25,6 +25,7 @@ const MARKS: readonly [Encoding, readonly number[]][] = [
 ];
 
 const SAMPLE_WORDS = 5;
+const LONGEST_SAMPLE = 40;
 
 /**
  * The encoding of a whole file: from its byte order mark; else UTF-16 if it has zero bytes; else UTF-8 if all of it is
@@ -139,11 +140,19 @@ async function isUtf8(bytes: AsyncIterable<Uint8Array>): Promise<boolean> {
 
 async function sampleWords(bytes: AsyncIterable<Uint8Array>, encoding: Encoding): Promise<readonly string[]> {
   const words = new Set<string>();
-  for await (const text of decoded(bytes, { encoding, skip: 0 })) {
+  const see = (text: string) => {
     for (const [word] of text.matchAll(/[\p{L}\d]*[^\p{ASCII}][\p{L}\d]*/gu)) {
-      words.add(word.slice(0, 40));
-      if (words.size === SAMPLE_WORDS) return [...words];
+      if (words.size < SAMPLE_WORDS) words.add(word.slice(0, LONGEST_SAMPLE));
     }
+  };
+  let rest = '';
+  for await (const piece of decoded(bytes, { encoding, skip: 0 })) {
+    const text = rest + piece;
+    // A word may go on in the next piece.
+    rest = /[\p{L}\d]*$/u.exec(text.slice(-LONGEST_SAMPLE))?.[0] ?? '';
+    see(text.slice(0, text.length - rest.length));
+    if (words.size === SAMPLE_WORDS) break;
   }
+  see(rest);
   return [...words];
 }

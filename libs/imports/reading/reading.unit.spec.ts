@@ -177,6 +177,25 @@ describe('a file', () => {
     expect((await rowsOf(cyrillic, { encoding: 'windows-1251' })).rows).toEqual([{ code: 'A', name: 'Мир' }]);
   });
 
+  it('that is not Unicode shows some words as they read so, unless they may be names of persons', async () => {
+    const bytes = sourceOf(Buffer.from('code;name\nA;M\u00fchle', 'latin1'));
+    const reasonOf = async (of: typeof kind) => (await surveyFile(bytes, { kind: of, mapping: {} })).guesses[0]?.reason;
+    expect(await reasonOf(kind)).toBe('it is not UTF-8; words read so: Mühle');
+    expect(await reasonOf({ ...kind, isPersonal: true })).toBe('it is not UTF-8');
+  });
+
+  it('has codes that stay text, and are no numbers that a spreadsheet made of them', async () => {
+    const { rows } = await rowsOf('code;name\n01;x\n1;x\n0010;x\n1914310000010100016;x\n1.9E+18;x');
+    const code = (read: unknown) => (typeof read === 'string' ? read : (read as { code: string }).code);
+    expect(rows.map(code)).toEqual(['01', '1', '0010', '1914310000010100016', 'EXPONENT']);
+  });
+
+  it('may have text behind a quote on one line, and no quote that ends on another', async () => {
+    expect((await rowsOf('code;name\nA;"x" y\nB;5" z')).rows).toMatchObject([{ name: '"x" y' }, { name: '5" z' }]);
+    const message = expect.stringContaining('line 2') as string;
+    await expect(rowsOf('code;name\nA;"x\nB;y\nC;"z"\n')).rejects.toMatchObject({ code: 'QUOTE_NOT_CLOSED', message });
+  });
+
   it('names the line of a quote that stays open', async () => {
     const text = `code;name\nA;x\nB;"y\n${'C;z\n'.repeat(30_000)}`;
     await expect(rowsOf(text, {}, 4_096)).rejects.toMatchObject({
