@@ -65,7 +65,7 @@ export class ChunkReader {
 
   private rowOf(data: DataRecord): ChunkRow {
     const { record, line } = data;
-    const read = readRow(data, this.reading.columns);
+    const read = readRow(data, this.reading);
     if ('fault' in read) return { record, line, fault: { record, line, ...read.fault } };
     const { values } = read;
     const own = this.kind.faultOf?.(values);

@@ -46,7 +46,11 @@ export type ReadRow =
   { readonly values: RowValues } | { readonly fault: Pick<ImportFault, 'column' | 'value' | 'code' | 'reason'> };
 
 /** Reads one record; the first fault makes it bad. */
-export function readRow({ cells }: Pick<FileRecord, 'cells'>, columns: readonly ColumnReading[]): ReadRow {
+export function readRow(
+  { cells }: Pick<FileRecord, 'cells'>,
+  { columns, width }: { readonly columns: readonly ColumnReading[]; readonly width: number },
+): ReadRow {
+  if (cells.length > width) return beyondHeading(cells, width);
   const values: Record<string, unknown> = {};
   for (const reading of columns) {
     const cell = cells[reading.at];
@@ -64,7 +68,13 @@ export function readRow({ cells }: Pick<FileRecord, 'cells'>, columns: readonly 
   return { values };
 }
 
-function faultOf(column: string, value: string | null, code: string, reason: string): ReadRow {
+/** Such as `9,99` without quotes in a file with commas: the cells behind it stand under wrong headings. */
+function beyondHeading(cells: readonly Cell[], width: number): ReadRow {
+  const reason = 'has more cells than the heading; a text that holds the separator needs quotes';
+  return faultOf(null, cellText(cells[width]), 'TOO_MANY_CELLS', reason);
+}
+
+function faultOf(column: string | null, value: string | null, code: string, reason: string): ReadRow {
   return { fault: { column, value: value?.slice(0, SHOWN) ?? null, code, reason } };
 }
 

@@ -16,6 +16,8 @@ export interface FileReading {
   readonly headerLine: number;
   /** The line of a totals line, which is not read; `Infinity` without one. */
   readonly endLine: number;
+  /** The most cells of a record: more of them were cut at a separator within a text. `Infinity` for a workbook. */
+  readonly width: number;
   readonly columns: readonly ColumnReading[];
   readonly rows: number;
   readonly guesses: readonly ImportGuess[];
@@ -62,6 +64,7 @@ export async function surveyFile(source: Source, options: SurveyOptions): Promis
   return {
     format,
     headerLine: header.line,
+    width: format.type === 'csv' ? header.width : Number.POSITIVE_INFINITY,
     endLine: totals ? totals.line : Number.POSITIVE_INFINITY,
     rows,
     columns: decided.map(({ reading }) => reading),

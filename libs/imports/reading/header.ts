@@ -14,6 +14,8 @@ export interface PlacedColumn {
 
 export interface Header {
   readonly line: number;
+  /** The number of its cells. */
+  readonly width: number;
   /** Its headings are those of our own table of these things, in its order. */
   readonly isOwnTable: boolean;
   readonly columns: readonly PlacedColumn[];
@@ -48,6 +50,7 @@ export function findHeader(first: readonly FileRecord[], kind: ImportDeclaration
   const said = headingLine === undefined ? undefined : 'as the mapping says';
   return {
     line: record.line,
+    width: record.cells.length,
     isOwnTable: isOwnTable(record, kind),
     columns,
     guesses: guessesOf(record, columns, { first, kind, said }),

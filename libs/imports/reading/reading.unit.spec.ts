@@ -38,7 +38,7 @@ async function rowsOf(bytes: Buffer | string, mapping: ImportMapping = {}, size 
   const reading = await surveyFile(source, { kind, mapping, timeZone: 'Europe/Berlin' });
   const rows: unknown[] = [];
   for await (const record of dataRecords(source, reading)) {
-    const read = readRow(record, reading.columns);
+    const read = readRow(record, reading);
     rows.push('values' in read ? read.values : read.fault.code);
   }
   return { rows, guesses: new Map(reading.guesses.map(({ what, value }) => [what, value])), count: reading.rows };
@@ -188,6 +188,11 @@ describe('a file', () => {
     const { rows } = await rowsOf('code;name\n01;x\n1;x\n0010;x\n1914310000010100016;x\n1.9E+18;x');
     const code = (read: unknown) => (typeof read === 'string' ? read : (read as { code: string }).code);
     expect(rows.map(code)).toEqual(['01', '1', '0010', '1914310000010100016', 'EXPONENT']);
+  });
+
+  it('has no row with more cells than its heading, which a decimal comma without quotes makes', async () => {
+    const { rows } = await rowsOf('code,amount,name\nA,9,99,x\nB,9.5,x,,\nC,"9.25",x');
+    expect(rows).toMatchObject(['TOO_MANY_CELLS', { amount: '9.500' }, { amount: '9.250', name: 'x' }]);
   });
 
   it('may have text behind a quote on one line, and no quote that ends on another', async () => {

@@ -118,7 +118,7 @@ async function readBack(bytes: Buffer, mapping: ImportMapping = {}): Promise<unk
     const reading = await surveyFile(source, { kind, mapping });
     const rows: unknown[] = [];
     for await (const record of dataRecords(source, reading)) {
-      const read = readRow(record, reading.columns);
+      const read = readRow(record, reading);
       rows.push('values' in read ? read.values : read.fault);
     }
     return rows;

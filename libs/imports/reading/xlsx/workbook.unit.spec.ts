@@ -28,7 +28,7 @@ async function rowsOf(bytes: Buffer, mapping: ImportMapping = {}) {
   const reading = await surveyFile(source, { kind, mapping, timeZone: 'Europe/Berlin' });
   const rows: unknown[] = [];
   for await (const record of dataRecords(source, reading)) {
-    const read = readRow(record, reading.columns);
+    const read = readRow(record, reading);
     rows.push('values' in read ? read.values : read.fault.code);
   }
   return { rows, guesses: new Map(reading.guesses.map(({ what, value }) => [what, value])) };
