@@ -144,6 +144,35 @@ it('a revert restores the former values, and keeps those that someone has change
   expect((await imports.items()).map(({ name }) => name)).toEqual(['Alt', 'Hand', 'Mehl 2']);
 });
 
+it('the same file twice counts once, three bad rows of a hundred keep out all or themselves, and a revert leaves what was touched', async () => {
+  imports.worker();
+  const run = async (csv: string, more = {}) => imports.ended(await imports.start(csv, more));
+  const names = async () => (await imports.items()).map(({ name }) => name);
+  expect(await run(fileOf(100, 'Alt'))).toMatchObject({ created: 100 });
+  expect(await run(fileOf(100, 'Alt'))).toMatchObject({ created: 0, changed: 0, unchanged: 100 });
+  const corrected = fileOf(100, 'Alt').replace('Alt 7;kg', 'Neu 7;kg');
+  expect(await run(corrected)).toMatchObject({ created: 0, changed: 1, unchanged: 99 });
+  const before = await names();
+
+  const file = `${fileOf(97, 'Mehl')}\nA-97;;kg;1\nA-98;Mehl 98;kg;viel\nA-3;Mehl 3;kg;1,5`;
+  expect(await run(file)).toMatchObject({ status: 'failed', code: 'ROWS_BAD', bad: 3 });
+  expect(await names()).toEqual(before);
+  const { id, changed, bad } = await run(file, { mode: 'skip_bad' });
+  expect([changed, bad]).toEqual([97, 3]);
+  const errors = await imports.errorsOf(id);
+  expect(errors.map(({ record, column, code }) => [record, column, code])).toEqual([
+    [98, 'name', 'REQUIRED'],
+    [99, 'min', 'FORMAT'],
+    [100, null, 'DUPLICATE'],
+  ]);
+  const touched = (await imports.items()).find(({ itemNumber }) => itemNumber === 'A-1') as ItemDetails;
+  await imports.ask(ChangeItem, { itemId: touched.id, name: 'Hand' });
+  await imports.ask(RevertImport, { importId: id });
+  const reverted = await imports.ended(id);
+  expect(reverted).toMatchObject({ undone: 96, kept: [{ record: 2, id: touched.id, code: 'PRECONDITION_FAILED' }] });
+  expect(await names()).toEqual(before.map((name) => (name === 'Alt 1' ? 'Hand' : name)));
+});
+
 it('reads local times in the zone that the organisation had when it began', async () => {
   imports.worker();
   await imports.inventory.append('tenancy.organization', { tenantId: imports.tenantId, id: imports.tenantId }, [
