@@ -44,6 +44,8 @@ export interface ImportDeclaration {
   /** A path of its own under `/api/v1` for starting one, beside `POST /imports`: `/items/import`. */
   readonly path?: `/${string}`;
   readonly columns: readonly ImportColumn[];
+  /** The columns of our own table of these things (`csvColumns`): such a file has our numbers, and nothing is ambiguous. */
+  readonly ownTable?: () => readonly string[];
   /**
    * Its numbers have a decimal point, and no signs between thousands, unless the mapping says otherwise: a number that
    * was misread would change stock.

@@ -1,6 +1,6 @@
 import { Event } from '../declare/event';
-import { Choice, Count, Flag, Id, List, Name, Nested, Text } from '../declare/fields';
-import { ImportMapping } from './import-mapping';
+import { Choice, Count, Flag, Id, List, Name, Nested, Text, TimeZone } from '../declare/fields';
+import { CODE_PAGES, ImportMapping, type CodePage } from './import-mapping';
 
 /**
  * A batch of rows from a file is one stream, `imports.batch`. It holds the progress of the batch and the result of each
@@ -88,6 +88,9 @@ export class ImportStarted {
   @Choice(IMPORT_MODES) mode!: ImportMode;
   @Flag() dryRun!: boolean;
   @Nested(() => ImportMapping) mapping!: ImportMapping;
+  /** The organisation's, at the start: every reading of the file is the same. Imports of earlier releases have none. */
+  @Choice(CODE_PAGES, { optional: true }) codePage?: CodePage;
+  @TimeZone({ optional: true }) timeZone?: string;
 }
 
 @Event<ImportRead>({

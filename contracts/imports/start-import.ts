@@ -1,9 +1,14 @@
 import { Command } from '../declare/contract';
 import { Created } from '../created';
 import { Choice, Flag, Id, Name, Text } from '../declare/fields';
+import type { MediaType } from '../values/media-types';
 import { IMPORT_MODES, type ImportMode } from './import-events';
 
 export const MAX_IMPORT_BYTES = 10 * 1024 * 1024;
+export const IMPORT_MEDIA_TYPES = [
+  'text/csv',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+] as const satisfies readonly MediaType[];
 
 /** It needs the permission of its kind, which is checked before the file is stored. */
 @Command({
@@ -12,7 +17,7 @@ export const MAX_IMPORT_BYTES = 10 * 1024 * 1024;
   route: 'POST /imports',
   status: 202,
   location: '/imports/{id}',
-  upload: { field: 'fileId', maxBytes: MAX_IMPORT_BYTES, takes: ['text/csv'] },
+  upload: { field: 'fileId', maxBytes: MAX_IMPORT_BYTES, takes: IMPORT_MEDIA_TYPES },
   summary: 'Import the rows of a file',
   answers: Created,
   refuses: ['NOT_FOUND'],

@@ -1,7 +1,10 @@
+import { contractOf } from '../declare/contract';
 import { Choice, Code, Count, Flag, List, Nested, Quantity, Text, Unit } from '../declare/fields';
 import { cellOf, column, declareImport } from '../declare/import-declaration';
 import { COST_METHODS, MAX_BARCODES, MAX_UNITS } from './item-events';
+import { csvColumns } from '../values/csv';
 import { ItemUnit } from './item-rules';
+import { ListItems } from './list-items';
 import { TEMPERATURE_ZONES } from './location-events';
 
 const partsOf = (text: string) =>
@@ -22,6 +25,7 @@ export const itemFile = declareImport({
   service: 'inventory',
   permission: 'inventory.item.manage',
   path: '/items/import',
+  ownTable: () => csvColumns(contractOf(ListItems)),
   columns: [
     column('itemNumber', Code(), {
       isRequired: true,

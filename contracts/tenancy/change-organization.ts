@@ -1,6 +1,7 @@
 import { Created } from '../created';
 import { Command } from '../declare/contract';
 import { Choice, Currency, Flag, Id, Nested, OrganizationSlug, Text, TimeZone } from '../declare/fields';
+import { CODE_PAGES, type CodePage } from '../imports/import-mapping';
 import { TIERS, type Tier } from './organization-limits';
 import { SessionPolicyChange } from './session-policy';
 
@@ -24,6 +25,8 @@ export class ChangeOrganization {
   @OrganizationSlug({ optional: true }) slug?: string;
   @Choice(TIERS, { optional: true }) tier?: Tier;
   @Nested(() => SessionPolicyChange, { optional: true }) sessions?: SessionPolicyChange;
+  @Choice(CODE_PAGES, { optional: true, description: 'Of uploads that are not Unicode; windows-1252 until it is set' })
+  codePage?: CodePage;
   @Flag({ optional: true, description: 'Its members must have confirmed a second factor' })
   requireSecondFactor?: boolean;
 }

@@ -1,5 +1,6 @@
 import { Query } from '../declare/contract';
 import { Choice, Currency, Flag, Id, Instant, Name, Nested, Slug, Text, TimeZone } from '../declare/fields';
+import { CODE_PAGES, type CodePage } from '../imports/import-mapping';
 import { ORGANIZATION_STATUSES, type OrganizationStatus } from './organization-events';
 import { SessionPolicy } from './session-policy';
 import { OrganizationLimits, TIERS, type Tier } from './organization-limits';
@@ -23,6 +24,7 @@ export class Organization {
   @Currency() currency!: string;
   @Nested(() => OrganizationLimits) limits!: OrganizationLimits;
   @Nested(() => SessionPolicy) sessions!: SessionPolicy;
+  @Choice(CODE_PAGES, { description: 'Of uploads that are not Unicode' }) codePage!: CodePage;
   @Flag() requireSecondFactor!: boolean;
   @Nested(() => FirstAdministratorOutcome, { nullable: true, description: 'Null when none was named' })
   firstAdministrator!: FirstAdministratorOutcome | null;

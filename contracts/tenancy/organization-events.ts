@@ -1,5 +1,6 @@
 import { Event } from '../declare/event';
 import { Choice, Currency, Email, Flag, Id, Name, Nested, Slug, Text, TimeZone } from '../declare/fields';
+import { CODE_PAGES, type CodePage } from '../imports/import-mapping';
 import { LimitOverrides, TIERS, type Tier } from './organization-limits';
 import { SessionPolicy } from './session-policy';
 
@@ -66,6 +67,19 @@ export class OrganizationSessionsSet {
   static readonly type = 'OrganizationSessionsSet';
   @Id() organizationId!: string;
   @Nested(() => SessionPolicy) sessions!: SessionPolicy;
+}
+
+@Event<OrganizationCodePageSet>({
+  category: 'tenancy.organization',
+  version: 1,
+  entity: { type: 'organization', id: 'organizationId' },
+  action: 'organization.code_page_set',
+  summary: 'The code page of the files of an organisation was set',
+})
+export class OrganizationCodePageSet {
+  static readonly type = 'OrganizationCodePageSet';
+  @Id() organizationId!: string;
+  @Choice(CODE_PAGES) codePage!: CodePage;
 }
 
 /** Sessions without a confirmed factor may do nothing else in the organisation until they have one. */

@@ -1,6 +1,8 @@
 import { evolve, foreign } from '../declare/fold';
+import { DEFAULT_CODE_PAGE, type CodePage } from '../imports/import-mapping';
 import {
   OrganizationChanged,
+  OrganizationCodePageSet,
   OrganizationCreated,
   OrganizationLimitsSet,
   OrganizationReactivated,
@@ -21,6 +23,8 @@ export interface OrganizationFacts {
   /** IANA: the time zone of its days. */
   readonly timeZone: string;
   readonly currency: string;
+  /** Of uploads that are not Unicode. */
+  readonly codePage: CodePage;
   readonly tier: Tier;
   /** Zero when there is no such organisation. Of employees tenancy alone knows: a setting of its own may count. */
   readonly limits: Omit<OrganizationLimits, 'employees'>;
@@ -39,6 +43,7 @@ const ABSENT: OrganizationFacts = {
   name: '',
   timeZone: 'UTC',
   currency: 'EUR',
+  codePage: DEFAULT_CODE_PAGE,
   tier: 'free',
   limits: { users: 0, requestsPerMinute: 0 },
   overrides: { employees: null, users: null, requestsPerMinute: null },
@@ -66,6 +71,7 @@ export const organizationFacts = foreign('tenancy.organization', () => ABSENT, [
     limited({ ...state, slug, name, timeZone, currency, tier }),
   ),
   evolve(OrganizationLimitsSet, (state, { data: { limits } }) => limited({ ...state, overrides: limits })),
+  evolve(OrganizationCodePageSet, (state, { data: { codePage } }) => ({ ...state, codePage })),
   evolve(OrganizationSessionsSet, (state, { data: { sessions } }) => ({ ...state, sessions })),
   evolve(OrganizationSecondFactorSet, (state, { data: { requireSecondFactor }, revision: secondFactorSince }) => ({
     ...state,

@@ -37,9 +37,10 @@ const NUMBER = /^-?\d+(?:\.\d+)?$/;
 
 /**
  * Text that a spreadsheet may take for a formula: the beginnings of OWASP's list (CSV Injection), also in full width
- * and behind white space, which some programs ignore.
+ * and behind white space, which some programs ignore. Text that looks as if it had our mark already gets one more, so
+ * that an import takes off what the export put there.
  */
-const FORMULA = /^(?:[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20])/;
+const FORMULA = /^(?:[\t\r\n]|'*\s*[=+\-@\uff1d\uff0b\uff0d\uff20])/;
 
 /** Programs use the semicolon as the separator where the comma is the decimal point. */
 const QUOTED = /[",;\t\r\n]/;

@@ -37,6 +37,12 @@ describe('a line of a table', () => {
     );
   });
 
+  it('marks text by its pattern, and leaves numbers', () => {
+    expect(csvLine(['-5.00', '-2+3+cmd|x!A1', '=1+1', '@a', '-A12', "'=x"])).toBe(
+      "-5.00,'-2+3+cmd|x!A1,'=1+1,'@a,'-A12,''=x\r\n",
+    );
+  });
+
   it('begins no cell as a formula, unless the cell is a number', () => {
     const start = fc.constantFrom(
       '=',

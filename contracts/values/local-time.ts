@@ -105,3 +105,38 @@ function changeWithin(before: number, offset: number, timeZone: string): number 
   }
   return changed;
 }
+
+/**
+ * The instants (epoch milliseconds) at which a zone's clocks show a local time, given as epoch milliseconds as if it were
+ * UTC: one; two where they show it twice; none where they skip it. `around`: the instants by the offset after and before
+ * the change, the earlier one first, as in ECMAScript's Temporal.
+ * @throws RangeError for a zone that this runtime does not know
+ */
+export function instantsShowing(
+  local: number,
+  timeZone: string,
+): { at: readonly number[]; around: readonly [number, number] } {
+  const [before, after] = offsetsAround(Math.floor(local / DAY_MS), timeZone);
+  if (before === after) return { at: [local - before], around: [local - before, local - before] };
+  const [earlier, later] = [local - Math.max(before, after), local - Math.min(before, after)];
+  return { at: [earlier, later].filter((each) => offsetAt(each, timeZone) === local - each), around: [earlier, later] };
+}
+
+const DAY_MS = 24 * HOUR_MS;
+/** A file asks for the same day in every row. */
+const KEPT_OFFSETS = 1_000;
+const offsets = new Map<string, readonly [number, number]>();
+
+/** The offsets before and after any change that a local time of this day (days since 1970) may meet. */
+function offsetsAround(day: number, timeZone: string): readonly [number, number] {
+  const key = `${day} ${timeZone}`;
+  const known = offsets.get(key);
+  if (known) return known;
+  const found = [
+    offsetAt(day * DAY_MS - FURTHEST_MS, timeZone),
+    offsetAt((day + 1) * DAY_MS + FURTHEST_MS, timeZone),
+  ] as const;
+  if (offsets.size >= KEPT_OFFSETS) offsets.clear();
+  offsets.set(key, found);
+  return found;
+}

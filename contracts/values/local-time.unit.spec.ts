@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { localDate } from './local-date';
-import { instantOf } from './local-time';
+import { instantOf, instantsShowing } from './local-time';
 
 /** Changes by an hour and by half of one, at midnight and in the night, a skipped day, and no changes at all. */
 const ZONES = [
@@ -56,4 +56,32 @@ describe('the instant of a date and time in a time zone', () => {
 
   it('is refused for an unknown zone', () =>
     expect(() => instantOf('2026-01-01', '00:00', 'Mars/Olympus')).toThrow(RangeError));
+});
+
+describe('the instants at which a zone shows a time', () => {
+  const shownAs = (instant: number, timeZone: string) => Date.parse(`${shown(instant, timeZone)}:00.000Z`);
+
+  it('are those alone, and each of them', () => {
+    const minutes = fc.integer({ min: Date.UTC(2010, 0, 1) / MINUTE_MS, max: Date.UTC(2030, 0, 1) / MINUTE_MS });
+    fc.assert(
+      fc.property(fc.constantFrom(...ZONES), minutes, (timeZone, minute) => {
+        const local = shownAs(minute * MINUTE_MS, timeZone);
+        const { at } = instantsShowing(local, timeZone);
+        expect(at).toContain(minute * MINUTE_MS);
+        for (const each of at) expect(shownAs(each, timeZone)).toBe(local);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each([
+    ['2026-10-25T02:30', 'Europe/Berlin', ['2026-10-25T00:30', '2026-10-25T01:30'], 2],
+    ['2026-03-29T02:30', 'Europe/Berlin', ['2026-03-29T00:30', '2026-03-29T01:30'], 0],
+    ['2026-10-04T02:15', 'Australia/Lord_Howe', ['2026-10-03T15:15', '2026-10-03T15:45'], 0],
+    ['2011-12-30T12:00', 'Pacific/Apia', ['2011-12-29T22:00', '2011-12-30T22:00'], 0],
+  ])('around a change of the clocks: %s in %s', (local, timeZone, around, count) => {
+    const found = instantsShowing(Date.parse(`${local}Z`), timeZone);
+    expect(found.around.map((each) => new Date(each).toISOString().slice(0, 16))).toEqual(around);
+    expect(found.at).toHaveLength(count);
+  });
 });

@@ -30,6 +30,12 @@ export interface RowsCommand {
   readonly lane?: string;
   /** The columns of the payload's fields that are named otherwise: a fault in a field is shown at its column. */
   readonly columns?: Readonly<Record<string, string>>;
+  /**
+   * The payload's list that has one element for each record, in their order. A refused command of several rows is then
+   * carried out again row by row, so that one bad row keeps no other out. Its answer may have `rows`, in the same order:
+   * the `id` of each, and its `outcome` (`created`, `changed`, `unchanged`).
+   */
+  readonly list?: string;
 }
 
 /**
@@ -47,11 +53,22 @@ export interface RowsByKey {
   readonly fold: (value: string) => string;
 }
 
+/** Existing things that rows are about; they are never changed in the columns `by` which they are found. */
+interface ExistingThings extends RowsByKey {
+  readonly by: string | readonly string[];
+  /** From the row and the things that its columns name. Default: the value of the one column. */
+  readonly keyOf?: (values: RowValues, references: RowToImport['references']) => string | undefined;
+  /** What the row of the read model holds, by column. Default: its fields are named as the columns. */
+  readonly valuesOf?: (row: ExistingRow) => ExistingRow;
+}
+
 /** A creation or change to undo; the command is refused if someone has changed the thing since. */
 export interface EffectToUndo {
   readonly outcome: 'created' | 'changed';
   readonly id: string;
-  /** Of the command that had this effect. */
+  /** Of the stream, after the command that had this effect. */
+  readonly revision: number;
+  /** Of the command that had this effect; of a row that was sent with others, the id that it would have had alone. */
   readonly commandId: string;
   /** As in the decision of that command. */
   readonly newId: (name: string) => string;
@@ -68,15 +85,20 @@ interface SettledByEarlierRows {
   readonly drawnKey: (values: RowValues) => string | undefined;
 }
 
+/** `column`: null for one that is about the whole row. */
+export interface RowFault {
+  readonly column: string | null;
+  readonly code: string;
+  readonly reason: string;
+}
+
 /** The rules that turn rows of a declared kind into commands. The library does the rest. */
 export interface ImportRules {
   /** The key of a row: a second row of a file with the same key is `DUPLICATE`. Without it every row counts. */
   readonly identify?: (values: RowValues) => string;
-  /**
-   * Finds existing things by a column whose value is unique, in a read model whose fields are named as the columns. That
-   * column is never changed.
-   */
-  readonly existing?: RowsByKey & { readonly by: string };
+  /** A fault that the row has by itself, before anything is looked for. */
+  readonly faultOf?: (values: RowValues) => RowFault | undefined;
+  readonly existing?: ExistingThings;
   /** Every row adds something: there is nothing that it could change. */
   readonly addsOnly?: true;
   /** Finds the things that columns name; a row that names an unknown one is bad. */
@@ -102,11 +124,21 @@ export function importKind(declaration: ImportDeclaration, rules: ImportRules): 
       `${declaration.name} is personal: its commands find what is there, and its plan holds no values`,
     );
   }
-  const missing = [...(existing ? [existing.by] : []), ...Object.keys(references)].find(
-    (column) => !declaration.columns.some(({ name }) => name === column),
-  );
+  const missing = [existing?.by ?? [], Object.keys(references)]
+    .flat(2)
+    .find((column) => !declaration.columns.some(({ name }) => name === column));
   if (missing !== undefined) throw new TypeError(`${declaration.name} has no ${missing}`);
   return { ...declaration, ...rules };
+}
+
+/** The key of the existing thing that a row is about. */
+export function existingKey(
+  { by, keyOf }: Pick<ExistingThings, 'by' | 'keyOf'>,
+  values: RowValues,
+  references: RowToImport['references'],
+): string | undefined {
+  if (keyOf) return keyOf(values, references);
+  return values[[by].flat()[0] as string] as string | undefined;
 }
 
 /** The read models that a kind looks at. */

@@ -2,20 +2,25 @@ import type { Created } from '#contracts/created';
 import { invalid, parse } from '#contracts/declare/validation';
 import { DomainError } from '#contracts/errors';
 import { csvLine } from '#contracts/values/csv';
+import type { GetImportRows, ImportedRows } from '#contracts/imports/get-import-rows';
 import type { ImportTemplate } from '#contracts/imports/get-import-template';
 import { ImportMapping } from '#contracts/imports/import-mapping';
 import type { ImportMappings } from '#contracts/imports/list-import-mappings';
 import type { SaveImportMapping } from '#contracts/imports/save-import-mapping';
-import { MAX_IMPORT_BYTES, type StartImport } from '#contracts/imports/start-import';
+import { IMPORT_MEDIA_TYPES, MAX_IMPORT_BYTES, type StartImport } from '#contracts/imports/start-import';
+import { organizationFacts } from '#contracts/tenancy/organization-facts';
 import type { Position } from '#libs/event-log';
 import { newIdOf, type Decide } from '#libs/event-sourcing';
 import type { Actor, CommandContext } from '#libs/identity';
 import { importBatch, type ImportBatch, type ImportEvent } from './batch/import-batch';
-import { noImport, revertImport, runImport, startImport } from './batch/request-import';
+import { chunkOf, progressAt, rowsFrom } from './batch/recorded-rows';
+import { noImport, revertImport, runImport, startImport, type ReadingFacts } from './batch/request-import';
 import { saveMapping, savedMappings } from './batch/saved-mappings';
 import { importFor } from './permitted-imports';
 import type { ImportParts } from './import-parts';
 import type { JobTable } from './job-table';
+
+const TAKEN: ReadonlySet<string> = new Set(IMPORT_MEDIA_TYPES);
 
 interface Requested {
   readonly answer: Created;
@@ -44,10 +49,10 @@ export class Imports {
     const id = newIdOf(context.commandId, 'import');
     const before = await this.parts.commands.state(importBatch, tenantId, id);
     const isFirst = before.state.status === 'absent';
-    const mapping = isFirst ? await this.mappingOf(command, tenantId) : {};
+    const facts = isFirst ? await this.readingFacts(command, tenantId) : { mapping: {} };
     if (isFirst) await this.checkFile(command, tenantId, id);
     const request = { id, service: declared.service, wantsWork: isFirst };
-    const requested = await this.request(request, context, command, (...given) => startImport(...given), { mapping });
+    const requested = await this.request(request, context, command, (...given) => startImport(...given), facts);
     const { state } = await this.parts.commands.state(importBatch, tenantId, id);
     if (state.fileId === command.fileId) await this.keepFile(command, tenantId, id);
     else await this.parts.storage.discard(tenantId, command.fileId, id);
@@ -93,13 +98,24 @@ export class Imports {
     return { answer: result, position };
   }
 
+  /** The rows from a record on, of the pass whose first chunk has the revision `passFrom`; `seen`: its rows so far. */
+  async rows(
+    { importId, from = 1 }: GetImportRows,
+    tenantId: string,
+    { passFrom, seen }: { readonly passFrom: number; readonly seen: number },
+  ): Promise<ImportedRows> {
+    if (from > seen) return { items: [], next: null };
+    const progressed = await progressAt(passFrom + chunkOf(from), { tenantId, id: importId }, this.parts);
+    return progressed ? rowsFrom(from, progressed, seen) : { items: [], next: null };
+  }
+
   private async checkFile({ fileId }: StartImport, tenantId: string, importId: string): Promise<void> {
     const { size, mediaType, claimedBy } = await this.parts.storage.head(tenantId, fileId);
     if (claimedBy !== null && claimedBy !== importId) throw new DomainError('NOT_FOUND', 'There is no such file');
     if (size > MAX_IMPORT_BYTES)
       throw new DomainError('PAYLOAD_TOO_LARGE', `A file has at most ${MAX_IMPORT_BYTES} bytes`);
-    if (mediaType !== 'text/csv') {
-      throw new DomainError('UNSUPPORTED_MEDIA_TYPE', `This is ${mediaType}; save the table as CSV`);
+    if (!TAKEN.has(mediaType)) {
+      throw new DomainError('UNSUPPORTED_MEDIA_TYPE', `This is ${mediaType}; save the table as CSV or xlsx`);
     }
   }
 
@@ -113,6 +129,14 @@ export class Imports {
     } catch (error) {
       if (!(error instanceof DomainError && error.code === 'NOT_FOUND')) throw error;
     }
+  }
+
+  private async readingFacts(command: StartImport, tenantId: string): Promise<ReadingFacts> {
+    const [mapping, { state }] = await Promise.all([
+      this.mappingOf(command, tenantId),
+      this.parts.commands.state(organizationFacts, tenantId, tenantId),
+    ]);
+    return { mapping, codePage: state.codePage, timeZone: state.timeZone };
   }
 
   /** A saved mapping by its name, or a mapping given as JSON. */

@@ -27,6 +27,7 @@ function isText(bytes: Buffer): boolean {
 }
 
 function isUtf16(bytes: Buffer): boolean {
+  if (bytes.length < 2) return false;
   const mark = bytes.readUInt16LE(0);
   if (mark === 0xfeff || mark === 0xfffe) return true;
   // Without a mark: western text in UTF-16 has all its zeros on one side.

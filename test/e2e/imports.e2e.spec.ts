@@ -80,6 +80,22 @@ it('takes a saved mapping, and gives a template', async () => {
   expect((await admin.get('imports/templates/dreams')).status).toBe(404);
 });
 
+it('takes our own table of items, and finds nothing to change', async () => {
+  const { admin } = await organizationOn(opsledger);
+  const item = { name: '=Flour; "fine"', unit: 'kg', min: '1.5', max: '12.25', barcodes: ['111', '222'] };
+  await created(admin.post('items', { itemNumber: '01', ...item }));
+  await created(admin.post('items', { itemNumber: '1', name: "'=Salt", unit: 'kg', reorderQuantity: '173.9' }));
+  const table = await eventually(async () => {
+    const { body } = await admin.with({ accept: 'text/csv' }).get<string>('items');
+    if (body.split('\r\n').length < 4) throw new Error(body);
+    return body;
+  });
+  const { body } = await admin.upload<{ id: string }>('items/import', formOf(table));
+  expect(await ended(admin, body.id)).toMatchObject({ status: 'done', created: 0, changed: 0, unchanged: 2, bad: 0 });
+  const rows = await admin.get<{ items: readonly object[]; next: null }>(`imports/${body.id}/rows`);
+  expect(rows.body).toMatchObject({ items: [{ record: 1, outcome: 'unchanged' }, { record: 2 }], next: null });
+});
+
 it('imports employees from a file, and shows of a bad row its line, column and code', async () => {
   const { admin } = await organizationOn(opsledger);
   const csv =

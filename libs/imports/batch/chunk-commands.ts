@@ -93,6 +93,12 @@ function withinSlots(
   };
 }
 
+/** The answer to a command of rows. */
+interface OfRows {
+  readonly outcome: RowEffect['outcome'];
+  readonly rows: readonly { readonly id: string; readonly outcome?: RowEffect['outcome'] | 'unchanged' }[];
+}
+
 /** Sends every command; a command sent before, under the same id, gets its first answer. */
 export function runPlans(
   plans: readonly ChunkPlan[],
@@ -103,8 +109,12 @@ export function runPlans(
   return eachCommand(plans, signal, async ({ contract, payload, rows }, name) => {
     const { answer, unchanged } = await parts.execute(contract, parse(contract, payload), contextOf(name));
     if (unchanged) return [];
-    const { id, revision, outcome = 'changed' } = answer as Created & { readonly outcome?: RowEffect['outcome'] };
-    return rows.map((row) => ({ ...effectOf(row, outcome), id, revision }));
+    const { id, revision, outcome = 'changed', rows: each = [] } = answer as Created & Partial<OfRows>;
+    return rows.flatMap((row, at) => {
+      const own = each[at];
+      if (own?.outcome === 'unchanged') return [];
+      return [{ ...effectOf(row, own?.outcome ?? outcome), id: own?.id ?? id, revision }];
+    });
   });
 }
 
@@ -127,16 +137,18 @@ async function eachCommand(
   carryOut: (command: PlannedCommand, name: string) => Promise<readonly RowEffect[]>,
 ): Promise<readonly ChunkResult[]> {
   const chunks = plans.map(({ unchanged, faults }) => ({ unchanged, faults: [...faults], effects: [] as RowEffect[] }));
-  const one = async ({ command, chunk }: Sent) => {
+  const one = async ({ command, chunk }: Sent): Promise<void> => {
     signal.throwIfAborted();
     const into = chunks[chunk] as (typeof chunks)[number];
     try {
       const made = await carryOut(command, nameOf(command));
       into.effects.push(...made);
-      if (made.length === 0) into.unchanged += command.rows.length;
+      into.unchanged += command.rows.length - made.length;
     } catch (error) {
       if (!(error instanceof DomainError) || INFRASTRUCTURE.has(error.kind)) throw error;
-      into.faults.push(...faultsOf(error, command));
+      const alone = eachAlone(command);
+      if (alone.length === 0) into.faults.push(...faultsOf(error, command));
+      else for (const each of alone) await one({ command: each, chunk });
     }
   };
   const left = lanesOf(plans).values();
@@ -153,6 +165,15 @@ async function eachCommand(
     effects: effects.toSorted(byRecord),
     faults: faults.toSorted(byRecord),
   }));
+}
+
+type Lists = Readonly<Record<string, readonly object[]>>;
+
+/** A command for each row of one that was refused as a whole; none for one that cannot be divided. */
+function eachAlone({ list, payload, rows, ...command }: PlannedCommand): readonly PlannedCommand[] {
+  if (list === undefined || rows.length < 2) return [];
+  const elements = (payload as Lists)[list] ?? [];
+  return rows.map((row, at) => ({ ...command, list, rows: [row], payload: { ...payload, [list]: [elements[at]] } }));
 }
 
 /** A command, and the index of its chunk. */
@@ -188,9 +209,13 @@ function faultsOf(error: DomainError, command: PlannedCommand): readonly ImportF
   return command.rows.map(({ record, line }) => faultOf(error, command, { record, line }));
 }
 
-/** The first row of a command names it: no other command of the import has that row. */
-function nameOf({ rows: [first] }: PlannedCommand): string {
-  return rowCommand(first?.record ?? 0);
+/**
+ * The first row of a command names it: no other command of the import has that row, but for the one that is sent for it
+ * alone after a refusal.
+ */
+function nameOf({ rows: [first, ...more] }: PlannedCommand): string {
+  const name = rowCommand(first?.record ?? 0);
+  return more.length > 0 ? `${name}+${more.length}` : name;
 }
 
 /** A command of which a row is the first. */
@@ -205,12 +230,17 @@ export function importCommandId(importId: string, name: string): string {
 
 function faultOf(
   error: DomainError,
-  { payload, columns = {} }: PlannedCommand,
+  { payload, columns = {}, list }: PlannedCommand,
   at: Pick<ImportFault, 'record' | 'line'>,
 ): ImportFault {
   const [field] = error.fields;
-  const [, name] = /^\/(\w{1,64})/.exec(field?.pointer ?? '') ?? [];
-  const value = name === undefined ? undefined : (payload as Readonly<Record<string, unknown>>)[name];
+  // A row that is alone in its list.
+  const [pointer, values] =
+    list !== undefined && field?.pointer.startsWith(`/${list}/0/`)
+      ? [field.pointer.slice(`/${list}/0`.length), (payload as Lists)[list]?.[0] ?? {}]
+      : [field?.pointer ?? '', payload];
+  const [, name] = /^\/(\w{1,64})/.exec(pointer) ?? [];
+  const value = name === undefined ? undefined : (values as Readonly<Record<string, unknown>>)[name];
   return {
     ...at,
     column: name === undefined ? null : (columns[name] ?? name),

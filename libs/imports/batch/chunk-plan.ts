@@ -1,8 +1,8 @@
 import { contractOf, declaredContracts, type ContractClass } from '#contracts/declare/contract';
 import type { FieldChange, ImportFault, ImportPass } from '#contracts/imports/import-events';
-import type { ExistingRow, ImportKind, RowToImport, RowValues } from '../import-kind';
+import { existingKey, type ExistingRow, type ImportKind, type RowToImport, type RowValues } from '../import-kind';
 import type { ChunkRow } from './chunk-reader';
-import { namedBy, type NamedRows } from './named-rows';
+import { namedBy, referencesOf, type NamedRows } from './named-rows';
 
 export interface PlannedRow {
   readonly record: number;
@@ -19,6 +19,8 @@ export interface PlannedCommand {
   readonly rows: readonly PlannedRow[];
   readonly lane?: string;
   readonly columns?: Readonly<Record<string, string>>;
+  /** The payload's list with an element for each row. */
+  readonly list?: string;
 }
 
 /**
@@ -57,7 +59,8 @@ export function planChunk(
       faults.push({ record, line, column: unknown, value, code: 'NOT_FOUND', reason: 'names nothing that is here' });
       continue;
     }
-    const existing = kind.existing && found.existing.get(kind.existing.fold(String(values[kind.existing.by])));
+    const references = referencesOf(kind.references ?? {}, values, found.references);
+    const existing = existingThing(kind, { values, references }, found);
     const changes = existing ? differences(kind, values, existing) : [];
     const fixed = changes.find(({ field }) => kind.columns.some(({ name, isFixed }) => name === field && isFixed));
     if (fixed) {
@@ -66,7 +69,6 @@ export function planChunk(
     } else if (existing && changes.length === 0) unchanged++;
     else {
       const outcome = existing ? ('changed' as const) : ('created' as const);
-      const references = referencesOf(kind, values, found);
       const more = { ...((kind.existing ?? kind.addsOnly) && { outcome }), ...(followsSupply && { followsSupply }) };
       planned.set(record, { record, line, changes, ...more });
       toImport.push({ record, values, changes, references, followsNeeded, ...(existing && { existing }) });
@@ -75,21 +77,20 @@ export function planChunk(
   return { chunk, unchanged, faults, commands: commandsOf(kind, { rows: toImport, pass }, planned) };
 }
 
+function existingThing(
+  { existing }: ImportKind,
+  { values, references }: Pick<RowToImport, 'values' | 'references'>,
+  found: NamedRows,
+): ExistingRow | undefined {
+  const key = existing && existingKey(existing, values, references);
+  return key === undefined ? undefined : found.existing.get(existing?.fold(key) ?? key);
+}
+
 function unknownReference({ references = {} }: ImportKind, values: RowValues, found: NamedRows): string | undefined {
   return Object.entries(references).find(([column, { fold }]) => {
     const named = namedBy(values, column);
     return named !== undefined && !found.references[column]?.has(fold(named));
   })?.[0];
-}
-
-function referencesOf({ references = {} }: ImportKind, values: RowValues, found: NamedRows): RowToImport['references'] {
-  return Object.fromEntries(
-    Object.entries(references).flatMap(([column, { fold }]) => {
-      const named = namedBy(values, column);
-      const row = named === undefined ? undefined : found.references[column]?.get(fold(named));
-      return row ? [[column, row] as const] : [];
-    }),
-  );
 }
 
 function commandsOf(
@@ -108,9 +109,11 @@ function commandsOf(
 
 /** The values of a row that differ from the existing thing; columns without a value stay unchanged. */
 function differences(kind: ImportKind, values: RowValues, existing: ExistingRow): readonly FieldChange[] {
+  const by = new Set([kind.existing?.by ?? []].flat());
+  const former = kind.existing?.valuesOf?.(existing) ?? existing;
   return kind.columns.flatMap(({ name }): FieldChange[] => {
-    if (name === kind.existing?.by) return [];
-    const [from, to] = [textOf(existing[name]), textOf(values[name])];
+    if (by.has(name)) return [];
+    const [from, to] = [textOf(former[name]), textOf(values[name])];
     return to === null || from === to
       ? []
       : [{ field: name, from: from?.slice(0, SHOWN) ?? null, to: to.slice(0, SHOWN) }];

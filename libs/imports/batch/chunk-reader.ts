@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CHUNK_ROWS, type ImportFault } from '#contracts/imports/import-events';
-import type { ImportKind, RowValues } from '../import-kind';
+import type { ImportKind, RowFault, RowValues } from '../import-kind';
 import { readRow } from '../reading/cell-reading';
 import type { Source } from '../reading/encoding';
 import { dataRecords, type DataRecord, type FileReading } from '../reading/file-reading';
@@ -65,9 +65,11 @@ export class ChunkReader {
 
   private rowOf(data: DataRecord): ChunkRow {
     const { record, line } = data;
-    const read = readRow(data, this.reading.columns);
+    const read = readRow(data, this.reading);
     if ('fault' in read) return { record, line, fault: { record, line, ...read.fault } };
     const { values } = read;
+    const own = this.kind.faultOf?.(values);
+    if (own) return { record, line, fault: { record, line, ...own, value: valueAt(own, values) } };
     const needed = this.kind.needs?.(values);
     const followsNeeded = needed !== undefined && this.seen.has(digestOf(needed));
     const good = { record, line, values, followsNeeded, followsSupply: this.followsSupply(values) };
@@ -90,6 +92,11 @@ export class ChunkReader {
     if (supplied !== undefined) this.supplied.add(digestOf(supplied));
     return follows;
   }
+}
+
+function valueAt({ column }: RowFault, values: RowValues): string | null {
+  const value = column === null ? undefined : values[column];
+  return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 200) : null;
 }
 
 function digestOf(key: string): string {

@@ -13,7 +13,7 @@ import {
   type ImportOutcome,
   type ImportPass,
 } from '#contracts/imports/import-events';
-import type { ImportMapping } from '#contracts/imports/import-mapping';
+import type { CodePage, ImportMapping } from '#contracts/imports/import-mapping';
 import { aggregate, type EventsOf } from '#libs/event-sourcing';
 
 /** The progress of one pass over the rows. */
@@ -33,6 +33,9 @@ export interface ImportBatch {
   /** Ends after the check of all rows. */
   readonly dryRun: boolean;
   readonly mapping: ImportMapping;
+  /** The organisation's at the start. */
+  readonly codePage?: CodePage | undefined;
+  readonly timeZone?: string | undefined;
   /** Undefined until the file has been read. */
   readonly rows: number | undefined;
   readonly check: PassProgress;
@@ -64,7 +67,7 @@ export const importBatch = aggregate(
     undo: undefined,
   }),
   [
-    evolve(ImportStarted, (batch, { data: { kind, fileId, mode, dryRun, mapping } }) => ({
+    evolve(ImportStarted, (batch, { data: { kind, fileId, mode, dryRun, mapping, codePage, timeZone } }) => ({
       ...batch,
       status: 'open',
       kind,
@@ -72,6 +75,8 @@ export const importBatch = aggregate(
       mode,
       dryRun,
       mapping,
+      codePage,
+      timeZone,
     })),
     evolve(ImportRead, (batch, { data: { rows } }) => ({ ...batch, rows })),
     evolve(ImportProgressed, (batch, { data: { pass, chunk, faults, slots }, revision }) => ({

@@ -222,8 +222,9 @@ export class ImportRun {
 
   /** How the file is to be read; to find out takes a pass over all of it. */
   private async readingOf(batch: ImportBatch): Promise<FileReading> {
-    const { mapping } = batch;
-    this.reading ??= await surveyFile(this.sourceOf(batch), { kind: this.kindOf(batch), mapping });
+    const { mapping, codePage, timeZone } = batch;
+    const options = { kind: this.kindOf(batch), mapping, codePage, timeZone };
+    this.reading ??= await surveyFile(this.sourceOf(batch), options);
     return this.reading;
   }
 

@@ -1,5 +1,12 @@
 import { In } from 'typeorm';
-import type { ExistingRow, ImportKind, RowValues, RowsByKey } from '../import-kind';
+import {
+  existingKey,
+  type ExistingRow,
+  type ImportKind,
+  type RowToImport,
+  type RowValues,
+  type RowsByKey,
+} from '../import-kind';
 import type { ImportParts } from '../import-parts';
 import type { ChunkRow } from './chunk-reader';
 
@@ -19,20 +26,46 @@ export async function findNamedRows(
   tenantId: string,
   { reads }: Pick<ImportParts, 'reads'>,
 ): Promise<NamedRows> {
-  const find = async (column: string, { row, key, fold }: RowsByKey): Promise<ByKey> => {
-    const values = rows.flatMap((each) => ('values' in each ? (namedBy(each.values, column) ?? []) : []));
-    const keys = [...new Set(values.map(fold))];
+  const good = rows.flatMap((each) => ('values' in each ? [each.values] : []));
+  const find = async ({ row, key, fold }: RowsByKey, named: readonly (string | undefined)[]): Promise<ByKey> => {
+    const keys = [...new Set(named.flatMap((each) => (each === undefined ? [] : [fold(each)])))];
     if (keys.length === 0) return new Map();
     const found = await reads.query(tenantId, (manager) =>
       manager.findBy(row as new () => Record<string, unknown>, { tenantId, [key]: In(keys) }),
     );
     return new Map(found.map((each) => [String(each[key]), each]));
   };
-  const named = Object.entries(references).map(async ([column, of]) => [column, await find(column, of)] as const);
-  return {
-    existing: existing ? await find(existing.by, existing) : new Map(),
-    references: Object.fromEntries(await Promise.all(named)),
-  };
+  const findExisting = (of: NamedRows['references']): Promise<ByKey> | ByKey =>
+    existing
+      ? find(
+          existing,
+          good.map((values) => existingKey(existing, values, referencesOf(references, values, of))),
+        )
+      : new Map();
+  const alone = existing?.keyOf ? undefined : findExisting({});
+  const named = await Promise.all(
+    Object.entries(references).map(async ([column, of]) => {
+      const values = good.map((each) => namedBy(each, column));
+      return [column, await find(of, values)] as const;
+    }),
+  );
+  const found = Object.fromEntries(named);
+  return { existing: await (alone ?? findExisting(found)), references: found };
+}
+
+/** The things that a row's columns name, by column. */
+export function referencesOf(
+  references: NonNullable<ImportKind['references']>,
+  values: RowValues,
+  found: NamedRows['references'],
+): RowToImport['references'] {
+  return Object.fromEntries(
+    Object.entries(references).flatMap(([column, { fold }]) => {
+      const named = namedBy(values, column);
+      const row = named === undefined ? undefined : found[column]?.get(fold(named));
+      return row ? [[column, row] as const] : [];
+    }),
+  );
 }
 
 /** The text of a column that names a thing. */

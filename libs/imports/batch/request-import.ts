@@ -1,21 +1,23 @@
 import { DomainError } from '#contracts/errors';
 import { event } from '#contracts/declare/event';
 import { ImportRunRequested, ImportStarted, ImportUndoRequested } from '#contracts/imports/import-events';
-import type { ImportMapping } from '#contracts/imports/import-mapping';
+import type { CodePage, ImportMapping } from '#contracts/imports/import-mapping';
 import type { StartImport } from '#contracts/imports/start-import';
 import type { Given } from '#libs/event-sourcing';
 import type { ImportBatch, ImportEvent } from './import-batch';
 
-/** The mapping, looked up if the command names a saved one. */
-export function startImport(
-  command: StartImport,
-  { status }: ImportBatch,
-  given: Given<{ readonly mapping: ImportMapping }>,
-): ImportEvent[] {
+/** The mapping, looked up if the command names a saved one; what the file is read by besides is the organisation's. */
+export interface ReadingFacts {
+  readonly mapping: ImportMapping;
+  readonly codePage?: CodePage;
+  readonly timeZone?: string;
+}
+
+export function startImport(command: StartImport, { status }: ImportBatch, given: Given<ReadingFacts>): ImportEvent[] {
   if (status !== 'absent') throw new DomainError('CONFLICT', 'This import is there already');
   const { kind, fileId, mode = 'all_or_nothing', dryRun = false } = command;
   const importId = given.newId('import');
-  return [event(ImportStarted, { importId, kind, fileId, mode, dryRun, mapping: given.facts.mapping })];
+  return [event(ImportStarted, { importId, kind, fileId, mode, dryRun, ...given.facts })];
 }
 
 export function runImport({ importId }: { readonly importId: string }, { status }: ImportBatch): ImportEvent[] {

@@ -1,14 +1,13 @@
 import { DomainError } from '#contracts/errors';
-import type { ImportProgressed, KeptRow, RowEffect } from '#contracts/imports/import-events';
+import type { KeptRow, RowEffect } from '#contracts/imports/import-events';
 import { parse } from '#contracts/declare/validation';
-import { streamName } from '#libs/event-log';
 import { newIdOf } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { ImportKind } from '../import-kind';
 import { INFRASTRUCTURE, type ImportParts } from '../import-parts';
 import type { Job } from '../job-table';
 import { rowCommand } from './chunk-commands';
-import { importBatch } from './import-batch';
+import { progressAt } from './recorded-rows';
 
 interface UndoOptions {
   readonly kind: ImportKind;
@@ -25,7 +24,9 @@ export async function undoChunk(
 ): Promise<{ readonly undone: number; readonly kept: readonly KeptRow[] }> {
   const kept: KeptRow[] = [];
   let undone = 0;
-  for (const effect of (await effectsAt(revision, job, parts)).toReversed()) {
+  const progressed = await progressAt(revision, job, parts);
+  if (!progressed) throw new Error(`import ${job.id} has no rows at revision ${revision}`);
+  for (const effect of progressed.effects.toReversed()) {
     options.signal.throwIfAborted();
     if (effect.id === null) continue;
     const code = await undoRow(effect, parts, options);
@@ -33,19 +34,6 @@ export async function undoChunk(
     else kept.push({ record: effect.record, id: effect.id, code });
   }
   return { undone, kept };
-}
-
-async function effectsAt(
-  revision: number,
-  { tenantId, id }: Job,
-  { log, codec }: Pick<ImportParts, 'log' | 'codec'>,
-): Promise<readonly RowEffect[]> {
-  const stream = streamName(importBatch.category, tenantId, id);
-  for await (const recorded of log.readStream(stream, { from: revision, limit: 1 })) {
-    const [decoded] = await codec.decode([recorded]);
-    if (decoded?.type === 'ImportProgressed') return (decoded.data as ImportProgressed).effects;
-  }
-  throw new Error(`${stream} has no rows at revision ${revision}`);
 }
 
 /** The reason why it was kept, or undefined. A thing changed since is at another revision, and its undo is refused. */
@@ -56,7 +44,7 @@ async function undoRow(
 ): Promise<string | undefined> {
   const { commandId } = contextOf(rowCommand(record));
   const newId = (name: string) => newIdOf(commandId, name);
-  const command = kind.undo({ outcome, id: id as string, commandId, newId, changes });
+  const command = kind.undo({ outcome, id: id as string, revision: revision as number, commandId, newId, changes });
   if (!command) return 'NOT_REVERSIBLE';
   const { contract, payload } = command;
   try {

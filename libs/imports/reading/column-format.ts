@@ -13,6 +13,8 @@ export interface ColumnFormat<Format extends string> {
 /** Decides one format for a whole column, from all of its cells, never per row. */
 export class FormatSurvey<Format extends string> {
   private readonly fits = new Map<Format, number>();
+  /** A cell that fits one format alone, by that format. */
+  private readonly proofs = new Map<Format, string>();
   private cells = 0;
   private contested: { readonly example: string; readonly readings: ReadonlyMap<Format, string> } | undefined;
 
@@ -30,6 +32,8 @@ export class FormatSurvey<Format extends string> {
     }
     this.cells++;
     for (const format of readings.keys()) this.fits.set(format, (this.fits.get(format) ?? 0) + 1);
+    const [[only] = []] = readings.size === 1 ? readings : [];
+    if (only !== undefined && !this.proofs.has(only)) this.proofs.set(only, cell);
     if (new Set(readings.values()).size > 1) this.contested ??= { example: cell, readings };
   }
 
@@ -41,6 +45,10 @@ export class FormatSurvey<Format extends string> {
     const [format = this.formats[0]] = fitting;
     if (best === 0) return { format };
     const reason = `fits ${best} of ${this.cells} cells`;
+    // Cells prove several formats: no majority says how one that fits each of them was meant.
+    if (this.contested && this.proofs.size > 1) {
+      return { format, ambiguous: { example: this.contested.example, readings: [...this.proofs.keys()] } };
+    }
     const readings = new Set(fitting.map((each) => this.contested?.readings.get(each)));
     if (this.contested && fitting.length > 1 && readings.size > 1) {
       return { format, ambiguous: { example: this.contested.example, readings: fitting } };

@@ -1,11 +1,9 @@
 import type { NumberFormat } from '#contracts/imports/import-mapping';
 
-const SPACES = /[\s\u00a0\u202f']/g;
-
 /**
  * The canonical text of a number, or undefined if the text does not fit the format. Groups of three are separated by
- * the other sign, by spaces (also U+00A0 and U+202F) or by apostrophes. A minus stands before or behind, or is U+2212,
- * or brackets.
+ * one sign: the other one, a space (also U+00A0, U+2009 and U+202F) or an apostrophe (also U+2019). A minus stands
+ * before or behind, or is U+2212, or brackets.
  */
 export function readNumber(text: string, format: NumberFormat): string | undefined {
   const [, bracketed] = /^\((.*)\)$/s.exec(text.trim()) ?? [];
@@ -33,8 +31,12 @@ const PLAIN: Readonly<Record<NumberFormat, RegExp>> = {
   point: /^(-?\d+)(?:\.(\d+))?$/,
 };
 
+/** The sign between the first two groups is that between all of them; the first group does not begin with zero. */
+const GROUPED = /^[1-9]\d{0,2}(?:([.,'\u2019 \u00a0\u2009\u202f])\d{3}(?:\1\d{3})*)$/;
+
 function wholeDigits(whole: string, group: string): string | undefined {
   if (/^\d+$/.test(whole)) return whole;
-  const plain = whole.replaceAll(SPACES, ' ').replaceAll(group, ' ');
-  return /^\d{1,3}(?: \d{3})+$/.test(plain) ? plain.replaceAll(' ', '') : undefined;
+  const sign = GROUPED.exec(whole)?.[1];
+  if (sign === undefined || (/[.,]/.test(sign) && sign !== group)) return undefined;
+  return whole.replaceAll(sign, '');
 }

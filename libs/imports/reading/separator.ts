@@ -15,7 +15,7 @@ export interface GuessedSeparator {
  * `head`: the start of the text. `sep=` decides; else the separator with the same count in most of the first records.
  */
 export function guessSeparator(head: string, said: Separator | undefined): GuessedSeparator {
-  const inFile = /^sep=([;,|\t])\r?(?:\n|$)/.exec(head)?.[1];
+  const inFile = /^sep=([;,|\t])(?:[\r\n]|$)/i.exec(head)?.[1];
   const made = (separator: Separator, reason: string): GuessedSeparator => ({
     character: CHARACTERS[separator],
     isSaidInFile: inFile !== undefined,
@@ -39,7 +39,7 @@ function countsIn(head: string, character: string): readonly number[] {
   let [count, isQuoted, isBlank] = [0, false, true];
   for (const each of head) {
     if (each === '"') isQuoted = !isQuoted;
-    else if (!isQuoted && each === '\n') {
+    else if (!isQuoted && (each === '\n' || each === '\r')) {
       if (!isBlank) counts.push(count);
       if (counts.length === FIRST_RECORDS) return counts;
       [count, isBlank] = [0, true];

@@ -1,5 +1,6 @@
 import { DomainError } from '#contracts/errors';
 import { GetImport } from '#contracts/imports/get-import';
+import { GetImportRows } from '#contracts/imports/get-import-rows';
 import { GetImportTemplate } from '#contracts/imports/get-import-template';
 import { ListImportErrors } from '#contracts/imports/list-import-errors';
 import { ListImportMappings } from '#contracts/imports/list-import-mappings';
@@ -14,7 +15,7 @@ import { handler, query, type Feature, type ServiceParts } from '#libs/runtime';
 import { importProjection } from './import.projection';
 import { movementImport } from './movement.import';
 import { openingBalanceImport } from './opening-balance.import';
-import { getImport, listImportErrors, listImports } from './import.query';
+import { getImport, listImportErrors, listImports, visibleImport } from './import.query';
 
 /** @throws DomainError `SERVICE_UNAVAILABLE` */
 function open({ imports }: ServiceParts): Imports {
@@ -40,6 +41,17 @@ export const importFeature: Feature = {
     handler(ListImportMappings, async ({ kind }: ListImportMappings, context: RequestContext, parts) => ({
       answer: await open(parts).mappings(kind, context),
     })),
+    handler(
+      GetImportRows,
+      async (asked: GetImportRows, context: RequestContext, parts) => {
+        const { tenantId } = context;
+        const { passFrom, seen } = await parts.tenantReader.query(tenantId, (rows) =>
+          visibleImport(asked.importId, rows, context),
+        );
+        return { answer: await open(parts).rows(asked, tenantId, { passFrom, seen }) };
+      },
+      READS,
+    ),
     query(GetImport, getImport, READS),
     query(ListImports, listImports, READS),
     query(ListImportErrors, listImportErrors, READS),

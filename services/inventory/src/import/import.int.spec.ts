@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Created } from '#contracts/created';
 import { DomainError } from '#contracts/errors';
 import { GetImport } from '#contracts/imports/get-import';
+import { GetImportRows, type ImportedRows } from '#contracts/imports/get-import-rows';
 import { GetImportTemplate, type ImportTemplate } from '#contracts/imports/get-import-template';
 import { ListImportErrors } from '#contracts/imports/list-import-errors';
 import { ListImportMappings, type ImportMappings } from '#contracts/imports/list-import-mappings';
@@ -15,6 +16,7 @@ import { CreateItem } from '#contracts/inventory/create-item';
 import type { ItemDetails } from '#contracts/inventory/get-item';
 import type { ImportParts } from '#libs/imports';
 import { commandContext } from '#libs/testing';
+import { inZone } from '../stock-ledger/organization.fixture';
 import { HEADING, TestImports, fileOf } from './import.fixture';
 
 let imports: TestImports;
@@ -79,6 +81,18 @@ it('a dry run shows the effects, appends nothing to any item, and can be run aft
     expect.objectContaining({ record: 5, line: 6, column: 'min', value: 'viel', code: 'FORMAT' }),
   ]);
   expect(await imports.items()).toEqual([]);
+  const shown = async (from?: number) => {
+    const { items, next } = await imports.ask<ImportedRows>(GetImportRows, { importId: id, ...(from && { from }) });
+    return [items.map(({ record, outcome, code }) => [record, outcome, code]), next];
+  };
+  const bad = [
+    [3, 'bad', 'DUPLICATE'],
+    [4, 'bad', 'REQUIRED'],
+    [5, 'bad', 'FORMAT'],
+  ];
+  expect(await shown()).toEqual([[[1, 'created', null], [2, 'created', null], ...bad], null]);
+  expect(await shown(4)).toEqual([bad.slice(1), null]);
+  expect(await shown(6)).toEqual([[], null]);
   await imports.ask(RunImport, { importId: id });
   expect(await imports.ended(id)).toMatchObject({ status: 'done', created: 2, bad: 3 });
   expect(await imports.items()).toHaveLength(2);
@@ -130,6 +144,49 @@ it('a revert restores the former values, and keeps those that someone has change
   expect((await imports.items()).map(({ name }) => name)).toEqual(['Alt', 'Hand', 'Mehl 2']);
 });
 
+it('the same file twice counts once, three bad rows of a hundred keep out all or themselves, and a revert leaves what was touched', async () => {
+  imports.worker();
+  const run = async (csv: string, more = {}) => imports.ended(await imports.start(csv, more));
+  const names = async () => (await imports.items()).map(({ name }) => name);
+  expect(await run(fileOf(100, 'Alt'))).toMatchObject({ created: 100 });
+  expect(await run(fileOf(100, 'Alt'))).toMatchObject({ created: 0, changed: 0, unchanged: 100 });
+  const corrected = fileOf(100, 'Alt').replace('Alt 7;kg', 'Neu 7;kg');
+  expect(await run(corrected)).toMatchObject({ created: 0, changed: 1, unchanged: 99 });
+  const before = await names();
+
+  const file = `${fileOf(97, 'Mehl')}\nA-97;;kg;1\nA-98;Mehl 98;kg;viel\nA-3;Mehl 3;kg;1,5`;
+  expect(await run(file)).toMatchObject({ status: 'failed', code: 'ROWS_BAD', bad: 3 });
+  expect(await names()).toEqual(before);
+  const { id, changed, bad } = await run(file, { mode: 'skip_bad' });
+  expect([changed, bad]).toEqual([97, 3]);
+  const errors = await imports.errorsOf(id);
+  expect(errors.map(({ record, column, code }) => [record, column, code])).toEqual([
+    [98, 'name', 'REQUIRED'],
+    [99, 'min', 'FORMAT'],
+    [100, null, 'DUPLICATE'],
+  ]);
+  const touched = (await imports.items()).find(({ itemNumber }) => itemNumber === 'A-1') as ItemDetails;
+  await imports.ask(ChangeItem, { itemId: touched.id, name: 'Hand' });
+  await imports.ask(RevertImport, { importId: id });
+  const reverted = await imports.ended(id);
+  expect(reverted).toMatchObject({ undone: 96, kept: [{ record: 2, id: touched.id, code: 'PRECONDITION_FAILED' }] });
+  expect(await names()).toEqual(before.map((name) => (name === 'Alt 1' ? 'Hand' : name)));
+});
+
+it('reads local times in the zone that the organisation had when it began', async () => {
+  imports.worker();
+  await imports.inventory.append('tenancy.organization', { tenantId: imports.tenantId, id: imports.tenantId }, [
+    inZone(imports.tenantId, 'Europe/Berlin'),
+  ]);
+  const id = await imports.start('kind,itemNumber,location,quantity,effectiveAt\nreceipt,A,B,1,2026-07-01 08:00', {
+    kind: 'movements',
+    dryRun: true,
+  });
+  expect((await imports.ended(id)).guesses).toContainEqual(
+    expect.objectContaining({ what: 'time zone of effectiveAt', value: 'Europe/Berlin' }),
+  );
+});
+
 it.each([
   ['DATE or number that can be read in two ways', `${HEADING}\nA-1;x;kg;173,900`, 'NUMBER_AMBIGUOUS'],
   ['heading that names nothing', 'foo;bar\n1;2', 'HEADER_MISSING'],
@@ -151,6 +208,7 @@ it('needs the permission of its kind for every request, and belongs to one organ
     [StartImport, { kind: 'items', fileId }],
     [GetImport, { importId: id }],
     [ListImportErrors, { importId: id }],
+    [GetImportRows, { importId: id }],
     [RevertImport, { importId: id }],
     [GetImportTemplate, { kind: 'items' }],
   ] as const) {

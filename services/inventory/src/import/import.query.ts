@@ -41,7 +41,7 @@ export async function getImport(
   { importId }: GetImport,
   { rows, context }: QueryGiven,
 ): Promise<Outcome<ImportDetails>> {
-  const row = await visible(importId, rows, context);
+  const row = await visibleImport(importId, rows, context);
   const { guesses, kept } = row;
   return { answer: { ...listed(row), guesses, kept }, etag: String(row.revision) };
 }
@@ -51,7 +51,7 @@ export async function listImportErrors(
   query: ListImportErrors,
   { rows, context }: QueryGiven,
 ): Promise<Page<ImportFault>> {
-  const { passFrom } = await visible(query.importId, rows, context);
+  const { passFrom } = await visibleImport(query.importId, rows, context);
   const page = await listPage(rows, importErrors, query, (select) =>
     select.andWhere(`${LISTED}.revision >= :passFrom`, { passFrom }),
   );
@@ -63,7 +63,12 @@ export async function listImportErrors(
   };
 }
 
-async function visible(importId: string, rows: EntityManager, { tenantId, actor }: RequestContext): Promise<ImportRow> {
+/** @throws DomainError `NOT_FOUND`, `FORBIDDEN` */
+export async function visibleImport(
+  importId: string,
+  rows: EntityManager,
+  { tenantId, actor }: RequestContext,
+): Promise<ImportRow> {
   const row = await rows.findOneBy(ImportRow, { tenantId, importId });
   if (!row) throw new DomainError('NOT_FOUND', 'There is no such import');
   importFor(row.kind, actor);

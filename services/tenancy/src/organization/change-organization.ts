@@ -3,6 +3,7 @@ import { DomainError, refuse } from '#contracts/errors';
 import type { ChangeOrganization } from '#contracts/tenancy/change-organization';
 import {
   OrganizationChanged,
+  OrganizationCodePageSet,
   OrganizationSecondFactorSet,
   OrganizationSessionsSet,
 } from '#contracts/tenancy/organization-events';
@@ -23,12 +24,15 @@ export function changeOrganization(
   if (status === 'absent') throw new DomainError('NOT_FOUND', 'There is no such organisation');
   const kept = KEPT.find((field) => command[field] !== undefined);
   if (kept && !actor.may('organization.create')) throw forbidden(kept);
-  const { organizationId, sessions, requireSecondFactor, ...said } = command;
+  const { organizationId, sessions, requireSecondFactor, codePage, ...said } = command;
   const changed = { ...details, ...stated(said) };
   if (use?.isValued && changed.currency !== details.currency) refuse('CURRENCY_IN_USE', { currency: details.currency });
   const stays = DETAILS.every((field) => changed[field] === details[field]);
   return [
     ...(stays ? [] : [event(OrganizationChanged, { organizationId, ...changed })]),
+    ...(codePage === undefined || codePage === state.codePage
+      ? []
+      : [event(OrganizationCodePageSet, { organizationId, codePage })]),
     ...sessionsSet(organizationId, state.sessions, sessions),
     ...(requireSecondFactor === undefined || requireSecondFactor === state.requireSecondFactor
       ? []
@@ -55,7 +59,7 @@ const KEPT = ['slug', 'tier'] as const;
 
 /** Without the absent fields. */
 function stated(
-  said: Omit<ChangeOrganization, 'organizationId' | 'sessions' | 'requireSecondFactor'>,
+  said: Omit<ChangeOrganization, 'organizationId' | 'sessions' | 'requireSecondFactor' | 'codePage'>,
 ): Partial<OrganizationDetails> {
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }

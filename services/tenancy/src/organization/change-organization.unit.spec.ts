@@ -9,6 +9,7 @@ import {
   organizationCreated,
   sessionsSet,
   secondFactorSet,
+  codePageSet,
 } from './organization.fixture';
 import { setOrganizationLimits } from './set-organization-limits';
 
@@ -67,6 +68,14 @@ describe('changing an organisation', () => {
     requiring
       .when(changeOrganization, { organizationId, requireSecondFactor: false }, ADMIN)
       .then(secondFactorSet(false));
+  });
+
+  it('sets the code page of uploads, once', () => {
+    const said = { organizationId, codePage: 'windows-1250' } as const;
+    given(organization, organizationCreated()).when(changeOrganization, said, ADMIN).then(codePageSet('windows-1250'));
+    given(organization, organizationCreated(), codePageSet('windows-1250'))
+      .when(changeOrganization, said, ADMIN)
+      .thenNothing();
   });
 
   it('holds the new slug and frees the former one', () => {

@@ -1,4 +1,5 @@
 import { Index } from 'typeorm';
+import type { CodePage } from '#contracts/imports/import-mapping';
 import type { FirstAdministratorOutcome } from '#contracts/tenancy/get-organization';
 import type { OrganizationStatus } from '#contracts/tenancy/organization-events';
 import type { LimitOverrides, Tier } from '#contracts/tenancy/organization-limits';
@@ -16,7 +17,7 @@ import {
 } from '#libs/read-models';
 
 /** An organisation is a row of its own tenant: `tenantId` and `organizationId` are one value. */
-@ReadModel({ schema: 'tenancy', table: 'organization', version: 5 })
+@ReadModel({ schema: 'tenancy', table: 'organization', version: 6 })
 @Index(['slug'])
 export class OrganizationRow {
   @TenantColumn() tenantId!: string;
@@ -28,6 +29,7 @@ export class OrganizationRow {
   @TextColumn() status!: OrganizationStatus;
   @TextColumn() timeZone!: string;
   @TokenColumn() currency!: string;
+  @TextColumn() codePage!: CodePage;
   /** As a platform administrator has set them. */
   @JsonColumn() overrides!: LimitOverrides;
   @JsonColumn() sessions!: SessionPolicy;

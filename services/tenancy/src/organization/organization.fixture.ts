@@ -1,3 +1,4 @@
+import type { CodePage } from '#contracts/imports/import-mapping';
 import {
   FirstAdministratorNamed,
   FirstAdministratorSettled,
@@ -5,6 +6,7 @@ import {
   OrganizationCreated,
   OrganizationLimitsSet,
   OrganizationReactivated,
+  OrganizationCodePageSet,
   OrganizationSecondFactorSet,
   OrganizationSessionsSet,
   OrganizationSuspended,
@@ -40,6 +42,8 @@ export const limitsSet = (limits: Partial<LimitOverrides>): OrganizationEvent =>
   event(OrganizationLimitsSet, { organizationId: ORGANIZATION, limits: { ...NO_OVERRIDES, ...limits } });
 export const sessionsSet = (sessions: Partial<SessionPolicy>): OrganizationEvent =>
   event(OrganizationSessionsSet, { organizationId: ORGANIZATION, sessions: { ...LONGEST_SESSIONS, ...sessions } });
+export const codePageSet = (codePage: CodePage): OrganizationEvent =>
+  event(OrganizationCodePageSet, { organizationId: ORGANIZATION, codePage });
 export const secondFactorSet = (requireSecondFactor: boolean): OrganizationEvent =>
   event(OrganizationSecondFactorSet, { organizationId: ORGANIZATION, requireSecondFactor });
 export const named = (passwordId: string | null = null): OrganizationEvent =>

@@ -1,9 +1,11 @@
 import { on } from '#contracts/declare/on';
+import { DEFAULT_CODE_PAGE } from '#contracts/imports/import-mapping';
 import type { FirstAdministratorOutcome } from '#contracts/tenancy/get-organization';
 import {
   FirstAdministratorNamed,
   FirstAdministratorSettled,
   OrganizationChanged,
+  OrganizationCodePageSet,
   OrganizationCreated,
   OrganizationLimitsSet,
   OrganizationReactivated,
@@ -34,7 +36,7 @@ const firstAdministrator = (event: OrganizationFact, now: FirstAdministratorOutc
 export const organizationProjection = projection({
   name: 'organization',
   service: 'tenancy',
-  version: 5,
+  version: 6,
   tables: [OrganizationRow],
   keyColumn: 'organizationId',
   key: (event) => (event.data as { organizationId: string }).organizationId,
@@ -44,6 +46,7 @@ export const organizationProjection = projection({
         ...data,
         overrides: limits,
         sessions: LONGEST_SESSIONS,
+        codePage: DEFAULT_CODE_PAGE,
         requireSecondFactor: false,
         tenantId,
         status: 'active' as const,
@@ -58,6 +61,9 @@ export const organizationProjection = projection({
       return changed(event, { ...details, updatedAt: event.recordedAt });
     }),
     on(OrganizationLimitsSet, (event) => changed(event, { overrides: event.data.limits, updatedAt: event.recordedAt })),
+    on(OrganizationCodePageSet, (event) =>
+      changed(event, { codePage: event.data.codePage, updatedAt: event.recordedAt }),
+    ),
     on(OrganizationSecondFactorSet, (event) =>
       changed(event, { requireSecondFactor: event.data.requireSecondFactor, updatedAt: event.recordedAt }),
     ),

@@ -1,3 +1,4 @@
+import { DEFAULT_CODE_PAGE, type CodePage } from '#contracts/imports/import-mapping';
 import {
   FirstAdministratorNamed,
   FirstAdministratorSettled,
@@ -5,6 +6,7 @@ import {
   OrganizationCreated,
   OrganizationLimitsSet,
   OrganizationReactivated,
+  OrganizationCodePageSet,
   OrganizationSecondFactorSet,
   OrganizationSessionsSet,
   OrganizationSuspended,
@@ -23,6 +25,7 @@ export interface OrganizationState {
   readonly details: OrganizationDetails;
   readonly overrides: LimitOverrides;
   readonly sessions: SessionPolicy;
+  readonly codePage: CodePage;
   readonly requireSecondFactor: boolean;
   readonly firstAdministrator: 'none' | 'named' | 'settled';
 }
@@ -36,6 +39,7 @@ export const organization = aggregate(
     details: NOTHING,
     overrides: NO_OVERRIDES,
     sessions: LONGEST_SESSIONS,
+    codePage: DEFAULT_CODE_PAGE,
     requireSecondFactor: false,
     firstAdministrator: 'none',
   }),
@@ -52,6 +56,7 @@ export const organization = aggregate(
       ...state,
       requireSecondFactor,
     })),
+    evolve(OrganizationCodePageSet, (state, { data: { codePage } }) => ({ ...state, codePage })),
     evolve(OrganizationSessionsSet, (state, { data: { sessions } }) => ({ ...state, sessions })),
     evolve(FirstAdministratorNamed, (state) => ({ ...state, firstAdministrator: 'named' })),
     evolve(FirstAdministratorSettled, (state) => ({ ...state, firstAdministrator: 'settled' })),
