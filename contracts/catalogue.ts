@@ -245,6 +245,31 @@ import * as inventoryUnsubscribeStockAlert from './inventory/unsubscribe-stock-a
 import * as inventoryUseStock from './inventory/use-stock';
 import * as inventoryWithdrawDocumentLine from './inventory/withdraw-document-line';
 import * as inventoryWithdrawPurchaseReceipt from './inventory/withdraw-purchase-receipt';
+import * as kpiChangeLine from './kpi/change-line';
+import * as kpiChangeStopReason from './kpi/change-stop-reason';
+import * as kpiCreateLine from './kpi/create-line';
+import * as kpiCreateStopReason from './kpi/create-stop-reason';
+import * as kpiGetLine from './kpi/get-line';
+import * as kpiGetShifts from './kpi/get-shifts';
+import * as kpiGetStopReason from './kpi/get-stop-reason';
+import * as kpiKpiPeriodEvents from './kpi/kpi-period-events';
+import * as kpiKpiTargetEvents from './kpi/kpi-target-events';
+import * as kpiLineEvents from './kpi/line-events';
+import * as kpiListKpiPeriods from './kpi/list-kpi-periods';
+import * as kpiListKpiTargets from './kpi/list-kpi-targets';
+import * as kpiListLines from './kpi/list-lines';
+import * as kpiListProductStandards from './kpi/list-product-standards';
+import * as kpiListShiftCalendars from './kpi/list-shift-calendars';
+import * as kpiListShiftExceptions from './kpi/list-shift-exceptions';
+import * as kpiListStopReasons from './kpi/list-stop-reasons';
+import * as kpiProductStandardEvents from './kpi/product-standard-events';
+import * as kpiSetKpiPeriod from './kpi/set-kpi-period';
+import * as kpiSetKpiTarget from './kpi/set-kpi-target';
+import * as kpiSetProductStandard from './kpi/set-product-standard';
+import * as kpiSetShiftCalendar from './kpi/set-shift-calendar';
+import * as kpiSetShiftException from './kpi/set-shift-exception';
+import * as kpiShiftCalendarEvents from './kpi/shift-calendar-events';
+import * as kpiStopReasonEvents from './kpi/stop-reason-events';
 import * as opsCancelProjection from './ops/cancel-projection';
 import * as opsDropProjection from './ops/drop-projection';
 import * as opsGetProjection from './ops/get-projection';
@@ -639,6 +664,31 @@ const exported = new Set<unknown>(
     inventoryUseStock,
     inventoryWithdrawDocumentLine,
     inventoryWithdrawPurchaseReceipt,
+    kpiChangeLine,
+    kpiChangeStopReason,
+    kpiCreateLine,
+    kpiCreateStopReason,
+    kpiGetLine,
+    kpiGetShifts,
+    kpiGetStopReason,
+    kpiKpiPeriodEvents,
+    kpiKpiTargetEvents,
+    kpiLineEvents,
+    kpiListKpiPeriods,
+    kpiListKpiTargets,
+    kpiListLines,
+    kpiListProductStandards,
+    kpiListShiftCalendars,
+    kpiListShiftExceptions,
+    kpiListStopReasons,
+    kpiProductStandardEvents,
+    kpiSetKpiPeriod,
+    kpiSetKpiTarget,
+    kpiSetProductStandard,
+    kpiSetShiftCalendar,
+    kpiSetShiftException,
+    kpiShiftCalendarEvents,
+    kpiStopReasonEvents,
     opsCancelProjection,
     opsDropProjection,
     opsGetProjection,
