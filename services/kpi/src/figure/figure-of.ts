@@ -124,10 +124,12 @@ const SIGMA_SHIFT = 1.5;
 /** Far more than the quantile's own accuracy leaves, far fewer than a double holds. */
 const SIGMA_PLACES = 1e12;
 
-/** In hundredths. */
+/** In hundredths. Of the two tails the smaller one is taken: it loses no digits. */
 function sigma({ numerator, denominator }: Parts): bigint {
-  const exact = BigInt(Math.round((upperQuantile(ratioOf(numerator, denominator)) + SIGMA_SHIFT) * SIGMA_PLACES));
-  return rounded(exact * 100n, BigInt(SIGMA_PLACES));
+  const rest = denominator - numerator;
+  const z =
+    numerator <= rest ? upperQuantile(ratioOf(numerator, denominator)) : -upperQuantile(ratioOf(rest, denominator));
+  return rounded(BigInt(Math.round((z + SIGMA_SHIFT) * SIGMA_PLACES)) * 100n, BigInt(SIGMA_PLACES));
 }
 
 /** The nearest double of a ratio, but for its last bit. */

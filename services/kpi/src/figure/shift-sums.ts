@@ -16,6 +16,10 @@ export interface Cell {
 export interface ShiftInput {
   /** Undefined: there is no plan, and nothing is known of the time. */
   readonly time: ShiftTime | undefined;
+  /** No calendar tells the time: the runs of its entries do. */
+  readonly inferred: boolean;
+  /** Ids of stops that an earlier shift counts. */
+  readonly begunBefore: ReadonlySet<string>;
   /** Of the shift: split where they ran over several. */
   readonly entries: readonly Entry[];
   /** Entries of which the output is not known yet. */
@@ -44,7 +48,7 @@ export function shiftSums(input: ShiftInput): Cell[] {
       order,
       sums: totals({
         ...outputTotals(entry),
-        ...(time && { production, ...(shared?.estimated && { estimatedTime: production }) }),
+        ...(time && { production, ...(shared?.estimated && { sharedTime: production }) }),
         ...(time && runTotals(entry, standard)),
         ...labourTotals(entry, standard, scheduled?.[at]),
       }),
@@ -62,12 +66,15 @@ function weightsOf(times: readonly number[], earned: readonly bigint[], entries:
 }
 
 /** What is of the line and not of a product; `used`: milliseconds of production time that went to products. */
-function lineTotals({ time, pending }: ShiftInput, used: number): Partial<Record<SumName, bigint>> {
+function lineTotals(
+  { time, pending, inferred, begunBefore }: ShiftInput,
+  used: number,
+): Partial<Record<SumName, bigint>> {
   const open = BigInt(pending) * ONE;
   if (!time) return { unplannedShifts: ONE, openParts: open };
-  const { lost, production, minor, provisional, stops, elapsed } = time;
+  const { lost, production, minor, provisional, stops } = time;
   const breakdowns = stops.filter(({ stop }) => stop.class === 'breakdown');
-  const began = breakdowns.filter(({ stop }) => stop.from >= elapsed.from);
+  const began = breakdowns.filter(({ stop }) => !begunBefore.has(stop.id));
   const ended = (each: typeof breakdowns) => each.filter(({ stop }) => stop.to !== null);
   const endedTime = ended(breakdowns).reduce((sum, each) => sum + each.time, 0);
   return {
@@ -82,6 +89,7 @@ function lineTotals({ time, pending }: ShiftInput, used: number): Partial<Record
     endedBreakdowns: BigInt(ended(began).length) * ONE,
     endedBreakdown: milliseconds(endedTime),
     openParts: open + (provisional ? ONE : 0n),
+    ...(inferred && { inferredTime: milliseconds(production) }),
   };
 }
 
@@ -98,7 +106,12 @@ function outputTotals({ good, rework, scrap, run, ...rest }: Entry): Partial<Rec
 
 function runTotals(entry: Entry, standard: Standard | undefined): Partial<Record<SumName, bigint>> {
   if (!standard) return { withoutStandard: produced(entry) * THOUSANDTH };
-  return { earned: produced(entry) * standard.runSeconds, earnedGood: entry.good * standard.runSeconds };
+  const { runSeconds } = standard;
+  return {
+    earned: produced(entry) * runSeconds,
+    earnedGood: entry.good * runSeconds,
+    earnedRework: entry.rework * runSeconds,
+  };
 }
 
 /** Of output whose hours are known; where only one of hours worked and scheduled is known, it stands for both. */
@@ -121,6 +134,6 @@ function labourTotals(
     ...(labour === null
       ? { withoutLabourStandard: quantity * THOUSANDTH }
       : { labourEarned: quantity * labour * HOUR_SECONDS }),
-    ...((clocked === undefined || planned === undefined) && { estimatedHours: worked }),
+    ...((clocked === undefined || planned === undefined) && { inferredHours: worked }),
   };
 }

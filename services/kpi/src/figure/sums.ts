@@ -21,9 +21,10 @@ export const SUM_NAMES = [
   'good',
   'rework',
   'scrap',
-  // Run time by the standard of what was produced, and of what was good, in shifts with a plan.
+  // Run time by the standard of what was produced, of what was good and of rework, in shifts with a plan.
   'earned',
   'earnedGood',
+  'earnedRework',
   // Units between the start and the end of runs, and the time of the clock between them.
   'orderProduced',
   'orderTime',
@@ -55,14 +56,15 @@ export const SUM_NAMES = [
   // Jobs, and their age.
   'jobs',
   'jobAge',
-  // What reasons and flags come from: shifts without a plan, units without a standard, parts that are still open, and time
-  // or hours that were inferred.
+  // What reasons and flags come from: shifts without a plan, units without a standard, parts that are still open; production
+  // time that was shared out among products, time of shifts that only their entries tell, and hours that were inferred.
   'unplannedShifts',
   'withoutStandard',
   'withoutLabourStandard',
   'openParts',
-  'estimatedTime',
-  'estimatedHours',
+  'sharedTime',
+  'inferredTime',
+  'inferredHours',
 ] as const;
 export type SumName = (typeof SUM_NAMES)[number];
 
@@ -100,6 +102,11 @@ export function sumOf(parts: Iterable<Sums>): Sums {
   let sum = NO_SUMS;
   for (const part of parts) sum = added(sum, part);
   return sum;
+}
+
+/** Sums that are not by product: how production time was shared out among them is no matter. */
+export function acrossProducts({ totals: { sharedTime: _, ...totals }, steps }: Sums): Sums {
+  return { totals, steps };
 }
 
 export function total({ totals }: Sums, name: SumName): bigint {

@@ -11,7 +11,7 @@ function labour(hours: SumName): Pick<Formula, 'unit' | 'standard' | 'making' | 
       { reason: 'NO_STANDARD', when: (sums) => total(sums, 'withoutLabourStandard') > 0n },
       { reason: 'NO_HOURS', when: isZero([hours]) },
     ],
-    warnings: [provisional, { flag: 'estimated', when: (sums) => total(sums, 'estimatedHours') > 0n }],
+    warnings: [provisional, { flag: 'estimated', when: (sums) => total(sums, 'inferredHours') > 0n }],
     groupings: ['line', 'product', 'shift', 'area', 'order'],
   };
 }

@@ -25,7 +25,10 @@ const noStandard: Edge = { reason: 'NO_STANDARD', when: isPositive('withoutStand
 
 export const provisional: Warning = { flag: 'provisional', when: isPositive('openParts') };
 const partlyPlanned: Warning = { flag: 'provisional', when: isPositive('unplannedShifts') };
-const estimated: Warning = { flag: 'estimated', when: isPositive('estimatedTime') };
+const estimated: Warning = {
+  flag: 'estimated',
+  when: (sums) => totalOf(sums, ['sharedTime', 'inferredTime']) > 0n,
+};
 const suspect: Warning = {
   flag: 'STANDARD_SUSPECT',
   when: (sums) => total(sums, 'earned') > totalOf(sums, APT),

@@ -1,4 +1,5 @@
 import { dayNumber, weekdayOf } from '#contracts/values/civil-day';
+import { inForce } from './in-force';
 
 /** The working times of lines, as calendars say them: on the clock, not as instants. */
 
@@ -48,16 +49,16 @@ export function shiftTimesOn(
     exceptions.findLast((each) => each.lineId === lineId && each.date === date) ??
     exceptions.findLast((each) => each.lineId === null && each.date === date);
   if (exception) return exception.shifts;
-  const row = inForce(rows, lineId, date) ?? inForce(rows, null, date);
+  const row =
+    inForce(
+      rows.filter((each) => each.lineId === lineId),
+      date,
+    ) ??
+    inForce(
+      rows.filter((each) => each.lineId === null),
+      date,
+    );
   return row?.shifts.filter(({ weekdays }) => weekdays.includes(weekday(date)));
-}
-
-function inForce(rows: readonly CalendarRow[], lineId: string | null, date: string): CalendarRow | undefined {
-  let found: CalendarRow | undefined;
-  for (const row of rows) {
-    if (row.lineId === lineId && row.validFrom <= date && row.validFrom >= (found?.validFrom ?? '')) found = row;
-  }
-  return found;
 }
 
 function weekday(date: string): number {

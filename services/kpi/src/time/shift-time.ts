@@ -36,11 +36,13 @@ export interface ShiftTime {
 
 /**
  * The time of a shift by class. Where stops overlap, breaks come first, then the classes in their order, and of one class
- * the stop that began earlier. An open stop counts up to `asOf`, and so does the shift.
+ * the stop that began earlier. An open stop counts up to `asOf`, and so does the shift;
+ * a stop that ends later is open still.
  */
 export function shiftTime(shift: PlannedShift, stops: readonly Stop[], asOf: number): ShiftTime {
   const elapsed = { from: shift.from, to: Math.max(shift.from, Math.min(shift.to, asOf)) };
   const touching = stops
+    .map((stop) => (stop.to !== null && stop.to > asOf ? { ...stop, to: null } : stop))
     .filter(({ from, to }) => from < elapsed.to && (to ?? asOf) > elapsed.from)
     .toSorted(byPrecedence);
   const breaks = intersection(union(shift.breaks), union([elapsed]));
@@ -59,7 +61,7 @@ export function shiftTime(shift: PlannedShift, stops: readonly Stop[], asOf: num
       running = left;
     }
   }
-  const provisional = shift.to > asOf || touching.some(({ to }) => to === null || to > asOf);
+  const provisional = shift.to > asOf || touching.some(({ to }) => to === null);
   const scheduled = duration([elapsed]);
   return { elapsed, scheduled, lost, production: duration(running), minor, running, stops: times, provisional };
 }

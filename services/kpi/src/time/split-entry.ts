@@ -1,4 +1,4 @@
-import { produced, type Entry } from './entry';
+import type { Entry } from './entry';
 import { duration, intersection, union, type Interval } from './intervals';
 import { sharedOut } from './largest-remainder';
 import type { ShiftTime } from './shift-time';
@@ -6,7 +6,7 @@ import type { ShiftTime } from './shift-time';
 const WHOLE_UNIT = 1_000n;
 
 /**
- * The parts of an entry in the shifts that its run touches, by its net run time in each; by the time of the clock where the
+ * The parts of an entry, one for each of the shifts that its run touches, by its net run time in each; by the time of the clock where the
  * line stood all the while. Pieces stay whole. The parts sum to the entry, and their runs are within the shifts.
  */
 export function splitEntry(
@@ -22,16 +22,14 @@ export function splitEntry(
   const split = (quantity: bigint) => sharedOut(quantity, weights, quantity % WHOLE_UNIT === 0n ? WHOLE_UNIT : 1n);
   const [good, rework, scrap] = [split(entry.good), split(entry.rework), split(entry.scrap)];
   const hours = entry.hours === null ? null : sharedOut(entry.hours, weights);
-  return within
-    .map((part, at) => ({
-      ...entry,
-      run: part,
-      good: good[at] as bigint,
-      rework: rework[at] as bigint,
-      scrap: scrap[at] as bigint,
-      hours: hours && (hours[at] as bigint),
-    }))
-    .filter((part, at) => produced(part) > 0n || (times[at] as number) > 0);
+  return within.map((part, at) => ({
+    ...entry,
+    run: part,
+    good: good[at] as bigint,
+    rework: rework[at] as bigint,
+    scrap: scrap[at] as bigint,
+    hours: hours && (hours[at] as bigint),
+  }));
 }
 
 function clipped({ from, to }: Interval, within: Interval): Interval {
