@@ -17,7 +17,7 @@ export class LineShift {
   @Text({ max: 64, example: 'Early' }) name!: string;
   @Instant() from!: string;
   @Instant() to!: string;
-  @Count({ min: 0, max: 1_560, description: 'From start to end, breaks included' }) minutes!: number;
+  @Count({ min: 0, max: 2_880, description: 'From start to end, breaks included' }) minutes!: number;
   @List(Nested(() => BreakTime), { max: MAX_BREAKS }) breaks!: readonly BreakTime[];
 }
 

@@ -1,5 +1,6 @@
 import { Event } from '../declare/event';
-import { Choice, Code, Id, LocalDate, Nested, Quantity, Text } from '../declare/fields';
+import { Choice, Code, Id, LocalDate, Nested, Text } from '../declare/fields';
+import { FigureValue } from './figure-value';
 import { KPIS, type Kpi } from './kpi-words';
 
 /** The most targets of an organisation: they are one stream. */
@@ -7,8 +8,8 @@ export const MAX_TARGETS = 10_000;
 
 /** In the unit of the key figure; both null: there is no target. */
 export class TargetValues {
-  @Quantity({ sign: 'not_negative', nullable: true, example: '85.000' }) green!: string | null;
-  @Quantity({ sign: 'not_negative', nullable: true, example: '75.000', description: 'Worse than this is red' })
+  @FigureValue({ nullable: true, example: '85.00' }) green!: string | null;
+  @FigureValue({ nullable: true, example: '75.00', description: 'Worse than this is red' })
   amber!: string | null;
 }
 

@@ -1,9 +1,9 @@
 import { Created } from '../created';
 import { Command } from '../declare/contract';
-import { Choice, Code, Id, LocalDate, Quantity, Text } from '../declare/fields';
+import { Choice, Code, Id, LocalDate, Text } from '../declare/fields';
 import { RequestRule } from '../declare/request-rules';
 import type { FieldError } from '../errors';
-import { quantityUnits } from '../values/amounts';
+import { FigureValue, figureUnits } from './figure-value';
 import { directionOf } from './kpi-direction';
 import { KPIS, type Kpi } from './kpi-words';
 
@@ -25,14 +25,13 @@ export class SetKpiTarget {
   @Code({ optional: true, description: 'One of lineId, product and area; default: the organisation' }) product?: string;
   @Text({ max: 100, optional: true }) area?: string;
   @LocalDate({ description: 'The first business date' }) validFrom!: string;
-  @Quantity({
-    sign: 'not_negative',
+  @FigureValue({
     nullable: true,
     example: '85',
     description: 'In the unit of the figure; null: none',
   })
   green!: string | null;
-  @Quantity({ sign: 'not_negative', nullable: true, example: '75', description: 'Worse than this is red' })
+  @FigureValue({ nullable: true, example: '75', description: 'Worse than this is red' })
   amber!: string | null;
 }
 
@@ -47,7 +46,7 @@ function faultOfBounds({ kpi, green, amber }: SetKpiTarget): FieldError | undefi
   if (green === null || amber === null) {
     return { pointer: green === null ? '/green' : '/amber', code: 'REQUIRED', message: 'must be given with the other' };
   }
-  const ahead = quantityUnits(green) - quantityUnits(amber);
+  const ahead = figureUnits(green) - figureUnits(amber);
   const isHigher = directionOf(kpi) === 'higher';
   if (isHigher ? ahead >= 0n : ahead <= 0n) return undefined;
   return { pointer: '/amber', code: 'RANGE', message: `must be at ${isHigher ? 'most' : 'least'} green` };

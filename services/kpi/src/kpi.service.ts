@@ -1,4 +1,20 @@
 import type { ServiceDefinition } from '#libs/runtime';
+import { lineFeature } from './line/line.feature';
+import { kpiPeriodFeature } from './period/kpi-period.feature';
+import { productStandardFeature } from './product-standard/product-standard.feature';
+import { shiftCalendarFeature } from './shift-calendar/shift-calendar.feature';
+import { stopReasonFeature } from './stop-reason/stop-reason.feature';
+import { kpiTargetFeature } from './target/kpi-target.feature';
 
 /** Lines, what they produced and why they stood, and the key figures of both. */
-export const kpi: ServiceDefinition = { name: 'kpi', features: [] };
+export const kpi: ServiceDefinition = {
+  name: 'kpi',
+  features: [
+    lineFeature,
+    shiftCalendarFeature,
+    productStandardFeature,
+    stopReasonFeature,
+    kpiTargetFeature,
+    kpiPeriodFeature,
+  ],
+};
