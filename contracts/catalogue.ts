@@ -247,11 +247,17 @@ import * as inventoryWithdrawDocumentLine from './inventory/withdraw-document-li
 import * as inventoryWithdrawPurchaseReceipt from './inventory/withdraw-purchase-receipt';
 import * as kpiChangeLine from './kpi/change-line';
 import * as kpiChangeStopReason from './kpi/change-stop-reason';
+import * as kpiCorrectProduction from './kpi/correct-production';
+import * as kpiCorrectStop from './kpi/correct-stop';
 import * as kpiCreateLine from './kpi/create-line';
 import * as kpiCreateStopReason from './kpi/create-stop-reason';
+import * as kpiEditProduction from './kpi/edit-production';
+import * as kpiEndStop from './kpi/end-stop';
 import * as kpiGetLine from './kpi/get-line';
+import * as kpiGetProductionEntry from './kpi/get-production-entry';
 import * as kpiGetShifts from './kpi/get-shifts';
 import * as kpiGetStopReason from './kpi/get-stop-reason';
+import * as kpiGetStop from './kpi/get-stop';
 import * as kpiKpiPeriodEvents from './kpi/kpi-period-events';
 import * as kpiKpiTargetEvents from './kpi/kpi-target-events';
 import * as kpiLineEvents from './kpi/line-events';
@@ -259,17 +265,27 @@ import * as kpiListKpiPeriods from './kpi/list-kpi-periods';
 import * as kpiListKpiTargets from './kpi/list-kpi-targets';
 import * as kpiListLines from './kpi/list-lines';
 import * as kpiListProductStandards from './kpi/list-product-standards';
+import * as kpiListProductionEntries from './kpi/list-production-entries';
 import * as kpiListShiftCalendars from './kpi/list-shift-calendars';
 import * as kpiListShiftExceptions from './kpi/list-shift-exceptions';
 import * as kpiListStopReasons from './kpi/list-stop-reasons';
+import * as kpiListStops from './kpi/list-stops';
 import * as kpiProductStandardEvents from './kpi/product-standard-events';
+import * as kpiProductionBatchEvents from './kpi/production-batch-events';
+import * as kpiProductionEvents from './kpi/production-events';
+import * as kpiRecordProduction from './kpi/record-production';
+import * as kpiRecordStop from './kpi/record-stop';
+import * as kpiRemoveProduction from './kpi/remove-production';
+import * as kpiRemoveStop from './kpi/remove-stop';
 import * as kpiSetKpiPeriod from './kpi/set-kpi-period';
 import * as kpiSetKpiTarget from './kpi/set-kpi-target';
 import * as kpiSetProductStandard from './kpi/set-product-standard';
 import * as kpiSetShiftCalendar from './kpi/set-shift-calendar';
 import * as kpiSetShiftException from './kpi/set-shift-exception';
 import * as kpiShiftCalendarEvents from './kpi/shift-calendar-events';
+import * as kpiStopEvents from './kpi/stop-events';
 import * as kpiStopReasonEvents from './kpi/stop-reason-events';
+import * as kpiUndoProductionBatch from './kpi/undo-production-batch';
 import * as opsCancelProjection from './ops/cancel-projection';
 import * as opsDropProjection from './ops/drop-projection';
 import * as opsGetProjection from './ops/get-projection';
@@ -666,11 +682,17 @@ const exported = new Set<unknown>(
     inventoryWithdrawPurchaseReceipt,
     kpiChangeLine,
     kpiChangeStopReason,
+    kpiCorrectProduction,
+    kpiCorrectStop,
     kpiCreateLine,
     kpiCreateStopReason,
+    kpiEditProduction,
+    kpiEndStop,
     kpiGetLine,
+    kpiGetProductionEntry,
     kpiGetShifts,
     kpiGetStopReason,
+    kpiGetStop,
     kpiKpiPeriodEvents,
     kpiKpiTargetEvents,
     kpiLineEvents,
@@ -678,17 +700,27 @@ const exported = new Set<unknown>(
     kpiListKpiTargets,
     kpiListLines,
     kpiListProductStandards,
+    kpiListProductionEntries,
     kpiListShiftCalendars,
     kpiListShiftExceptions,
     kpiListStopReasons,
+    kpiListStops,
     kpiProductStandardEvents,
+    kpiProductionBatchEvents,
+    kpiProductionEvents,
+    kpiRecordProduction,
+    kpiRecordStop,
+    kpiRemoveProduction,
+    kpiRemoveStop,
     kpiSetKpiPeriod,
     kpiSetKpiTarget,
     kpiSetProductStandard,
     kpiSetShiftCalendar,
     kpiSetShiftException,
     kpiShiftCalendarEvents,
+    kpiStopEvents,
     kpiStopReasonEvents,
+    kpiUndoProductionBatch,
     opsCancelProjection,
     opsDropProjection,
     opsGetProjection,

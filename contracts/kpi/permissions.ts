@@ -5,6 +5,10 @@ export const kpiPermissions = declarePermissions({
     description: 'Read key figures, their setup and their inputs, but for attendance',
     roles: ['super_admin', 'platform_auditor', 'admin', 'manager', 'counter', 'viewer'],
   },
+  'kpi.entry.record': {
+    description: 'Record, correct and remove production and stops',
+    roles: ['super_admin', 'admin', 'manager', 'counter'],
+  },
   'kpi.setup.manage': {
     description: 'Set lines, shifts, standards, stop reasons and targets',
     roles: ['super_admin', 'admin', 'manager'],

@@ -85,6 +85,7 @@ const AGREED: Readonly<Record<string, string>> = {
   'work.read': 'SPAMCVX',
   'work.write': 'SAMCVX',
   'kpi.read': 'SPAMCV',
+  'kpi.entry.record': 'SAMC',
   'kpi.setup.manage': 'SAM',
   'kpi.period.close': 'SA',
   'audit.read': '● SPA',

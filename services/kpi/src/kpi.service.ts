@@ -1,5 +1,6 @@
 import type { ServiceDefinition } from '#libs/runtime';
 import { lineFeature } from './line/line.feature';
+import { lineDayFeature } from './line-day/line-day.feature';
 import { kpiPeriodFeature } from './period/kpi-period.feature';
 import { productStandardFeature } from './product-standard/product-standard.feature';
 import { shiftCalendarFeature } from './shift-calendar/shift-calendar.feature';
@@ -16,5 +17,6 @@ export const kpi: ServiceDefinition = {
     stopReasonFeature,
     kpiTargetFeature,
     kpiPeriodFeature,
+    lineDayFeature,
   ],
 };

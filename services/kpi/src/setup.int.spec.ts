@@ -3,17 +3,28 @@ import type { Created } from '#contracts/created';
 import type { Page } from '#contracts/declare/list-request';
 import { ChangeLine } from '#contracts/kpi/change-line';
 import { ChangeStopReason } from '#contracts/kpi/change-stop-reason';
+import { CorrectProduction } from '#contracts/kpi/correct-production';
+import { CorrectStop } from '#contracts/kpi/correct-stop';
 import { CreateLine } from '#contracts/kpi/create-line';
 import { CreateStopReason } from '#contracts/kpi/create-stop-reason';
+import { EndStop } from '#contracts/kpi/end-stop';
 import { GetLine, type LineDetails } from '#contracts/kpi/get-line';
+import { GetProductionEntry, type ProductionEntryDetails } from '#contracts/kpi/get-production-entry';
 import { GetShifts, type LineShifts } from '#contracts/kpi/get-shifts';
+import type { StopDetails } from '#contracts/kpi/get-stop';
 import { ListKpiPeriods } from '#contracts/kpi/list-kpi-periods';
 import { ListKpiTargets } from '#contracts/kpi/list-kpi-targets';
 import { ListLines } from '#contracts/kpi/list-lines';
+import { ListProductionEntries } from '#contracts/kpi/list-production-entries';
 import { ListProductStandards } from '#contracts/kpi/list-product-standards';
 import { ListShiftCalendars } from '#contracts/kpi/list-shift-calendars';
 import { ListShiftExceptions } from '#contracts/kpi/list-shift-exceptions';
 import { ListStopReasons } from '#contracts/kpi/list-stop-reasons';
+import { ListStops } from '#contracts/kpi/list-stops';
+import { RecordProduction } from '#contracts/kpi/record-production';
+import { RecordStop } from '#contracts/kpi/record-stop';
+import { RemoveProduction } from '#contracts/kpi/remove-production';
+import { RemoveStop } from '#contracts/kpi/remove-stop';
 import { SetKpiPeriod } from '#contracts/kpi/set-kpi-period';
 import { SetKpiTarget } from '#contracts/kpi/set-kpi-target';
 import { SetProductStandard } from '#contracts/kpi/set-product-standard';
@@ -156,4 +167,79 @@ it('standards, stop reasons, targets and closed periods are set, mended and list
     { id: all, lineId: null, through: null, reason: 'One was missing' },
     { lineId, through: '2026-02-28' },
   ]);
+});
+
+describe('production and stops', () => {
+  const night = { name: 'Night', start: '18:00', end: '07:00', weekdays: [1, 2, 3, 4, 5, 6, 7] };
+  const entries = (filters: object) => list<ProductionEntryDetails>(ListProductionEntries, filters);
+  const stops = (filters: object) => list<StopDetails>(ListStops, filters);
+
+  it('belong to the business date of the shift that holds their start (C5)', async () => {
+    const lineId = await line('A');
+    await make(SetShiftCalendar, { validFrom: '2026-01-01', shifts: [night] });
+    const run = { from: '2026-07-14T00:00:00.000Z', to: '2026-07-14T01:00:00.000Z' };
+    const entryId = await make(RecordProduction, { lineId, ...run, product: 'P-1', good: '100.000' });
+    const stopId = await make(RecordStop, { lineId, from: '2026-07-14T04:50:00.000Z' });
+    expect(await entries({ from: '2026-07-13', to: '2026-07-13' })).toMatchObject([{ id: entryId, ...run }]);
+    expect(await stops({ from: '2026-07-13', to: '2026-07-13' })).toMatchObject([{ id: stopId, to: null }]);
+    expect([await entries({ from: '2026-07-14' }), await stops({ from: '2026-07-14' })]).toEqual([[], []]);
+    await expect(make(CorrectProduction, { entryId, from: '2026-07-12T10:00:00.000Z' })).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      fields: [expect.objectContaining({ pointer: '/from' })],
+    });
+  });
+
+  it('are recorded, corrected and removed, and found as they are', async () => {
+    const lineId = await line('A');
+    await make(SetProductStandard, {
+      product: 'P-1',
+      validFrom: '2026-01-01',
+      runSeconds: '216.000000',
+      unitsPerPack: '12.000',
+    });
+    const told = { lineId, date: '2026-03-02', shift: 'Early', product: 'p-1' };
+    const entryId = await make(RecordProduction, { ...told, good: '1200.000', unit: 'pack', order: 'O-1' });
+    await make(RecordProduction, { ...told, date: '2026-03-03', good: '1.000', scrap: '2.000' });
+    expect((await entries({ product: 'P-1', order: 'O-1', shift: 'Early' })).map(({ good }) => good)).toEqual([
+      '14400.000',
+    ]);
+    await make(CorrectProduction, { entryId, good: '14000.000', scrap: '400.000', order: null });
+    expect(await entries({ lineId, to: '2026-03-02' })).toMatchObject([
+      { id: entryId, good: '14000.000', scrap: '400.000', produced: '14400.000', order: null },
+    ]);
+    await make(RemoveProduction, { entryId });
+    expect((await entries({ lineId })).map(({ date }) => date)).toEqual(['2026-03-03']);
+    await expect(make(CorrectProduction, { entryId, good: '1.000' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(service.ask(GetProductionEntry, { entryId }, { tenantId })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+  });
+
+  it('of a timer end later, and get their reason afterwards', async () => {
+    const lineId = await line('A');
+    const reasonId = await make(CreateStopReason, { code: 'JAM', name: 'Jam', class: 'breakdown' });
+    const stopId = await make(RecordStop, { lineId, from: '2026-03-02T08:00:00.000Z' });
+    expect(await stops({ open: true, unlabelled: true })).toMatchObject([{ id: stopId, reason: null, class: 'other' }]);
+    await make(EndStop, { stopId, to: '2026-03-02T08:40:00.000Z' });
+    await make(CorrectStop, { stopId, reason: 'jam' });
+    expect(await stops({ open: true })).toEqual([]);
+    expect(await stops({ unlabelled: false })).toMatchObject([
+      { id: stopId, reasonId, reason: 'JAM', class: 'breakdown', to: '2026-03-02T08:40:00.000Z' },
+    ]);
+    await make(RemoveStop, { stopId });
+    expect(await stops({})).toEqual([]);
+  });
+
+  it('in a closed period are refused without the permission to close it, and nothing is recorded', async () => {
+    const lineId = await line('A');
+    await make(SetKpiPeriod, { lineId, through: '2026-03-31', reason: 'Reported' });
+    const told = { lineId, shift: 'Early', product: 'P-1', good: '1.000' };
+    const counter = { tenantId, actor: { id: randomUUID(), type: 'user' as const, roles: ['counter'] } };
+    await expect(service.ask(RecordProduction, { ...told, date: '2026-03-31' }, counter)).rejects.toMatchObject({
+      code: 'PERIOD_CLOSED',
+    });
+    await service.ask(RecordProduction, { ...told, date: '2026-04-01' }, counter);
+    await make(RecordProduction, { ...told, date: '2026-03-31' });
+    expect((await entries({})).map(({ date }) => date)).toEqual(['2026-04-01', '2026-03-31']);
+  });
 });

@@ -33,6 +33,6 @@ export function refuseMissingLocation({ hasLocation }: LineFacts): void {
  * The line that a request names, if it names one.
  * @throws DomainError `NOT_FOUND`
  */
-export function refuseMissingLine({ byId }: Lines, lineId: string | undefined): void {
-  if (lineId !== undefined && !byId.has(lineId)) throw faultAt('NOT_FOUND', '/lineId', 'is no line here');
+export function refuseMissingLine({ byId }: Lines, lineId: string | undefined, pointer = '/lineId'): void {
+  if (lineId !== undefined && !byId.has(lineId)) throw faultAt('NOT_FOUND', pointer, 'is no line here');
 }
