@@ -7,6 +7,7 @@ import { CorrectProduction } from '#contracts/kpi/correct-production';
 import { CorrectStop } from '#contracts/kpi/correct-stop';
 import { CreateLine } from '#contracts/kpi/create-line';
 import { CreateStopReason } from '#contracts/kpi/create-stop-reason';
+import { EditProduction, type ProductionBatch } from '#contracts/kpi/edit-production';
 import { EndStop } from '#contracts/kpi/end-stop';
 import { GetLine, type LineDetails } from '#contracts/kpi/get-line';
 import { GetProductionEntry, type ProductionEntryDetails } from '#contracts/kpi/get-production-entry';
@@ -30,6 +31,7 @@ import { SetKpiTarget } from '#contracts/kpi/set-kpi-target';
 import { SetProductStandard } from '#contracts/kpi/set-product-standard';
 import { SetShiftCalendar } from '#contracts/kpi/set-shift-calendar';
 import { SetShiftException } from '#contracts/kpi/set-shift-exception';
+import { UndoProductionBatch } from '#contracts/kpi/undo-production-batch';
 import { commandContext } from '#libs/testing';
 import { TestKpi } from './kpi.fixture';
 
@@ -241,5 +243,48 @@ describe('production and stops', () => {
     await service.ask(RecordProduction, { ...told, date: '2026-04-01' }, counter);
     await make(RecordProduction, { ...told, date: '2026-03-31' });
     expect((await entries({})).map(({ date }) => date)).toEqual(['2026-04-01', '2026-03-31']);
+  });
+
+  it('are edited at once, each with its outcome, and put back by an undo but for what was changed since', async () => {
+    const lineId = await line('A');
+    const told = { lineId, date: '2026-03-02', shift: 'Early', product: 'P-1' };
+    const [kept, dropped] = [
+      await make(RecordProduction, { ...told, good: '1.000' }),
+      await make(RecordProduction, { ...told, date: '2026-03-03', good: '2.000' }),
+    ];
+    const batch = (contract: new () => object, command: object, more: object = {}) =>
+      service.ask<ProductionBatch>(contract, command, { tenantId, ...more });
+    const outcomes = ({ results }: ProductionBatch) => results.map(({ outcome, code }) => code ?? outcome);
+    const goods = async () => (await entries({ sort: 'date,createdAt' })).map(({ good }) => good);
+    const edits = [
+      { op: 'create', ...told, date: '2026-03-04', good: '3.000' },
+      { op: 'change', id: kept, good: '10.000', expected: { good: '1.000' } },
+      { op: 'change', id: dropped, good: '20.000', expected: { good: '1.000' } },
+      { op: 'create', ...told, good: '1.000', produced: '2.000' },
+      { op: 'create', product: 'P-1', good: '1.000', lineId },
+      { op: 'remove', id: dropped },
+    ];
+    const commandId = randomUUID();
+    const made = await batch(EditProduction, { edits }, { commandId });
+    const expected = ['created', 'changed', 'CONFLICT', 'QUANTITIES_DIFFER', 'VALIDATION_FAILED', 'removed'];
+    expect(outcomes(made)).toEqual(expected);
+    expect(made.results[2]?.current).toMatchObject({ good: '2.000' });
+    expect(await goods()).toEqual(['10.000', '3.000']);
+    const again = await batch(EditProduction, { edits }, { commandId });
+    expect([again.batchId, outcomes(again)]).toEqual([made.batchId, expected]);
+    expect(await goods()).toEqual(['10.000', '3.000']);
+    await make(CorrectProduction, { entryId: kept, good: '11.000' });
+    const undone = await batch(UndoProductionBatch, { batchId: made.batchId });
+    expect(outcomes(undone).toSorted()).toEqual(['CONFLICT', 'created', 'removed']);
+    expect(undone.results.find(({ id }) => id === kept)).toMatchObject({
+      current: { good: '11.000' },
+      left: { good: '10.000' },
+    });
+    expect(await goods()).toEqual(['11.000', '2.000']);
+    await expect(batch(EditProduction, { edits: [{ op: 'remove', id: randomUUID() }] })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      fields: [{ pointer: '/edits/0/id' }],
+    });
+    await expect(batch(UndoProductionBatch, { batchId: randomUUID() })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
