@@ -245,6 +245,7 @@ import * as inventoryUnsubscribeStockAlert from './inventory/unsubscribe-stock-a
 import * as inventoryUseStock from './inventory/use-stock';
 import * as inventoryWithdrawDocumentLine from './inventory/withdraw-document-line';
 import * as inventoryWithdrawPurchaseReceipt from './inventory/withdraw-purchase-receipt';
+import * as kpiGetKpiFormulas from './kpi/get-kpi-formulas';
 import * as opsCancelProjection from './ops/cancel-projection';
 import * as opsDropProjection from './ops/drop-projection';
 import * as opsGetProjection from './ops/get-projection';
@@ -639,6 +640,7 @@ const exported = new Set<unknown>(
     inventoryUseStock,
     inventoryWithdrawDocumentLine,
     inventoryWithdrawPurchaseReceipt,
+    kpiGetKpiFormulas,
     opsCancelProjection,
     opsDropProjection,
     opsGetProjection,

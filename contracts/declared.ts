@@ -6,6 +6,7 @@ import { authErrors } from './auth/errors';
 import { authPermissions } from './auth/permissions';
 import { inventoryErrors } from './inventory/errors';
 import { inventoryPermissions } from './inventory/permissions';
+import { kpiPermissions } from './kpi/permissions';
 import { opsPermissions } from './ops/permissions';
 import { tenancyErrors } from './tenancy/errors';
 import { tenancyPermissions } from './tenancy/permissions';
@@ -18,6 +19,7 @@ export const servicePermissions = {
   ...auditPermissions,
   ...authPermissions,
   ...inventoryPermissions,
+  ...kpiPermissions,
   ...opsPermissions,
   ...tenancyPermissions,
   ...workflowPermissions,

@@ -5,7 +5,7 @@ import { outputOf, standardOf, type Standard } from '../time/entry';
 import { linePlan } from '../time/planned-shifts';
 import type { Stop } from '../time/shift-time';
 import { figureOf, type Figure } from './figure-of';
-import { lineDay, type ShiftCell, type ToldEntry } from './line-day';
+import { lineDay, lineDaySums, type ShiftCell, type ToldEntry } from './line-day';
 import { SUM_PLACES, acrossProducts, sumOf, type SumName, type Sums } from './sums';
 
 /** Sums as decimals; times in seconds. */
@@ -83,14 +83,14 @@ export function drawnDay({ shift, stops = [], entries: told = [], standards = {}
   const rows = shift === undefined ? [] : [{ lineId: null, validFrom: '2020-01-01', shifts }];
   const set = new Map<string, Standard>();
   for (const [product, standard] of Object.entries(standards)) set.set(product, standardOf(standard));
-  return lineDay({
+  const facts = lineDay({
     date: DATE,
     plan: linePlan({ rows, exceptions: [] }, 'line', 'UTC'),
     stops,
     entries: told,
-    standards: set,
     asOf: asOf ?? at(10_000),
   });
+  return lineDaySums(facts, set);
 }
 
 export const dayOf = (drawn: DrawnDay): Sums => acrossProducts(sumOf(drawnDay(drawn).map((cell) => cell.sums)));

@@ -6,7 +6,7 @@ import { produced, standardOf } from '../time/entry';
 import { linePlan } from '../time/planned-shifts';
 import type { Stop } from '../time/shift-time';
 import { DATE, MINUTE, at, entries } from './figures.fixture';
-import { lineDay, type ShiftCell, type ToldEntry } from './line-day';
+import { lineDay, lineDaySums, type ShiftCell, type ToldEntry } from './line-day';
 import { NO_SUMS, SUM_NAMES, added, sumOf, total, type Sums } from './sums';
 
 const weekdays = [1, 2, 3, 4, 5, 6, 7];
@@ -70,7 +70,7 @@ interface History {
 }
 
 const cellsOn = (date: string, { stops: all, told: entered, asOf }: History) =>
-  lineDay({ date, plan, stops: all, entries: entered, standards, asOf });
+  lineDaySums(lineDay({ date, plan, stops: all, entries: entered, asOf }), standards);
 const cellsOf = (of: History) => cellsOn(DATE, of);
 const whole = (cells: readonly ShiftCell[]) => sumOf(cells.map((cell) => cell.sums));
 const totals = (of: Sums) => Object.fromEntries(SUM_NAMES.map((name) => [name, total(of, name)]));

@@ -5,7 +5,7 @@ import { linePlan } from '../time/planned-shifts';
 import { inForce } from '../time/in-force';
 import { changeOf } from './change-of';
 import { at, dayOf, drawnDay, entries, figure, stopsOf, sums, value, type DrawnDay } from './figures.fixture';
-import { lineDay } from './line-day';
+import { lineDay, lineDaySums } from './line-day';
 import { added, sumOf, type Sums } from './sums';
 
 const FACTORS = ['availability', 'effectiveness', 'quality_ratio', 'oee'] as const;
@@ -240,14 +240,16 @@ describe('cases of others', () => {
     const stop = { id: 's', from: instant('06:50'), to: instant('07:00'), reason: null, class: 'other' as const };
     const [entry] = entries([{ good: 5 }]);
     const day = (date: string) =>
-      lineDay({
-        date,
-        plan,
-        stops: [stop],
-        entries: [{ ...(entry as NonNullable<typeof entry>), run, shift: null, date: '2026-07-14' }],
-        standards: new Map(),
-        asOf: instant('23:59'),
-      });
+      lineDaySums(
+        lineDay({
+          date,
+          plan,
+          stops: [stop],
+          entries: [{ ...(entry as NonNullable<typeof entry>), run, shift: null, date: '2026-07-14' }],
+          asOf: instant('23:59'),
+        }),
+        new Map(),
+      );
     const night = day('2026-07-13').filter(({ shift }) => shift === 'night');
     expect(figure('quality_ratio', sumOf(night.map((cell) => cell.sums))).denominator).toBe('5');
     expect(figure('availability', sumOf(night.map((cell) => cell.sums))).numerator).toBe(String(46_800 - 600));
@@ -263,14 +265,16 @@ describe('cases of others', () => {
     ['2027-07-01', '93.75'],
   ])('C6: thirty minutes down in the night of %s', (date, expected) => {
     const from = instantOf(date, '23:00', BERLIN);
-    const cells = lineDay({
-      date,
-      plan: linePlan(shifts(['night', '22:00', '06:00']), 'A', BERLIN),
-      stops: [{ id: 's', from, to: from + 1_800_000, reason: 'x', class: 'other' }],
-      entries: [],
-      standards: new Map(),
-      asOf: from + 86_400_000,
-    });
+    const cells = lineDaySums(
+      lineDay({
+        date,
+        plan: linePlan(shifts(['night', '22:00', '06:00']), 'A', BERLIN),
+        stops: [{ id: 's', from, to: from + 1_800_000, reason: 'x', class: 'other' }],
+        entries: [],
+        asOf: from + 86_400_000,
+      }),
+      new Map(),
+    );
     expect(value('availability', sumOf(cells.map((cell) => cell.sums)))).toBe(expected);
   });
 
