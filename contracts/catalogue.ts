@@ -253,6 +253,7 @@ import * as kpiCreateLine from './kpi/create-line';
 import * as kpiCreateStopReason from './kpi/create-stop-reason';
 import * as kpiEditProduction from './kpi/edit-production';
 import * as kpiEndStop from './kpi/end-stop';
+import * as kpiGetKpiFormulas from './kpi/get-kpi-formulas';
 import * as kpiGetLine from './kpi/get-line';
 import * as kpiGetProductionEntry from './kpi/get-production-entry';
 import * as kpiGetShifts from './kpi/get-shifts';
@@ -688,6 +689,7 @@ const exported = new Set<unknown>(
     kpiCreateStopReason,
     kpiEditProduction,
     kpiEndStop,
+    kpiGetKpiFormulas,
     kpiGetLine,
     kpiGetProductionEntry,
     kpiGetShifts,

@@ -1,4 +1,5 @@
 import type { ServiceDefinition } from '#libs/runtime';
+import { formulaFeature } from './formula/formula.feature';
 import { lineFeature } from './line/line.feature';
 import { lineDayFeature } from './line-day/line-day.feature';
 import { kpiPeriodFeature } from './period/kpi-period.feature';
@@ -11,6 +12,7 @@ import { kpiTargetFeature } from './target/kpi-target.feature';
 export const kpi: ServiceDefinition = {
   name: 'kpi',
   features: [
+    formulaFeature,
     lineFeature,
     shiftCalendarFeature,
     productStandardFeature,

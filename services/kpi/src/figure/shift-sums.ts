@@ -1,11 +1,10 @@
-import { produced, type Entry, type Standard } from '../time/entry';
-import { duration } from '../time/intervals';
+import { produced, type Standard } from '../time/entry';
 import { sharedOut } from '../time/largest-remainder';
-import { sharedTime } from '../time/share-time';
-import type { ShiftTime } from '../time/shift-time';
+import { sharedTime, weightsOf, type Share } from '../time/share-time';
+import type { OutputFacts, ShiftFacts } from './shift-facts';
 import { ONE, type SumName, type Sums } from './sums';
 
-/** A cell of the read model: what a shift of a line gave to one product and order. */
+/** What a shift of a line gave to one product and order. */
 export interface Cell {
   /** null: the line's own, such as stops. */
   readonly product: string | null;
@@ -13,70 +12,52 @@ export interface Cell {
   readonly sums: Sums;
 }
 
-export interface ShiftInput {
-  /** Undefined: there is no plan, and nothing is known of the time. */
-  readonly time: ShiftTime | undefined;
-  /** No calendar tells the time: the runs of its entries do. */
-  readonly inferred: boolean;
-  /** Ids of stops that an earlier shift counts. */
-  readonly begunBefore: ReadonlySet<string>;
-  /** Of the shift: split where they ran over several. */
-  readonly entries: readonly Entry[];
-  /** Entries of which the output is not known yet. */
-  readonly pending: number;
-  readonly standards: ReadonlyMap<string, Standard>;
-}
+type Totals = Partial<Record<SumName, bigint>>;
 
-/** A thousandth is a million of the ninth place. */
+/** Of the ninth place. */
 const THOUSANDTH = 1_000_000n;
 const HOUR_SECONDS = 3_600n;
 
-/** A shift as sums. They add up to the shift, however they are grouped. */
-export function shiftSums(input: ShiftInput): Cell[] {
-  const { entries, standards, time } = input;
-  const earned = entries.map((entry) => produced(entry) * (standards.get(entry.product)?.runSeconds ?? 0n));
-  const shared = time && sharedTime(entries, earned, time.running);
-  const used = (shared?.times ?? []).reduce((sum, each) => sum + each, 0);
-  const scheduled = time && sharedOut(BigInt(time.scheduled), weightsOf(shared?.times ?? [], earned, entries));
-  const own: Cell = { product: null, order: null, sums: totals(lineTotals(input, used)) };
-  const cells = entries.map((entry, at): Cell => {
-    const { product, order } = entry;
-    const standard = standards.get(product);
-    const production = milliseconds(shared?.times[at] ?? 0);
-    return {
-      product,
-      order,
-      sums: totals({
-        ...outputTotals(entry),
-        ...(time && { production, ...(shared?.estimated && { sharedTime: production }) }),
-        ...(time && runTotals(entry, standard)),
-        ...labourTotals(entry, standard, scheduled?.[at]),
-      }),
-    };
+/** A shift as sums, by the standards of its business date. They add up to the shift, however they are grouped. */
+export function shiftSums(facts: ShiftFacts, standards: ReadonlyMap<string, Standard>): Cell[] {
+  const { time, outputs } = facts;
+  const shares = outputs.map((output): Share => {
+    const runSeconds = standards.get(output.product)?.runSeconds ?? 0n;
+    return { ...output, produced: produced(output), earned: produced(output) * runSeconds };
   });
-  return [own, ...cells];
+  const { times, estimated } = time ? sharedTime(shares, time.production) : NO_TIMES;
+  const scheduled = time && sharedOut(BigInt(time.scheduled), labourWeights(times, shares));
+  const cells = outputs.map((output, at): Cell => {
+    const standard = standards.get(output.product);
+    const production = milliseconds(times[at] ?? 0);
+    const ofTime = time && {
+      production,
+      ...(estimated && { sharedTime: production }),
+      ...runTotals(output, standard),
+    };
+    return cell(output, { ...outputTotals(output), ...ofTime, ...labourTotals(output, standard, scheduled?.[at]) });
+  });
+  const used = times.reduce((sum, each) => sum + each, 0);
+  return [cell({ product: null, order: null }, lineTotals(facts, used)), ...cells];
+}
+
+const NO_TIMES = { times: [], estimated: false };
+
+function cell({ product, order }: Pick<Cell, 'product' | 'order'>, totals: Totals): Cell {
+  return { product, order, sums: { totals, steps: {} } };
 }
 
 const milliseconds = (time: number | bigint) => BigInt(time) * THOUSANDTH;
-const totals = (each: Partial<Record<SumName, bigint>>): Sums => ({ totals: each, steps: {} });
+const counted = (number: number) => BigInt(number) * ONE;
 
-function weightsOf(times: readonly number[], earned: readonly bigint[], entries: readonly Entry[]): readonly bigint[] {
-  if (times.some((time) => time > 0)) return times.map(BigInt);
-  return earned.some((each) => each > 0n) ? earned : entries.map(produced);
+function labourWeights(times: readonly number[], shares: readonly Share[]): readonly bigint[] {
+  return times.some((time) => time > 0) ? times.map(BigInt) : weightsOf(shares);
 }
 
 /** What is of the line and not of a product; `used`: milliseconds of production time that went to products. */
-function lineTotals(
-  { time, pending, inferred, begunBefore }: ShiftInput,
-  used: number,
-): Partial<Record<SumName, bigint>> {
-  const open = BigInt(pending) * ONE;
-  if (!time) return { unplannedShifts: ONE, openParts: open };
-  const { lost, production, minor, provisional, stops } = time;
-  const breakdowns = stops.filter(({ stop }) => stop.class === 'breakdown');
-  const began = breakdowns.filter(({ stop }) => !begunBefore.has(stop.id));
-  const ended = (each: typeof breakdowns) => each.filter(({ stop }) => stop.to !== null);
-  const endedTime = ended(breakdowns).reduce((sum, each) => sum + each.time, 0);
+function lineTotals({ time, inferred, openParts }: ShiftFacts, used: number): Totals {
+  if (!time) return { unplannedShifts: ONE, openParts: counted(openParts) };
+  const { lost, production } = time;
   return {
     planned: milliseconds(lost.planned),
     setup: milliseconds(lost.setup),
@@ -84,50 +65,45 @@ function lineTotals(
     other: milliseconds(lost.other),
     noOrder: milliseconds(lost.no_order),
     production: milliseconds(production - used),
-    minor: milliseconds(minor),
-    breakdowns: BigInt(began.length) * ONE,
-    endedBreakdowns: BigInt(ended(began).length) * ONE,
-    endedBreakdown: milliseconds(endedTime),
-    openParts: open + (provisional ? ONE : 0n),
+    minor: milliseconds(time.minor),
+    breakdowns: counted(time.breakdowns),
+    endedBreakdowns: counted(time.endedBreakdowns),
+    endedBreakdown: milliseconds(time.endedBreakdownTime),
+    openParts: counted(openParts),
     ...(inferred && { inferredTime: milliseconds(production) }),
   };
 }
 
-function outputTotals({ good, rework, scrap, run, ...rest }: Entry): Partial<Record<SumName, bigint>> {
-  const output = { good: good * THOUSANDTH, rework: rework * THOUSANDTH, scrap: scrap * THOUSANDTH };
-  if (!run || run.to === null) return output;
-  const made = produced({ good, rework, scrap, ...rest });
+function outputTotals(output: OutputFacts): Totals {
+  const { good, rework, scrap, runTime } = output;
   return {
-    ...output,
-    orderProduced: made * THOUSANDTH,
-    orderTime: milliseconds(duration([{ from: run.from, to: run.to }])),
+    good: good * THOUSANDTH,
+    rework: rework * THOUSANDTH,
+    scrap: scrap * THOUSANDTH,
+    ...(runTime !== null && { orderProduced: produced(output) * THOUSANDTH, orderTime: milliseconds(runTime) }),
   };
 }
 
-function runTotals(entry: Entry, standard: Standard | undefined): Partial<Record<SumName, bigint>> {
-  if (!standard) return { withoutStandard: produced(entry) * THOUSANDTH };
+function runTotals(output: OutputFacts, standard: Standard | undefined): Totals {
+  if (!standard) return { withoutStandard: produced(output) * THOUSANDTH };
   const { runSeconds } = standard;
   return {
-    earned: produced(entry) * runSeconds,
-    earnedGood: entry.good * runSeconds,
-    earnedRework: entry.rework * runSeconds,
+    earned: produced(output) * runSeconds,
+    earnedGood: output.good * runSeconds,
+    earnedRework: output.rework * runSeconds,
   };
 }
 
 /** Of output whose hours are known; where only one of hours worked and scheduled is known, it stands for both. */
-function labourTotals(
-  entry: Entry,
-  standard: Standard | undefined,
-  scheduledTime: bigint | undefined,
-): Partial<Record<SumName, bigint>> {
-  const { people, hours } = entry;
+function labourTotals(output: OutputFacts, standard: Standard | undefined, scheduledTime: bigint | undefined): Totals {
+  const { people, hours } = output;
   const planned =
     people === null || scheduledTime === undefined ? undefined : BigInt(people) * milliseconds(scheduledTime);
   const clocked = hours === null ? undefined : hours * HOUR_SECONDS * THOUSANDTH;
   const [worked, scheduled] = [clocked ?? planned, planned ?? clocked];
   if (worked === undefined || scheduled === undefined) return {};
   const labour = standard?.labourHours ?? null;
-  const quantity = produced(entry);
+  const quantity = produced(output);
   return {
     labourWorked: worked,
     labourScheduled: scheduled,

@@ -24,7 +24,10 @@ const noTime = (time: readonly SumName[]): Edge[] => [noPlan(time), { reason: 'N
 const noStandard: Edge = { reason: 'NO_STANDARD', when: isPositive('withoutStandard') };
 
 export const provisional: Warning = { flag: 'provisional', when: isPositive('openParts') };
-const partlyPlanned: Warning = { flag: 'provisional', when: isPositive('unplannedShifts') };
+const partlyPlanned: Warning = {
+  flag: 'provisional',
+  when: (sums) => total(sums, 'unplannedShifts') > 0n && totalOf(sums, PBT) > 0n,
+};
 const estimated: Warning = {
   flag: 'estimated',
   when: (sums) => totalOf(sums, ['sharedTime', 'inferredTime']) > 0n,

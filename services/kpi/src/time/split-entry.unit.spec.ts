@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { outputOf, type Entry } from './entry';
-import { sharedTime } from './share-time';
+import { ownTimes, sharedTime } from './share-time';
 import { shiftTime, type Stop } from './shift-time';
 import { splitEntry } from './split-entry';
 
@@ -67,10 +67,19 @@ describe('an entry over several shifts', () => {
 
 describe('production time by product', () => {
   const running = [{ from: 0, to: 6 * HOUR }];
+  const shared = (entries: readonly Entry[], earned: readonly bigint[]) => {
+    const own = ownTimes(entries, running);
+    const shares = entries.map(({ product, good }, at) => ({
+      product,
+      ownTime: own[at] ?? null,
+      produced: good,
+      earned: earned[at] ?? 0n,
+    }));
+    return sharedTime(shares, 6 * HOUR);
+  };
 
   it('is all of a single product', () => {
-    const shared = sharedTime([entry(), entry()], [1n, 2n], running);
-    expect(shared).toEqual({ times: [2 * HOUR, 4 * HOUR], estimated: false });
+    expect(shared([entry(), entry()], [1n, 2n])).toEqual({ times: [2 * HOUR, 4 * HOUR], estimated: false });
   });
 
   it('is that of the runs where every entry has one, and nobody’s besides', () => {
@@ -78,7 +87,7 @@ describe('production time by product', () => {
       entry({ run: { from: 0, to: HOUR } }),
       entry({ product: 'Q', run: { from: 2 * HOUR, to: 4 * HOUR } }),
     ];
-    expect(sharedTime(entries, [9n, 1n], running)).toEqual({ times: [HOUR, 2 * HOUR], estimated: false });
+    expect(shared(entries, [9n, 1n])).toEqual({ times: [HOUR, 2 * HOUR], estimated: false });
   });
 
   it.each([
@@ -86,13 +95,13 @@ describe('production time by product', () => {
     ['two ran at once', entry({ product: 'Q', run: { from: 0, to: 2 * HOUR } })],
   ])('is shared out by earned time where %s, and marked', (_, other) => {
     const entries = [entry({ run: { from: 0, to: HOUR } }), other];
-    expect(sharedTime(entries, [1n, 2n], running)).toEqual({ times: [2 * HOUR, 4 * HOUR], estimated: true });
+    expect(shared(entries, [1n, 2n])).toEqual({ times: [2 * HOUR, 4 * HOUR], estimated: true });
   });
 
   it('is shared out by quantity where nothing is earned, and by nothing where nothing was made', () => {
     const entries = [entry(outputOf({ good: '1' })), entry({ product: 'Q', ...outputOf({ good: '2' }) })];
-    expect(sharedTime(entries, [0n, 0n], running).times).toEqual([2 * HOUR, 4 * HOUR]);
+    expect(shared(entries, [0n, 0n]).times).toEqual([2 * HOUR, 4 * HOUR]);
     const empty = entries.map((each) => ({ ...each, good: 0n }));
-    expect(sharedTime(empty, [0n, 0n], running).times).toEqual([0, 0]);
+    expect(shared(empty, [0n, 0n]).times).toEqual([0, 0]);
   });
 });
