@@ -5,7 +5,7 @@ import type { Lookup } from '#libs/event-sourcing';
 import type { FactsGiven } from '#libs/runtime';
 import { linesOf } from '../line/line';
 import { kpiPeriodsOf } from '../period/kpi-periods';
-import { productStandardsOf, standardFor } from '../product-standard/product-standards';
+import { productStandardsOf, standardFor, type ProductStandards } from '../product-standard/product-standards';
 import { calendarSetOf, calendarsFor } from '../shift-calendar/shift-calendars';
 import { stopReasonsOf } from '../stop-reason/stop-reasons';
 import { linePlan } from '../time/planned-shifts';
@@ -18,7 +18,7 @@ export function lineDayIdOf(lineId: string, date: string): string {
   return v5(date, lineId);
 }
 
-type DayGiven = Pick<FactsGiven<LineDay>, 'context' | 'lookup' | 'state' | 'id'>;
+export type DayGiven = Pick<FactsGiven<LineDay>, 'context' | 'lookup' | 'state' | 'id'>;
 
 /** The plan of a line as of now. */
 export async function zonedPlanOf(lineId: string, tenantId: string, lookup: Lookup): Promise<ZonedPlan> {
@@ -40,47 +40,65 @@ export async function dayFacts(_: object, given: DayGiven): Promise<DayFacts> {
   return { ...(await commonFacts(given)), date: given.state.date };
 }
 
-/** Of a new entry. */
-export async function recordedEntryFacts(
-  command: {
-    readonly lineId: string;
-    readonly date?: string;
-    readonly shift?: string;
-    readonly from?: string;
-    readonly product: string;
-  },
-  given: DayGiven,
-): Promise<EntryFacts> {
-  const facts = await entryFacts(command, command.lineId, command.date, given);
-  refuseMoved(command.lineId, facts, given);
-  return facts;
+/** The setup that the entries of a line depend on. */
+export interface EntrySetup extends Omit<DayFacts, 'date'> {
+  readonly lineId: string;
+  readonly zoned: ZonedPlan;
+  readonly standards: ProductStandards;
 }
 
-/** Of an entry that the stream has. */
-export function correctedEntryFacts(
-  command: { readonly entryId: string; readonly shift?: string; readonly from?: string; readonly product?: string },
-  given: DayGiven,
-): Promise<EntryFacts> {
-  const { lineId, date, entries } = given.state;
-  const product = command.product ?? entries.get(command.entryId)?.value?.product ?? '';
-  return entryFacts({ ...command, product }, lineId, date, given);
-}
-
-async function entryFacts(
-  { shift, from, product }: { readonly shift?: string; readonly from?: string; readonly product: string },
-  lineId: string,
-  stated: string | undefined,
-  given: DayGiven,
-): Promise<EntryFacts> {
+/** Looked up once for all entries of a day. */
+export async function entrySetup(lineId: string, given: DayGiven): Promise<EntrySetup> {
   const { context, lookup } = given;
   const [common, zoned, standards] = await Promise.all([
     commonFacts(given),
     zonedPlanOf(lineId, context.tenantId, lookup),
     productStandardsOf(context.tenantId, lookup),
   ]);
-  const date = from === undefined ? (stated ?? '') : businessDateOf(from, zoned);
+  return { ...common, lineId, zoned, standards };
+}
+
+interface ToldEntry {
+  readonly shift?: string;
+  readonly from?: string;
+  readonly product?: string;
+}
+
+/** Of a new entry. */
+export async function recordedEntryFacts(
+  command: ToldEntry & { readonly lineId: string; readonly date?: string },
+  given: DayGiven,
+): Promise<EntryFacts> {
+  const { lineId, date = '' } = command;
+  const facts = entryFacts(command, date, await entrySetup(lineId, given));
+  refuseMoved(lineId, facts, given);
+  return facts;
+}
+
+/** Of an entry that the stream has. */
+export async function correctedEntryFacts(
+  command: ToldEntry & { readonly entryId: string },
+  given: DayGiven,
+): Promise<EntryFacts> {
+  const { lineId, date } = given.state;
+  return entryFacts(withProduct(command, given.state), date, await entrySetup(lineId, given));
+}
+
+/** With the product of the entry that it names, where it states none. */
+export function withProduct<Told extends ToldEntry>(told: Told & { readonly entryId: string }, { entries }: LineDay) {
+  return { ...told, product: told.product ?? entries.get(told.entryId)?.value?.product ?? '' };
+}
+
+/** `stated`: the date of an entry without a run. */
+export function entryFacts(
+  { shift, from, product = '' }: ToldEntry,
+  stated: string,
+  { lineId, zoned, standards, lines, periods }: EntrySetup,
+): EntryFacts {
+  const date = from === undefined ? stated : businessDateOf(from, zoned);
   return {
-    ...common,
+    lines,
+    periods,
     date,
     shift: shift === undefined ? null : spelledShift(shift, date, zoned.plan),
     unitsPerPack: standardFor(standards, { product, lineId, date })?.unitsPerPack ?? null,

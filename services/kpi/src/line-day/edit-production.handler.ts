@@ -1,5 +1,5 @@
 import { event } from '#contracts/declare/event';
-import { faultAt } from '#contracts/errors';
+import { DomainError, faultAt } from '#contracts/errors';
 import type { EditProduction, EditResult, ProductionBatch, ProductionEdit } from '#contracts/kpi/edit-production';
 import { ProductionBatchMade, type BatchDay } from '#contracts/kpi/production-batch-events';
 import type { Given, Group, GroupOutcome, Lookup } from '#libs/event-sourcing';
@@ -8,8 +8,8 @@ import type { CommandContext } from '#libs/identity';
 import type { Outcome, ServiceParts } from '#libs/runtime';
 import { refuseMissingLine } from '../line/line-rules';
 import { linesOf } from '../line/line';
-import { businessDateOf } from './business-date';
-import { lineDayIdOf, recordedEntryFacts, correctedEntryFacts, zonedPlanOf } from './day-facts.provider';
+import { businessDateOf, type ZonedPlan } from './business-date';
+import { entryFacts, entrySetup, lineDayIdOf, withProduct, zonedPlanOf, type DayGiven } from './day-facts.provider';
 import type { EntryFacts } from './day-rules';
 import { editProduction, newEntry, refused, taken, type DayEdits } from './edit-production';
 import { lineDay, type LineDay, type LineDayEvent } from './line-day';
@@ -31,7 +31,7 @@ export async function editProductionEntries(
   await refuseMissingLines(edits, context.tenantId, parts.commands);
   const results: EditResult[] = [];
   const days = await editsByDay(edits, results, context, parts);
-  const groups = [...days].map(([id, { edits: placed }]) => groupOf({ id, batchId, placed, results }));
+  const groups = [...days].map(([id, day]) => groupOf({ id, batchId, day, results }));
   const { outcomes } = await parts.commands.handleEach({ context, service: parts.service, groups });
   for (const [n, { edits: placed }] of [...days.values()].entries()) fill(results, placed, outcomes[n]);
   return recordBatch({ batchId, undoes: null, days: [...days.values()], results }, context, parts);
@@ -51,9 +51,15 @@ async function editsByDay(
   const named = edits.map(({ op, id }) => (op === 'create' || id === undefined ? {} : { id }));
   const known = await daysOfEntries(named, context.tenantId, parts);
   const days = new Map<string, DayOfEdits>();
+  const plans = new Map<string, Promise<ZonedPlan>>();
+  const planOf = (lineId: string) => {
+    const plan = plans.get(lineId) ?? zonedPlanOf(lineId, context.tenantId, parts.commands);
+    plans.set(lineId, plan);
+    return plan;
+  };
   for (const [at, edit] of edits.entries()) {
     try {
-      const { lineId, date } = known[at] ?? (await dayOfNew(edit, context.tenantId, parts.commands));
+      const { lineId, date } = known[at] ?? (await dayOfNew(edit, planOf));
       const id = lineDayIdOf(lineId, date);
       const day = days.get(id) ?? { lineId, date, edits: [] };
       day.edits.push({ at, edit });
@@ -65,11 +71,11 @@ async function editsByDay(
   return days;
 }
 
-async function dayOfNew(edit: ProductionEdit, tenantId: string, lookup: Lookup): Promise<BatchDay> {
+async function dayOfNew(edit: ProductionEdit, planOf: (lineId: string) => Promise<ZonedPlan>): Promise<BatchDay> {
   if (edit.op !== 'create') throw faultAt('VALIDATION_FAILED', '/id', 'is required', 'REQUIRED');
   const { lineId, date = '', from } = newEntry(edit);
   if (from === undefined) return { lineId, date };
-  return { lineId, date: businessDateOf(from, await zonedPlanOf(lineId, tenantId, lookup)) };
+  return { lineId, date: businessDateOf(from, await planOf(lineId)) };
 }
 
 async function refuseMissingLines(edits: readonly ProductionEdit[], tenantId: string, lookup: Lookup): Promise<void> {
@@ -80,18 +86,18 @@ async function refuseMissingLines(edits: readonly ProductionEdit[], tenantId: st
 function groupOf({
   id,
   batchId,
-  placed,
+  day: named,
   results,
 }: {
   readonly id: string;
   readonly batchId: string;
-  readonly placed: readonly Placed[];
+  readonly day: DayOfEdits;
   readonly results: EditResult[];
-}): DayGroup<DayEdits, ReadonlyMap<number, EntryFacts>> {
+}): DayGroup<DayEdits & BatchDay, ReadonlyMap<number, EntryFacts>> {
   return {
     aggregate: lineDay,
     id,
-    command: { batchId, edits: placed },
+    command: { batchId, ...named },
     facts: (command, context, lookup, state) => factsOf(command, { id, context, lookup, state }),
     decide: (command, day, given: Given<ReadonlyMap<number, EntryFacts>>) => {
       const decided = editProduction(command, day, given);
@@ -124,19 +130,21 @@ function fill(
   }
 }
 
+/** By the place of the edit: the setup is looked up once. */
 async function factsOf(
-  { edits }: DayEdits,
-  given: Parameters<typeof recordedEntryFacts>[1],
+  { edits, lineId, date }: DayEdits & BatchDay,
+  given: DayGiven,
 ): Promise<ReadonlyMap<number, EntryFacts>> {
-  const found = edits.map(async ({ at, edit }) => {
+  const setup = await entrySetup(lineId, given);
+  const facts = new Map<number, EntryFacts>();
+  for (const { at, edit } of edits) {
     const { id: entryId = '', ...said } = edit;
-    const facts =
-      edit.op === 'create'
-        ? await recordedEntryFacts(newEntry(edit), given)
-        : await correctedEntryFacts({ entryId, ...said }, given);
-    return [at, facts] as const;
-  });
-  return new Map(await Promise.all(found));
+    const found = entryFacts(withProduct({ entryId, ...said }, given.state), date, setup);
+    // The calendar has changed since the day was chosen.
+    if (edit.op === 'create' && found.date !== date) throw new DomainError('SERVICE_UNAVAILABLE');
+    facts.set(at, found);
+  }
+  return facts;
 }
 
 /** The batch as it was made before; undefined for a new one. */
