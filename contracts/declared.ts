@@ -6,18 +6,21 @@ import { authErrors } from './auth/errors';
 import { authPermissions } from './auth/permissions';
 import { inventoryErrors } from './inventory/errors';
 import { inventoryPermissions } from './inventory/permissions';
+import { kpiErrors } from './kpi/errors';
+import { kpiPermissions } from './kpi/permissions';
 import { opsPermissions } from './ops/permissions';
 import { tenancyErrors } from './tenancy/errors';
 import { tenancyPermissions } from './tenancy/permissions';
 import { workflowErrors } from './workflow/errors';
 import { workflowPermissions } from './workflow/permissions';
 
-export const serviceErrors = { ...authErrors, ...inventoryErrors, ...tenancyErrors, ...workflowErrors };
+export const serviceErrors = { ...authErrors, ...inventoryErrors, ...kpiErrors, ...tenancyErrors, ...workflowErrors };
 
 export const servicePermissions = {
   ...auditPermissions,
   ...authPermissions,
   ...inventoryPermissions,
+  ...kpiPermissions,
   ...opsPermissions,
   ...tenancyPermissions,
   ...workflowPermissions,

@@ -2,6 +2,6 @@
 // On a merge conflict take either side and generate anew.
 
 /** Every service of the platform, the gateway included. */
-export const SERVICES = ['audit', 'auth', 'gateway', 'inventory', 'ops', 'tenancy', 'workflow'] as const;
+export const SERVICES = ['audit', 'auth', 'gateway', 'inventory', 'kpi', 'ops', 'tenancy', 'workflow'] as const;
 
 export type ServiceName = (typeof SERVICES)[number];

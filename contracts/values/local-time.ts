@@ -76,6 +76,9 @@ export function instantOf(date: string, time: string, timeZone: string): number 
   const wanted = Date.parse(`${date}T${time}:00.000Z`);
   const end = wanted + FURTHEST_MS;
   let start = wanted - FURTHEST_MS;
+  // Clocks change once a week at most: an offset that is the same at both ends is the same between them.
+  const before = offsetAt(start, timeZone);
+  if (offsetAt(end, timeZone) === before) return wanted - before;
   while (start < end) {
     const offset = offsetAt(start, timeZone);
     const change = nextChange(start, end, offset, timeZone);

@@ -27,6 +27,8 @@ beforeAll(async () => {
 const AT_LAST = [
   'ReleaseReservation',
   'RevokeGrant',
+  'RemoveProduction',
+  'RemoveStop',
   'DeleteProduct',
   'DeleteService',
   'TerminateEmployee',

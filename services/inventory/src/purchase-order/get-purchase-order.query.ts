@@ -3,7 +3,7 @@ import type { GetPurchaseOrder, PurchaseOrderDetails, PurchaseReceipt } from '#c
 import type { OrderedLine } from '#contracts/inventory/purchase-order-events';
 import { quantityText, quantityUnits } from '#contracts/values/amounts';
 import type { Outcome, QueryGiven } from '#libs/runtime';
-import { rounded } from '../value/fraction';
+import { rounded } from '#contracts/values/fraction';
 import { countedIn, receivedOf, sharesOf } from './order-progress';
 import { isRaised } from './order-terms';
 import { lineValue, orderCost, sum } from './order-value';

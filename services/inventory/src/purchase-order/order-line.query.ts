@@ -3,7 +3,7 @@ import { decimalUnits, quantityUnits, scaledText } from '#contracts/values/amoun
 import type { Lookup } from '#libs/event-sourcing';
 import { findFolded, type ServiceParts } from '#libs/runtime';
 import type { OrderLine } from '../stock-ledger/order-line';
-import { rounded } from '../value/fraction';
+import { rounded } from '#contracts/values/fraction';
 import { purchaseOrder } from './purchase-order';
 import { PurchaseOrderLineRow } from './purchase-order.entity';
 import { purchaseOrderProjection } from './purchase-order.projection';

@@ -5,7 +5,7 @@ import type {
   ReceivedQuantity,
 } from '#contracts/inventory/purchase-order-events';
 import { quantityText, quantityUnits } from '#contracts/values/amounts';
-import type { Fraction } from '../value/fraction';
+import type { Fraction } from '#contracts/values/fraction';
 import { fractionOf, moneyUnits } from '../value/movement-value';
 import { ONE } from '../value/own-cost';
 import { amountInLine, compareToOrdered, sum, type Share } from './order-value';

@@ -1,6 +1,6 @@
 import type { OrderedLine, ReceivedQuantity } from '#contracts/inventory/purchase-order-events';
 import { decimalUnits, quantityUnits } from '#contracts/values/amounts';
-import { rounded, type Fraction } from '../value/fraction';
+import { rounded, type Fraction } from '#contracts/values/fraction';
 import { fractionOf, moneyText, moneyUnits } from '../value/movement-value';
 
 const PRICE_PLACES = 8;

@@ -14,7 +14,7 @@ import type { CommandContext } from '#libs/identity';
 import type { Outcome, ServiceParts } from '#libs/runtime';
 import { item } from '../item/item';
 import { stockHistory, type StockHistory } from '../stock-ledger/stock-ledger';
-import { rounded } from '../value/fraction';
+import { rounded } from '#contracts/values/fraction';
 import { moneyText } from '../value/movement-value';
 import { ordersOf } from '../purchase-order/on-order.query';
 import { pastOrders } from './past-orders';

@@ -1,5 +1,5 @@
 import { apply } from '../value/apply';
-import { times } from '../value/fraction';
+import { times } from '#contracts/values/fraction';
 import { copyOfValue, type ValueState } from '../value/value-state';
 import { needsOrder, suggestedQuantity, type ReorderPolicy } from './reorder-policy';
 import type { OtherMovement, SimulatedPeriod } from './simulated-period';

@@ -1,5 +1,5 @@
 import type { ValueEntry } from '../value/apply';
-import type { Fraction } from '../value/fraction';
+import type { Fraction } from '#contracts/values/fraction';
 import { noStock, type ValueState } from '../value/value-state';
 import type { ValueHistory } from '../value/value-history';
 import type { CostMethod } from '#contracts/inventory/item-events';

@@ -1,7 +1,7 @@
 import { priceUnits } from '#contracts/values/amounts';
 import { costByPrice, ONE } from '../value/own-cost';
 import { fractionOf, moneyText, moneyUnits } from '../value/movement-value';
-import { rounded } from '../value/fraction';
+import { rounded } from '#contracts/values/fraction';
 
 /** The line of an order that stock came in by, as far as a return needs it. */
 export interface OrderLine {

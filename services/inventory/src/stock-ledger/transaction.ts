@@ -19,7 +19,7 @@ import type {
 import type { Given } from '#libs/event-sourcing';
 import type { Item } from '../item/item';
 import { fractionOf, moneyText, moneyUnits, type UnvaluedMovement } from '../value/movement-value';
-import { rounded } from '../value/fraction';
+import { rounded } from '#contracts/values/fraction';
 import { expiryOf } from './lots';
 import type { StockFacts } from './stock-facts';
 import type { StockEvent, StockLedger } from './stock-ledger';

@@ -1,5 +1,5 @@
 import type { CostMethod } from '#contracts/inventory/item-events';
-import { rounded, times, type Fraction } from './fraction';
+import { rounded, times, type Fraction } from '#contracts/values/fraction';
 import type { OwnCost } from './own-cost';
 import type { Layer, ValueState } from './value-state';
 

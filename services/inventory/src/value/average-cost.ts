@@ -1,5 +1,5 @@
 import { quantityUnits } from '#contracts/values/amounts';
-import { rounded } from './fraction';
+import { rounded } from '#contracts/values/fraction';
 import { moneyText, moneyUnits } from './movement-value';
 
 /** Thousandths in one. */

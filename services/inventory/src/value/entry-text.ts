@@ -1,5 +1,5 @@
 import type { ValueEntry } from './apply';
-import type { Fraction } from './fraction';
+import type { Fraction } from '#contracts/values/fraction';
 import { ONE, type OwnCost } from './own-cost';
 
 /**

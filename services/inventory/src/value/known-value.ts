@@ -1,6 +1,6 @@
 import type { KnownValue } from '#contracts/inventory/stock-events';
 import { quantityText, quantityUnits } from '#contracts/values/amounts';
-import type { Fraction } from './fraction';
+import type { Fraction } from '#contracts/values/fraction';
 import { fractionOf, moneyText, moneyUnits } from './movement-value';
 import { noStock, type ValueState } from './value-state';
 

@@ -1,7 +1,7 @@
 import type { StockMovement } from '#contracts/inventory/stock-events';
 import { decimalUnits, MONEY_PLACES, priceUnits, quantityUnits, scaledText } from '#contracts/values/amounts';
 import type { ValueEntry } from './apply';
-import type { Fraction } from './fraction';
+import type { Fraction } from '#contracts/values/fraction';
 import { ONE, costByPrice, costByTotal, type OwnCost } from './own-cost';
 import type { Place } from './value-history';
 

@@ -1,5 +1,5 @@
-import type { Fraction } from './fraction';
-import { rounded } from './fraction';
+import type { Fraction } from '#contracts/values/fraction';
+import { rounded } from '#contracts/values/fraction';
 
 /** The cost that a movement brings itself, as a receipt does. Money in its last place, quantities likewise. */
 export interface OwnCost {

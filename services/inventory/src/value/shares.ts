@@ -1,4 +1,4 @@
-import { rounded } from './fraction';
+import { rounded } from '#contracts/values/fraction';
 
 /** The stock of an item at one location. */
 export interface Held {

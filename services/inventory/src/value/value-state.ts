@@ -1,5 +1,5 @@
 import type { CostMethod } from '#contracts/inventory/item-events';
-import type { Fraction } from './fraction';
+import type { Fraction } from '#contracts/values/fraction';
 
 /** Stock that came in together and leaves in its turn, under FIFO. */
 export interface Layer {

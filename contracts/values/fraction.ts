@@ -1,3 +1,5 @@
+/** Exact arithmetic on whole numbers: ratios, and the one rounding. */
+
 /** An exact ratio; the denominator is positive. */
 export interface Fraction {
   readonly numerator: bigint;

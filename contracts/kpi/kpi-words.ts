@@ -1,0 +1,72 @@
+/** The closed sets of words in which key figures are told. */
+
+/** In the order in which overlapping stops take a minute: the first one that covers it. */
+export const STOP_CLASSES = ['planned', 'setup', 'breakdown', 'other', 'no_order', 'minor'] as const;
+export type StopClass = (typeof STOP_CLASSES)[number];
+
+export const KPIS = [
+  'availability',
+  'effectiveness',
+  'quality_ratio',
+  'oee',
+  'oee_uncapped',
+  'nee',
+  'technical_efficiency',
+  'setup_rate',
+  'throughput',
+  'scrap_ratio',
+  'rework_ratio',
+  'final_yield',
+  'first_pass_yield',
+  'rolled_yield',
+  'ppm',
+  'dpmo',
+  'sigma',
+  'recovery',
+  'labour_efficiency',
+  'labour_efficiency_scheduled',
+  'absenteeism',
+  'bradford',
+  'otd_gross',
+  'otd_net',
+  'otd_true',
+  'wip_age',
+  'mtbf',
+  'mttr',
+] as const;
+export type Kpi = (typeof KPIS)[number];
+
+/** Percent, per hour, per million, standard deviations, a number without a unit, days, hours. */
+export const KPI_UNITS = ['%', '1/h', 'ppm', 'sigma', '1', 'd', 'h'] as const;
+export type KpiUnit = (typeof KPI_UNITS)[number];
+
+/** The reason for a figure that is null. */
+export const KPI_REASONS = [
+  'NO_PLAN',
+  'NO_TIME',
+  'NO_STANDARD',
+  'NO_OUTPUT',
+  'NO_INSPECTION',
+  'STEP_MISSING',
+  'OUT_OF_RANGE',
+  'NO_REPAIR',
+  'NO_HOURS',
+  'NONE_DUE',
+  'NO_JOB',
+  'NO_FAILURES',
+] as const;
+export type KpiReason = (typeof KPI_REASONS)[number];
+
+/** What is to be known beside a value. */
+export const KPI_FLAGS = [
+  'STANDARD_SUSPECT',
+  'CAPPED',
+  'ABOVE_MILLION',
+  'BELOW_ZERO',
+  'provisional',
+  'estimated',
+] as const;
+export type KpiFlag = (typeof KPI_FLAGS)[number];
+
+export const KPI_GROUPINGS = ['line', 'product', 'shift', 'area', 'step', 'order', 'job', 'employee'] as const;
+export type KpiGrouping = (typeof KPI_GROUPINGS)[number];

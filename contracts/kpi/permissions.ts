@@ -1,0 +1,20 @@
+import { declarePermissions } from '../declare/declare-permissions';
+
+export const kpiPermissions = declarePermissions({
+  'kpi.read': {
+    description: 'Read key figures, their setup and their inputs, but for attendance',
+    roles: ['super_admin', 'platform_auditor', 'admin', 'manager', 'counter', 'viewer'],
+  },
+  'kpi.entry.record': {
+    description: 'Record, correct and remove production and stops',
+    roles: ['super_admin', 'admin', 'manager', 'counter'],
+  },
+  'kpi.setup.manage': {
+    description: 'Set lines, shifts, standards, stop reasons and targets',
+    roles: ['super_admin', 'admin', 'manager'],
+  },
+  'kpi.period.close': {
+    description: 'Close periods, and change what is in a closed one',
+    roles: ['super_admin', 'admin'],
+  },
+});

@@ -1,0 +1,16 @@
+import { decimalUnits, scaledText } from '#contracts/values/amounts';
+import { rounded } from '#contracts/values/fraction';
+
+const PLACES = 2;
+
+/**
+ * The change of a figure against another period, in percent of it: of the figures as they are shown, so that a reader can
+ * check it. null where one of them is null, or the other is 0.
+ */
+export function changeOf(value: string | null, before: string | null): string | null {
+  if (value === null || before === null) return null;
+  const [now, then] = [decimalUnits(value, PLACES), decimalUnits(before, PLACES)];
+  if (then === 0n) return null;
+  const size = then < 0n ? -then : then;
+  return scaledText(rounded((now - then) * 100n * 10n ** BigInt(PLACES), size), PLACES);
+}

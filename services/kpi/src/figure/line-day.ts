@@ -1,0 +1,105 @@
+import { endedRun, isPending, type Entry, type Standard } from '../time/entry';
+import { difference, union, type Interval } from '../time/intervals';
+import type { LinePlan, PlannedShift } from '../time/planned-shifts';
+import { shiftTime, type ShiftTime, type Stop } from '../time/shift-time';
+import { splitEntry } from '../time/split-entry';
+import { shiftFacts, type ShiftFacts } from './shift-facts';
+import { shiftSums, type Cell } from './shift-sums';
+
+/** An entry as it was told: of a shift of a business date, or of a run. */
+export interface ToldEntry extends Entry {
+  /** Of a run, the local date of its start. */
+  readonly date: string;
+  /** null for a run. */
+  readonly shift: string | null;
+}
+
+export interface LineDay {
+  readonly date: string;
+  readonly plan: LinePlan;
+  /** All that touch a shift of the date. */
+  readonly stops: readonly Stop[];
+  /** Those of the date, and runs that touch a shift of the date. */
+  readonly entries: readonly ToldEntry[];
+  /** In epoch milliseconds. */
+  readonly asOf: number;
+}
+
+/** A shift of a business date; `shift` null: output of runs outside of every shift. */
+export interface OfShift {
+  readonly date: string;
+  readonly shift: string | null;
+}
+
+export type LineShift = OfShift & { readonly facts: ShiftFacts };
+export type ShiftCell = OfShift & Cell;
+
+/** A line's business date as facts, by shift: what a read model keeps. A shift that has not begun has none. */
+export function lineDay(day: LineDay): LineShift[] {
+  const shifts = day.plan.on(day.date) ?? [];
+  const names = new Set(shifts.map(({ name }) => name));
+  const withoutPlan = [
+    ...day.entries.filter(({ run, shift, date }) => !run && date === day.date && !names.has(shift ?? '')),
+    ...unplannedRuns(day),
+  ];
+  const unplanned = [...new Set(withoutPlan.map(({ shift }) => shift))].map((shift) => {
+    const entries = withoutPlan.filter((entry) => entry.shift === shift);
+    return { date: day.date, shift, facts: unplannedFacts(day, entries) };
+  });
+  const begun = shifts.filter(({ from }) => from < day.asOf);
+  return [
+    ...begun.map((shift) => ({ date: day.date, shift: shift.name, facts: plannedFacts(day, shift) })),
+    ...unplanned,
+  ];
+}
+
+/** The sums of a line's business date by the standards of that date. */
+export function lineDaySums(shifts: readonly LineShift[], standards: ReadonlyMap<string, Standard>): ShiftCell[] {
+  return shifts.flatMap(({ date, shift, facts }) =>
+    shiftSums(facts, standards).map((cell) => ({ date, shift, ...cell })),
+  );
+}
+
+function plannedFacts(day: LineDay, shift: PlannedShift): ShiftFacts {
+  const { plan, stops, entries, asOf, date } = day;
+  const touching = entries.filter(({ run }) => run && run.from < shift.to && (run.to ?? asOf) > shift.from);
+  const parts = touching.flatMap((entry) => partOf(day, entry, shift) ?? []);
+  const told = entries.filter((entry) => !entry.run && entry.date === date && entry.shift === shift.name);
+  const isBegun = ({ from }: Stop) => from < shift.from && plan.within({ from, to: shift.from }).length > 0;
+  return shiftFacts({
+    time: shiftTime(shift, stops, asOf),
+    inferred: false,
+    begunBefore: new Set(stops.filter(isBegun).map(({ id }) => id)),
+    entries: [...told, ...parts],
+    pending: touching.filter((entry) => isPending(entry, asOf)).length,
+  });
+}
+
+/** The part of a run in a shift; none before it ends. */
+function partOf({ plan, stops, asOf }: LineDay, entry: ToldEntry, shift: PlannedShift): Entry | undefined {
+  const run = endedRun(entry, asOf);
+  const shifts = run ? plan.within(run) : [];
+  if (!run || !shifts.includes(shift)) return undefined;
+  const times = shifts.map((each) => shiftTime(each, stops, asOf));
+  return splitEntry(entry, run, times)[shifts.indexOf(shift)];
+}
+
+function unplannedRuns({ entries, plan, asOf, date }: LineDay): ToldEntry[] {
+  return entries.filter((entry) => {
+    const run = endedRun(entry, asOf);
+    return run && entry.date === date && plan.within(run).length === 0;
+  });
+}
+
+/** Without a plan nothing is known of the time, unless every entry tells its own. */
+function unplannedFacts({ stops, asOf }: LineDay, entries: readonly ToldEntry[]): ShiftFacts {
+  const runs = entries.flatMap((entry) => endedRun(entry, asOf) ?? []);
+  const time = runs.length === entries.length ? runTime(runs, stops, asOf) : undefined;
+  return shiftFacts({ time, inferred: time !== undefined, begunBefore: new Set(), entries, pending: 0 });
+}
+
+function runTime(runs: readonly Interval[], stops: readonly Stop[], asOf: number): ShiftTime {
+  const ran = union(runs);
+  const whole = { from: ran[0]?.from ?? asOf, to: ran.at(-1)?.to ?? asOf };
+  return shiftTime({ ...whole, date: '', name: '', breaks: difference([whole], ran) }, stops, asOf);
+}

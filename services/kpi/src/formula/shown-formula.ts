@@ -1,0 +1,31 @@
+import type { KpiFormula } from '#contracts/kpi/get-kpi-formulas';
+import type { KpiFlag } from '#contracts/kpi/kpi-words';
+import { formulaName, type Formula } from './formula';
+import { FORMULAS, currentFormula } from './formulas';
+
+/** As `GET kpi-formulas` and the documentation show it. */
+export function shownFormula(formula: Formula): KpiFormula {
+  const { id: kpi, version, name, unit, words, standard, edges, groupings } = formula;
+  return {
+    formula: formulaName(formula),
+    kpi,
+    version,
+    current: currentFormula(kpi) === formula,
+    name,
+    unit,
+    definition: words.rule,
+    numerator: words.numerator,
+    denominator: words.denominator,
+    standard,
+    reasons: [...new Set(edges.map(({ reason }) => reason))],
+    flags: flagsOf(formula),
+    groupings,
+  };
+}
+
+function flagsOf({ warnings, making }: Formula): KpiFlag[] {
+  const flags = warnings.map(({ flag }) => flag);
+  return [...new Set<KpiFlag>(making.kind === 'sigma' ? [...flags, 'BELOW_ZERO'] : flags)];
+}
+
+export const shownFormulas = (): KpiFormula[] => FORMULAS.map(shownFormula);

@@ -1,0 +1,26 @@
+import { ListKpiPeriods } from '#contracts/kpi/list-kpi-periods';
+import { SetKpiPeriod } from '#contracts/kpi/set-kpi-period';
+import { command, list, type Feature } from '#libs/runtime';
+import { inOrganization } from '../in-organization';
+import { linesOf } from '../line/line';
+import { KpiPeriodRow } from './kpi-period.entity';
+import { kpiPeriodProjection } from './kpi-period.projection';
+import { kpiPeriods, periodIn } from './kpi-periods';
+import { setKpiPeriod } from './set-kpi-period';
+
+export const kpiPeriodFeature: Feature = {
+  wirings: [
+    command(SetKpiPeriod, {
+      ...inOrganization(kpiPeriods),
+      thing: (state, { lineId }) => periodIn(state, lineId),
+      facts: (_, { context, lookup }) => linesOf(context.tenantId, lookup),
+      decide: setKpiPeriod,
+    }),
+    list(ListKpiPeriods, {
+      entity: KpiPeriodRow,
+      filters: {},
+      show: ({ periodId: id, tenantId: _, ...row }) => ({ id, ...row }),
+    }),
+  ],
+  projections: [kpiPeriodProjection],
+};

@@ -1,0 +1,39 @@
+import { event } from '#contracts/declare/event';
+import { refuse } from '#contracts/errors';
+import type { SetShiftCalendar } from '#contracts/kpi/set-shift-calendar';
+import { MAX_CALENDAR_ENTRIES, ShiftCalendarSet, type CalendarShift } from '#contracts/kpi/shift-calendar-events';
+import type { NewCalendarShift } from '#contracts/kpi/shift-rules';
+import type { Given } from '#libs/event-sourcing';
+import type { Lines } from '../line/line';
+import { refuseMissingLine } from '../line/line-rules';
+import { placeOf, type CalendarSet, type ShiftCalendarEvent } from './shift-calendars';
+
+/** That the shifts fit each other is a rule of the request. */
+export function setShiftCalendar(
+  { lineId, validFrom, shifts }: SetShiftCalendar,
+  { rows, exceptions }: CalendarSet,
+  { newId, facts }: Given<Lines>,
+): ShiftCalendarEvent[] {
+  refuseMissingLine(facts, lineId);
+  const former = rows.get(placeOf(lineId, validFrom));
+  if (!former && rows.size + exceptions.size >= MAX_CALENDAR_ENTRIES) {
+    refuse('LIMIT_REACHED', { limit: MAX_CALENDAR_ENTRIES });
+  }
+  const stated = shifts.map(wholeShift);
+  if (former && JSON.stringify(stated) === JSON.stringify(former.shifts.map(wholeShift))) return [];
+  return [
+    event(ShiftCalendarSet, {
+      calendarId: former?.id ?? newId('calendar'),
+      lineId: lineId ?? null,
+      validFrom,
+      shifts: stated,
+      before: former?.shifts ?? null,
+    }),
+  ];
+}
+
+/** With its weekdays in order. */
+function wholeShift({ name, weekdays, start, end, breaks = [] }: NewCalendarShift): CalendarShift {
+  const days = weekdays.toSorted((one, other) => one - other);
+  return { name, start, end, breaks: breaks.map((each) => ({ start: each.start, end: each.end })), weekdays: days };
+}

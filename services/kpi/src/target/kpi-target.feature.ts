@@ -1,0 +1,38 @@
+import { directionOf } from '#contracts/kpi/kpi-direction';
+import { ListKpiTargets } from '#contracts/kpi/list-kpi-targets';
+import { SetKpiTarget } from '#contracts/kpi/set-kpi-target';
+import { equals } from '#libs/read-models';
+import { command, list, type Feature } from '#libs/runtime';
+import { hasKey } from '../has-key.query';
+import { inOrganization } from '../in-organization';
+import { linesOf } from '../line/line';
+import { KpiTargetRow } from './kpi-target.entity';
+import { kpiTargetProjection } from './kpi-target.projection';
+import { kpiTargets, targetIn } from './kpi-targets';
+import { setKpiTarget } from './set-kpi-target';
+
+export const kpiTargetFeature: Feature = {
+  wirings: [
+    command(SetKpiTarget, {
+      ...inOrganization(kpiTargets),
+      thing: targetIn,
+      facts: (_, { context, lookup }) => linesOf(context.tenantId, lookup),
+      decide: setKpiTarget,
+    }),
+    list(ListKpiTargets, {
+      entity: KpiTargetRow,
+      filters: {
+        kpi: equals('kpi'),
+        lineId: equals('lineId'),
+        product: hasKey('productKey'),
+        area: hasKey('areaKey'),
+      },
+      show: ({ targetId: id, tenantId: _, productKey: __, areaKey: ___, ...row }) => ({
+        id,
+        ...row,
+        direction: directionOf(row.kpi),
+      }),
+    }),
+  ],
+  projections: [kpiTargetProjection],
+};

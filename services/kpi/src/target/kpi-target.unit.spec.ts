@@ -1,0 +1,48 @@
+import { event } from '#contracts/declare/event';
+import { KpiTargetSet } from '#contracts/kpi/kpi-target-events';
+import { GIVEN, given } from '#libs/testing';
+import { linesNamed } from '../line/lines.fixture';
+import { kpiTargets, type KpiTargetEvent } from './kpi-targets';
+import { setKpiTarget } from './set-kpi-target';
+
+const lineId = GIVEN.newId('line');
+const facts = linesNamed(lineId);
+const set = event(KpiTargetSet, {
+  targetId: GIVEN.newId('target'),
+  kpi: 'oee',
+  lineId: null,
+  product: null,
+  area: 'Filling',
+  validFrom: '2026-01-01',
+  green: '85.00',
+  amber: '75.00',
+  before: null,
+});
+const command = { kpi: 'oee', area: 'Filling', validFrom: '2026-01-01', green: '85.00', amber: '75.00' } as const;
+const when = (more: object, ...past: KpiTargetEvent[]) =>
+  given(kpiTargets, ...past).when(setKpiTarget, { ...command, ...more }, { facts });
+
+describe('a target', () => {
+  it('is recorded', () => {
+    when({}).then(set);
+  });
+
+  it('of the same key figure, scope, in any case, and date is mended; any other is new', () => {
+    when({ area: 'FILLING', green: '90.00' }, set).thenMatching({
+      data: { targetId: set.data.targetId, green: '90.00', before: { green: '85.00', amber: '75.00' } },
+    });
+    for (const more of [
+      { kpi: 'nee' },
+      { area: undefined },
+      { area: undefined, lineId },
+      { validFrom: '2026-02-01' },
+    ]) {
+      when(more, set).thenMatching({ data: { before: null } });
+    }
+  });
+
+  it('changes nothing when it is what it was, and refuses a line that is not there', () => {
+    when({}, set).thenNothing();
+    when({ area: undefined, lineId: GIVEN.newId('nowhere') }).thenRefused('NOT_FOUND');
+  });
+});
