@@ -100,7 +100,13 @@ function unplannedRuns({ entries, plan, asOf, date }: LineDay): ToldEntry[] {
 function unplannedFacts({ stops, asOf }: LineDay, entries: readonly ToldEntry[]): ShiftFacts {
   const runs = entries.flatMap((entry) => endedRun(entry, asOf) ?? []);
   const time = runs.length === entries.length ? runTime(runs, stops, asOf) : undefined;
-  return shiftFacts({ time, inferred: time !== undefined, begunBefore: new Set(), entries: inOrder(entries), pending: 0 });
+  return shiftFacts({
+    time,
+    inferred: time !== undefined,
+    begunBefore: new Set(),
+    entries: inOrder(entries),
+    pending: 0,
+  });
 }
 
 function runTime(runs: readonly Interval[], stops: readonly Stop[], asOf: number): ShiftTime {
