@@ -95,6 +95,7 @@ import * as authUnlockUser from './auth/unlock-user';
 import * as authVerifyEmail from './auth/verify-email';
 import * as authWithdrawInvitation from './auth/withdraw-invitation';
 import * as batchesBatchEvents from './batches/batch-events';
+import * as importsGetImportRows from './imports/get-import-rows';
 import * as importsGetImportTemplate from './imports/get-import-template';
 import * as importsGetImport from './imports/get-import';
 import * as importsImportEvents from './imports/import-events';
@@ -245,6 +246,48 @@ import * as inventoryUnsubscribeStockAlert from './inventory/unsubscribe-stock-a
 import * as inventoryUseStock from './inventory/use-stock';
 import * as inventoryWithdrawDocumentLine from './inventory/withdraw-document-line';
 import * as inventoryWithdrawPurchaseReceipt from './inventory/withdraw-purchase-receipt';
+import * as kpiChangeLine from './kpi/change-line';
+import * as kpiChangeStopReason from './kpi/change-stop-reason';
+import * as kpiCorrectProduction from './kpi/correct-production';
+import * as kpiCorrectStop from './kpi/correct-stop';
+import * as kpiCreateLine from './kpi/create-line';
+import * as kpiCreateStopReason from './kpi/create-stop-reason';
+import * as kpiEditProduction from './kpi/edit-production';
+import * as kpiEndStop from './kpi/end-stop';
+import * as kpiGetKpiFormulas from './kpi/get-kpi-formulas';
+import * as kpiGetLine from './kpi/get-line';
+import * as kpiGetProductionEntry from './kpi/get-production-entry';
+import * as kpiGetShifts from './kpi/get-shifts';
+import * as kpiGetStopReason from './kpi/get-stop-reason';
+import * as kpiGetStop from './kpi/get-stop';
+import * as kpiKpiPeriodEvents from './kpi/kpi-period-events';
+import * as kpiKpiTargetEvents from './kpi/kpi-target-events';
+import * as kpiLineEvents from './kpi/line-events';
+import * as kpiListKpiPeriods from './kpi/list-kpi-periods';
+import * as kpiListKpiTargets from './kpi/list-kpi-targets';
+import * as kpiListLines from './kpi/list-lines';
+import * as kpiListProductStandards from './kpi/list-product-standards';
+import * as kpiListProductionEntries from './kpi/list-production-entries';
+import * as kpiListShiftCalendars from './kpi/list-shift-calendars';
+import * as kpiListShiftExceptions from './kpi/list-shift-exceptions';
+import * as kpiListStopReasons from './kpi/list-stop-reasons';
+import * as kpiListStops from './kpi/list-stops';
+import * as kpiProductStandardEvents from './kpi/product-standard-events';
+import * as kpiProductionBatchEvents from './kpi/production-batch-events';
+import * as kpiProductionEvents from './kpi/production-events';
+import * as kpiRecordProduction from './kpi/record-production';
+import * as kpiRecordStop from './kpi/record-stop';
+import * as kpiRemoveProduction from './kpi/remove-production';
+import * as kpiRemoveStop from './kpi/remove-stop';
+import * as kpiSetKpiPeriod from './kpi/set-kpi-period';
+import * as kpiSetKpiTarget from './kpi/set-kpi-target';
+import * as kpiSetProductStandard from './kpi/set-product-standard';
+import * as kpiSetShiftCalendar from './kpi/set-shift-calendar';
+import * as kpiSetShiftException from './kpi/set-shift-exception';
+import * as kpiShiftCalendarEvents from './kpi/shift-calendar-events';
+import * as kpiStopEvents from './kpi/stop-events';
+import * as kpiStopReasonEvents from './kpi/stop-reason-events';
+import * as kpiUndoProductionBatch from './kpi/undo-production-batch';
 import * as opsCancelProjection from './ops/cancel-projection';
 import * as opsDropProjection from './ops/drop-projection';
 import * as opsGetProjection from './ops/get-projection';
@@ -494,6 +537,7 @@ const exported = new Set<unknown>(
     authVerifyEmail,
     authWithdrawInvitation,
     batchesBatchEvents,
+    importsGetImportRows,
     importsGetImportTemplate,
     importsGetImport,
     importsImportEvents,
@@ -644,6 +688,48 @@ const exported = new Set<unknown>(
     inventoryUseStock,
     inventoryWithdrawDocumentLine,
     inventoryWithdrawPurchaseReceipt,
+    kpiChangeLine,
+    kpiChangeStopReason,
+    kpiCorrectProduction,
+    kpiCorrectStop,
+    kpiCreateLine,
+    kpiCreateStopReason,
+    kpiEditProduction,
+    kpiEndStop,
+    kpiGetKpiFormulas,
+    kpiGetLine,
+    kpiGetProductionEntry,
+    kpiGetShifts,
+    kpiGetStopReason,
+    kpiGetStop,
+    kpiKpiPeriodEvents,
+    kpiKpiTargetEvents,
+    kpiLineEvents,
+    kpiListKpiPeriods,
+    kpiListKpiTargets,
+    kpiListLines,
+    kpiListProductStandards,
+    kpiListProductionEntries,
+    kpiListShiftCalendars,
+    kpiListShiftExceptions,
+    kpiListStopReasons,
+    kpiListStops,
+    kpiProductStandardEvents,
+    kpiProductionBatchEvents,
+    kpiProductionEvents,
+    kpiRecordProduction,
+    kpiRecordStop,
+    kpiRemoveProduction,
+    kpiRemoveStop,
+    kpiSetKpiPeriod,
+    kpiSetKpiTarget,
+    kpiSetProductStandard,
+    kpiSetShiftCalendar,
+    kpiSetShiftException,
+    kpiShiftCalendarEvents,
+    kpiStopEvents,
+    kpiStopReasonEvents,
+    kpiUndoProductionBatch,
     opsCancelProjection,
     opsDropProjection,
     opsGetProjection,

@@ -63,7 +63,7 @@ const held = (externalId: string): SourcePerson => ({
   lastName: 'Lovelace',
   email: null,
   position: null,
-    location: null,
+  location: null,
   departmentId: null,
   managerExternalId: null,
   status: 'active',
