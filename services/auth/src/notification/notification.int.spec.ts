@@ -41,7 +41,10 @@ async function member() {
   };
   const raise = (title: string, mail: MailChoice = 'at_once', more: Partial<NotificationRaised> = {}) => {
     const base = { notificationId: randomUUID(), userId: membershipId, kind: 'stock-alert', text: null, about: null };
-    return record('workflow.notifications', event(NotificationRaised, { ...base, title, mail, late: false, forUserId: null, ...more }));
+    return record(
+      'workflow.notifications',
+      event(NotificationRaised, { ...base, title, mail, late: false, forUserId: null, ...more }),
+    );
   };
   const prefer = (kind: string, mail: MailChoice) => {
     const set = event(NotificationPreferencesSet, { userId: membershipId, preferences: [{ kind, mail }] });

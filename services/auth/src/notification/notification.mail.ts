@@ -69,13 +69,7 @@ export const digestMail = mail({
       };
       return {
         subject: `${String(data['organization'])}: ${titles.length + more} notifications`,
-        body: [
-          greeting(name),
-          titles.map(line).join('\n'),
-          ...(more > 0 ? [`And ${more} more.`] : []),
-          SEE,
-          CHOOSE,
-        ],
+        body: [greeting(name), titles.map(line).join('\n'), ...(more > 0 ? [`And ${more} more.`] : []), SEE, CHOOSE],
       };
     },
   },

@@ -47,7 +47,8 @@ function shown(
   row: EmployeeRow,
   { today, managers }: { readonly today: string; readonly managers: ReadonlyMap<string, string | null> },
 ): SourcePerson[] {
-  const { employeeId, externalId, firstName, lastName, email, position, location, departmentId, startsOn, lastDay } = row;
+  const { employeeId, externalId, firstName, lastName, email, position, location, departmentId, startsOn, lastDay } =
+    row;
   if (externalId === null || firstName === null || lastName === null) return [];
   const managerExternalId = row.managerId === null ? null : (managers.get(row.managerId) ?? null);
   const status = statusOn(today, row);

@@ -22,5 +22,7 @@ function wanted(
   if (!notice) return [];
   const { cause = event.id, to, ...said } = notice;
   const audience = { userIds: [], roles: [], assigned: [], permission: null, serviceId: null, productId: null, ...to };
-  return [{ contract: RaiseNotification, payload: { ...said, kind, cause, to: audience, ...(deputies && { deputies }) } }];
+  return [
+    { contract: RaiseNotification, payload: { ...said, kind, cause, to: audience, ...(deputies && { deputies }) } },
+  ];
 }

@@ -47,7 +47,11 @@ it('what is a week overdue is told to the manager too, and not a day before', ()
 
 it('a manager who works on a task of their own is told of it once', () => {
   const [own] = remindersOn(MONDAY, [task({ userIds: [CY], dueOn: '2026-06-01', escalatesTo: [CY] })]);
-  expect(own).toMatchObject({ userId: CY, title: 'Your inbox: 1 pending, 1 overdue', text: expect.any(String) as string });
+  expect(own).toMatchObject({
+    userId: CY,
+    title: 'Your inbox: 1 pending, 1 overdue',
+    text: expect.any(String) as string,
+  });
 });
 
 it('a deputy is reminded of the tasks of each absent user apart, and of none that is theirs as well', () => {
