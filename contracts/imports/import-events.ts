@@ -88,9 +88,9 @@ export class ImportStarted {
   @Choice(IMPORT_MODES) mode!: ImportMode;
   @Flag() dryRun!: boolean;
   @Nested(() => ImportMapping) mapping!: ImportMapping;
-  /** The organisation's, at the start: every reading of the file is the same. Imports of earlier releases have none. */
-  @Choice(CODE_PAGES, { optional: true }) codePage?: CodePage;
-  @TimeZone({ optional: true }) timeZone?: string;
+  /** The organisation's, at the start: every reading of the file is the same. Null: the platform's. */
+  @Choice(CODE_PAGES, { nullable: true }) codePage!: CodePage | null;
+  @TimeZone({ nullable: true }) timeZone!: string | null;
 }
 
 @Event<ImportRead>({

@@ -89,13 +89,13 @@ it.each([
   'FREQ=MONTHLY;BYDAY=5MO;BYMONTHDAY=1',
 ])('%s is on no day, which takes less than 50 ms to tell', (text) => {
   const none = series('2026-01-01', text);
-  const times = Array.from({ length: 5 }, () => {
+  const isQuick = () => {
     const begun = performance.now();
     expect(firstDay(none)).toBeUndefined();
-    return performance.now() - begun;
-  });
-  // The others are those of a busy machine.
-  expect(Math.min(...times)).toBeLessThan(50);
+    return performance.now() - begun < 50;
+  };
+  // On a busy machine most of a time may be that of others.
+  expect(Array.from({ length: 40 }).some(isQuick)).toBe(true);
 });
 
 it.each([

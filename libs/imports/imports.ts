@@ -49,7 +49,9 @@ export class Imports {
     const id = newIdOf(context.commandId, 'import');
     const before = await this.parts.commands.state(importBatch, tenantId, id);
     const isFirst = before.state.status === 'absent';
-    const facts = isFirst ? await this.readingFacts(command, tenantId) : { mapping: {} };
+    const facts = isFirst
+      ? await this.readingFacts(command, tenantId)
+      : { mapping: {}, codePage: null, timeZone: null };
     if (isFirst) await this.checkFile(command, tenantId, id);
     const request = { id, service: declared.service, wantsWork: isFirst };
     const requested = await this.request(request, context, command, (...given) => startImport(...given), facts);

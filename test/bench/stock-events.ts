@@ -61,6 +61,7 @@ export function receipt({ itemIds, locationIds }: Ledger, index: number): StockT
     corrects: null,
     exchangeRate: null,
     reservationId: null,
+    employeeId: null,
     source: null,
     valueAfter: null,
     seen: {

@@ -34,8 +34,8 @@ export interface ImportBatch {
   readonly dryRun: boolean;
   readonly mapping: ImportMapping;
   /** The organisation's at the start. */
-  readonly codePage?: CodePage | undefined;
-  readonly timeZone?: string | undefined;
+  readonly codePage: CodePage | null;
+  readonly timeZone: string | null;
   /** Undefined until the file has been read. */
   readonly rows: number | undefined;
   readonly check: PassProgress;
@@ -59,6 +59,8 @@ export const importBatch = aggregate(
     mode: 'all_or_nothing',
     dryRun: false,
     mapping: {},
+    codePage: null,
+    timeZone: null,
     rows: undefined,
     check: NOTHING,
     run: NOTHING,

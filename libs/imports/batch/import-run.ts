@@ -223,7 +223,8 @@ export class ImportRun {
   /** How the file is to be read; to find out takes a pass over all of it. */
   private async readingOf(batch: ImportBatch): Promise<FileReading> {
     const { mapping, codePage, timeZone } = batch;
-    const options = { kind: this.kindOf(batch), mapping, codePage, timeZone };
+    const places = { codePage: codePage ?? undefined, timeZone: timeZone ?? undefined };
+    const options = { kind: this.kindOf(batch), mapping, ...places };
     this.reading ??= await surveyFile(this.sourceOf(batch), options);
     return this.reading;
   }

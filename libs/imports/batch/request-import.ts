@@ -9,8 +9,8 @@ import type { ImportBatch, ImportEvent } from './import-batch';
 /** The mapping, looked up if the command names a saved one; what the file is read by besides is the organisation's. */
 export interface ReadingFacts {
   readonly mapping: ImportMapping;
-  readonly codePage?: CodePage;
-  readonly timeZone?: string;
+  readonly codePage: CodePage | null;
+  readonly timeZone: string | null;
 }
 
 export function startImport(command: StartImport, { status }: ImportBatch, given: Given<ReadingFacts>): ImportEvent[] {

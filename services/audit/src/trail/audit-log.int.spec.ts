@@ -204,6 +204,7 @@ it('is found by the name of the entity, in every entry of it', async () => {
     corrects: null,
     exchangeRate: null,
     reservationId: null,
+    employeeId: null,
     source: null,
     valueAfter: null,
   };

@@ -125,6 +125,7 @@ const NOTHING = {
   countId: null,
   line: null,
   reservationId: null,
+  employeeId: null,
   holdsFrom: null,
   holdsUntil: null,
 };

@@ -241,7 +241,16 @@ export class LedgerStory {
   private transactionOf(name: string, effectiveAt: string, movements: readonly StockMovement[]): StockTransaction {
     const nothing = { reference: null, note: null, reason: null, corrects: null, exchangeRate: null };
     const about = { transactionId: this.idOf(`transaction ${name}`), itemId: this.itemId, effectiveAt };
-    return { ...about, movements, ...nothing, reservationId: null, source: null, valueAfter: null, seen: this.seen() };
+    return {
+      ...about,
+      movements,
+      ...nothing,
+      reservationId: null,
+      employeeId: null,
+      source: null,
+      valueAfter: null,
+      seen: this.seen(),
+    };
   }
 
   private seen() {

@@ -14,7 +14,7 @@ import {
   type PastMovement,
 } from './past-movement';
 import type { StockEvent, StockLedger } from './stock-ledger';
-import { issuedTo, refuseFrozen, transactionOf } from './transaction';
+import { refuseFrozen, transactionOf } from './transaction';
 
 /** From now on neither the whole transaction counts, nor its reversal. */
 export function reverseMovement(
@@ -23,13 +23,13 @@ export function reverseMovement(
   given: Given<PastFacts>,
 ): StockEvent[] {
   const transaction = standingTransaction(given.facts, movementId);
-  const { itemId, effectiveAt, exchangeRate, reference, reason, reservationId, source } = transaction;
+  const { itemId, effectiveAt, exchangeRate, reference, reason, reservationId, employeeId, source } = transaction;
   refuseFrozen(given, effectiveAt);
   const counting = countingIn(given.facts, transaction);
   for (const past of counting) refuseTakenBack(given.facts, past);
   refuseChangedShortage(given.facts, counting.map(withoutIt));
   const movements = counting.map((past, ordinal) => reversing(given, ordinal, past));
-  const kept = { exchangeRate, reference, reason, reservationId, source, ...issuedTo(transaction) };
+  const kept = { exchangeRate, reference, reason, reservationId, employeeId, source };
   const made = transactionOf(given, { itemId, effectiveAt, movements, ...kept, note: note ?? null });
   const [{ known }] = counting as [PastMovement];
   return [

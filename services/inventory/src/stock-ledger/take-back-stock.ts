@@ -8,7 +8,7 @@ import { valueEntry } from '../value/movement-value';
 import { refuseInactiveLocation } from './active-refusals';
 import { standingMovement, takenBackOf, type PastFacts, type PastMovement } from './past-movement';
 import type { StockEvent, StockLedger } from './stock-ledger';
-import { effectiveTime, invalidField, issuedTo, measure, movement, transactionOf } from './transaction';
+import { effectiveTime, invalidField, measure, movement, transactionOf } from './transaction';
 import { LAST, valuedAfter, type Known } from './valued';
 
 /** A part of a usage comes in again where it left, at the cost that it left with. */
@@ -30,7 +30,7 @@ export function takeBackStock(command: TakeBackStock, ledger: StockLedger, given
   const { itemId, reference } = transaction;
   const movements = [{ ...part, ...value }];
   const back = transactionOf(given, { itemId, effectiveAt, movements, reference, note: command.note ?? null });
-  return [event(StockTakenBack, { ...back, ...issuedTo(transaction), usedAt: transaction.effectiveAt })];
+  return [event(StockTakenBack, { ...back, employeeId: transaction.employeeId, usedAt: transaction.effectiveAt })];
 }
 
 function refuseMoreThanLeft(facts: PastFacts, { movement: usage }: PastMovement, asked: bigint): void {

@@ -237,6 +237,7 @@ export function transactionOf(
     reason: null,
     corrects: null,
     reservationId: null,
+    employeeId: null,
     source: null,
     valueAfter: null,
     ...made,

@@ -3,7 +3,7 @@ import { instantOf } from '#contracts/values/local-time';
 import { union, type Interval } from './intervals';
 import { shiftTimesOn, type ClockSpan, type ShiftCalendars, type ShiftTimes } from './shift-calendar';
 
-/** A shift as instants. Its business date is the local date of its start, also after midnight. */
+/** A shift as instants. Its business date is the local date of its stated start, also after midnight. */
 export interface PlannedShift extends Interval {
   readonly date: string;
   readonly name: string;

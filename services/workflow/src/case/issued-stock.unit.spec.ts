@@ -9,7 +9,7 @@ import { issuedStockProjection } from './issued-stock.projection';
 const [LAPTOP, OUT, BACK] = ['laptop', 'out', 'back'].map((each) => GIVEN.newId(each)) as [string, string, string];
 const movement = (movementId: string, stockQuantity: string, more: Partial<StockMovement> = {}) =>
   ({ movementId, stockQuantity, takesBack: null, reverses: null, ...more }) as StockMovement;
-const used = (employeeId?: string) =>
+const used = (employeeId: string | null) =>
   event(StockUsed, { itemId: LAPTOP, employeeId, movements: [movement(OUT, '-2.000')] } as unknown as StockUsed);
 const returned = event(StockTakenBack, {
   itemId: LAPTOP,
@@ -37,7 +37,7 @@ describe('the equipment of a person', () => {
     expect(leftAfter(used(PERSON), returned)).toEqual([[LAPTOP, '1']]);
     expect(leftAfter(used(PERSON), returned, returned)).toEqual([[LAPTOP, '1']]);
     expect(leftAfter(used(PERSON), reversed)).toEqual([]);
-    expect(leftAfter(used(), used(BEN))).toEqual([]);
+    expect(leftAfter(used(null), used(BEN))).toEqual([]);
   });
 
   it('is counted in thousandths', () => {
