@@ -95,6 +95,7 @@ const transaction = (effectiveAt: string, moved: StockMovement): StockTransactio
   corrects: null,
   exchangeRate: null,
   reservationId: null,
+  employeeId: null,
   source: null,
   valueAfter: null,
   seen: {
