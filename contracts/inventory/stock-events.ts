@@ -1,4 +1,4 @@
-import { Event, type EventOptions } from '../declare/event';
+import { Event, type EventOptions, type JsonObject } from '../declare/event';
 import {
   Balance,
   Choice,
@@ -137,7 +137,7 @@ export class StockTransaction {
   exchangeRate!: string | null;
   @Id({ nullable: true, description: 'The reservation that a usage consumes' }) reservationId!: string | null;
   @Id({ nullable: true, description: 'The employee to whom it was issued, or who gave it back' })
-  employeeId!: string | null;
+  employeeId?: string | null;
   @Nested(() => TransactionSource, { nullable: true }) source!: TransactionSource | null;
   @Nested(() => KnownValue, {
     nullable: true,
@@ -148,9 +148,13 @@ export class StockTransaction {
   @Nested(() => SeenFacts, { technical: true }) seen!: SeenFacts;
 }
 
+/** Before version 2 nothing was issued to anybody. */
+const issuedToNobody = (data: JsonObject): JsonObject => ({ ...data, employeeId: null });
+
 const declared = (action: string, summary: string): EventOptions<StockTransaction> => ({
   category: 'inventory.stock_ledger',
-  version: 1,
+  version: 2,
+  upcast: { 1: issuedToNobody },
   entity: { type: 'item', id: 'itemId' },
   occurrence: true,
   action,

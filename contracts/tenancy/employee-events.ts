@@ -1,4 +1,4 @@
-import { Event, type EventOptions } from '../declare/event';
+import { Event, type EventOptions, type JsonObject } from '../declare/event';
 import { Choice, Code, Count, Email, Id, Instant, List, LocalDate, Name, Text } from '../declare/fields';
 import {
   CLEARABLE_DETAILS,
@@ -34,14 +34,17 @@ class EmployeeDetailsFact extends EmployeeFact {
   @Text({ max: 100 }) lastName!: string;
   @Email({ nullable: true }) email!: string | null;
   @Text({ max: 100, nullable: true }) position!: string | null;
-  @Text({ max: 100, optional: true, nullable: true, description: 'The place of work; absent: none' })
-  location?: string | null;
+  @Text({ max: 100, nullable: true, description: 'The place of work' }) location?: string | null;
   @Id({ nullable: true }) departmentId!: string | null;
   @Id({ nullable: true, description: 'Another employee' }) managerId!: string | null;
 }
 
+/** Before version 2 no place was known. */
+const placed = { version: 2, upcast: { 1: (data: JsonObject): JsonObject => ({ ...data, location: null }) } };
+
 @Event<EmployeeAdded>({
   ...declared('employee.added', 'An employee was added'),
+  ...placed,
   entity: { type: 'employee', id: 'employeeId', label: 'lastName' },
   personal: { subject: 'employeeId', fields: ['externalId', 'firstName', 'lastName', 'email', 'position', 'location'] },
 })
@@ -60,6 +63,7 @@ export class EmployeeAdded extends EmployeeDetailsFact {
 
 @Event<EmployeeChanged>({
   ...declared('employee.changed', 'Details of an employee were changed'),
+  ...placed,
   personal: { subject: 'employeeId', fields: ['firstName', 'lastName', 'email', 'position', 'location'] },
 })
 export class EmployeeChanged extends EmployeeDetailsFact {

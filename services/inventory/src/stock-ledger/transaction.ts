@@ -199,8 +199,8 @@ export function movement(
 }
 
 /** The employee to whom stock was issued, where there is one. */
-export function issuedTo({ employeeId }: { readonly employeeId?: string }) {
-  return employeeId === undefined ? {} : { employeeId };
+export function issuedTo({ employeeId }: { readonly employeeId?: string | null }): { readonly employeeId?: string } {
+  return employeeId === undefined || employeeId === null ? {} : { employeeId };
 }
 
 /** The data of a transaction's event: the command's fields, their effect and value, and the facts seen. */
