@@ -6,7 +6,7 @@ import { MAX_LINES, POSTINGS, type PostingState } from './posting-outcome';
 export class LinePosted {
   @Id({ nullable: true, description: 'Once it is posted' }) transactionId!: string | null;
   @Choice(POSTINGS) posting!: PostingState;
-  @Text({ max: 40, nullable: true, description: 'Why it failed', example: 'INSUFFICIENT_STOCK' }) code!: string | null;
+  @Text({ max: 32, nullable: true, description: 'Why it failed', example: 'INSUFFICIENT_STOCK' }) code!: string | null;
 }
 
 export class DocumentLinePosted extends LinePosted {
@@ -23,6 +23,6 @@ export class StockDocumentAnswer extends Created {
 export class DocumentLineAnswer extends Created {
   @Id({ nullable: true, description: 'Once it is posted' }) transactionId!: string | null;
   @Choice(POSTINGS) posting!: PostingState;
-  @Text({ max: 40, nullable: true, description: 'Why it failed', example: 'INSUFFICIENT_STOCK' }) code!: string | null;
+  @Text({ max: 32, nullable: true, description: 'Why it failed', example: 'INSUFFICIENT_STOCK' }) code!: string | null;
   @Flag() withdrawn!: boolean;
 }

@@ -137,7 +137,7 @@ export class StockTransaction {
   exchangeRate!: string | null;
   @Id({ nullable: true, description: 'The reservation that a usage consumes' }) reservationId!: string | null;
   @Id({ nullable: true, description: 'The employee to whom it was issued, or who gave it back' })
-  employeeId?: string | null;
+  employeeId!: string | null;
   @Nested(() => TransactionSource, { nullable: true }) source!: TransactionSource | null;
   @Nested(() => KnownValue, {
     nullable: true,

@@ -34,7 +34,7 @@ class EmployeeDetailsFact extends EmployeeFact {
   @Text({ max: 100 }) lastName!: string;
   @Email({ nullable: true }) email!: string | null;
   @Text({ max: 100, nullable: true }) position!: string | null;
-  @Text({ max: 100, nullable: true, description: 'The place of work' }) location?: string | null;
+  @Text({ max: 100, nullable: true, description: 'The place of work' }) location!: string | null;
   @Id({ nullable: true }) departmentId!: string | null;
   @Id({ nullable: true, description: 'Another employee' }) managerId!: string | null;
 }

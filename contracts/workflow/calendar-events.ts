@@ -5,7 +5,9 @@ import { Recurring } from './recurrence-fields';
 export const MAX_ATTENDEES = 200;
 export const MAX_EVENT_DAYS = 366;
 /** The most days of a series that differ from it. */
-export const MAX_CHANGED_DAYS = 200;
+export const MAX_CHANGED_DAYS = 100;
+/** Of one day; with all days changed, an event is read in one answer. */
+export const MAX_DAY_NOTES = 1_000;
 
 /** The times of a calendar event: from an instant to another, or so many whole days. */
 export class CalendarTimes extends Recurring {
@@ -20,7 +22,7 @@ export class CalendarTimes extends Recurring {
 export class DayOfSeries {
   @LocalDate({ description: 'The day of the series' }) on!: string;
   @Text({ max: 200, nullable: true }) title!: string | null;
-  @Text({ max: 10_000, nullable: true, lines: true }) notes!: string | null;
+  @Text({ max: MAX_DAY_NOTES, nullable: true, lines: true }) notes!: string | null;
   @Text({ max: 500, nullable: true }) place!: string | null;
   @Instant({ nullable: true }) startsAt!: string | null;
   @Instant({ nullable: true }) endsAt!: string | null;

@@ -2,7 +2,7 @@ import { Created } from '../created';
 import { Command } from '../declare/contract';
 import { Count, Id, Instant, LocalDate, Text } from '../declare/fields';
 import { RequestRule } from '../declare/request-rules';
-import { MAX_EVENT_DAYS } from './calendar-events';
+import { MAX_DAY_NOTES, MAX_EVENT_DAYS } from './calendar-events';
 import { timesOfNoOrder, timesOfTwoKinds } from './calendar-times';
 
 const AS_SERIES = { optional: true, nullable: true, description: 'Null: as the series' } as const;
@@ -24,7 +24,7 @@ export class ChangeEventDay {
   @Id() eventId!: string;
   @LocalDate({ example: '2026-03-30', description: 'The day of the series' }) on!: string;
   @Text({ max: 200, ...AS_SERIES, example: 'Handover, with the new team' }) title?: string | null;
-  @Text({ max: 10_000, lines: true, ...AS_SERIES }) notes?: string | null;
+  @Text({ max: MAX_DAY_NOTES, lines: true, ...AS_SERIES }) notes?: string | null;
   @Text({ max: 500, ...AS_SERIES }) place?: string | null;
   @Instant({ ...AS_SERIES, example: '2026-03-30T09:00:00.000Z' }) startsAt?: string | null;
   @Instant({ ...AS_SERIES, example: '2026-03-30T09:15:00.000Z' }) endsAt?: string | null;

@@ -36,7 +36,10 @@ export function deploymentEntries(services) {
     'k8s/base/deployments.yaml': { services: inner(services).flatMap(kubernetesDeployment) },
     'k8s/base/disruption.yaml': {
       services: [
-        `- { key: app.kubernetes.io/name, operator: In, values: [${services.map(({ name }) => name).join(', ')}] }`,
+        '- key: app.kubernetes.io/name',
+        '  operator: In',
+        '  values:',
+        ...services.map(({ name }) => `    - ${name}`),
       ],
     },
   };

@@ -45,7 +45,7 @@ async function anEmployedUser() {
     await auth.append('tenancy.employee', { tenantId, id: employeeId }, facts, { expected });
     revision += facts.length;
   };
-  const details = { firstName: 'Ada', lastName: 'Lovelace', email: null, position: null };
+  const details = { firstName: 'Ada', lastName: 'Lovelace', email: null, position: null, location: null };
   await records(
     event(EmployeeAdded, {
       employeeId,

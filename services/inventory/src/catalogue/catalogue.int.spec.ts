@@ -76,7 +76,7 @@ async function user(): Promise<string> {
 
 async function employee(lastDay?: string): Promise<string> {
   const employeeId = randomUUID();
-  const person = { firstName: 'Ada', lastName: 'Lovelace', email: null, position: null };
+  const person = { firstName: 'Ada', lastName: 'Lovelace', email: null, position: null, location: null };
   const of = { departmentId: null, managerId: null, source: 'manual', externalId: null, identity: null };
   await inventory.append('tenancy.employee', { tenantId, id: employeeId }, [
     event(EmployeeAdded, { employeeId, ...person, ...of }),

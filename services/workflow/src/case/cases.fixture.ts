@@ -94,7 +94,7 @@ export class TestCases extends ServiceFixture {
   ): Promise<string> {
     const employeeId = randomUUID();
     const { userId, ...details } = more;
-    const person = { firstName: 'Ana', lastName: 'Lovelace', email: null, position: null };
+    const person = { firstName: 'Ana', lastName: 'Lovelace', email: null, position: null, location: null };
     const of = { departmentId: null, managerId: null, source: 'manual', externalId: null, identity: null };
     await this.record(
       'tenancy.employee',

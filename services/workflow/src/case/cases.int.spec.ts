@@ -96,7 +96,15 @@ it('one hire that is announced several ways is one case, each task once', async 
   const desk = { kind: 'onboarding', title: 'Prepare the desk', dueAfter: -2, candidates };
   expect(await ask(SetTaskTemplates, { templates: [desk] })).toMatchObject({ untouchedCases: 0 });
   const employeeId = await service.employee(tenantId, inDays(7), { departmentId });
-  const details = { firstName: 'Ana', lastName: 'Byron', email: null, position: null, departmentId, managerId: null };
+  const details = {
+    firstName: 'Ana',
+    lastName: 'Byron',
+    email: null,
+    position: null,
+    location: null,
+    departmentId,
+    managerId: null,
+  };
   const of = { tenantId, id: employeeId };
   await service.record('tenancy.employee', of, event(EmployeeChanged, { employeeId, ...details }));
   const found = await theCase(employeeId, openTasks(3));

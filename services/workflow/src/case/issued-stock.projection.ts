@@ -29,9 +29,7 @@ export const issuedStockProjection = projection({
   key: (event) => (event.data as { itemId: string }).itemId,
   on: [
     on(StockUsed, ({ tenantId, data: { itemId, employeeId, movements } }) =>
-      employeeId === undefined || employeeId === null
-        ? []
-        : movements.map((each) => moved(each, { tenantId, itemId, employeeId })),
+      employeeId === null ? [] : movements.map((each) => moved(each, { tenantId, itemId, employeeId })),
     ),
     on(StockTakenBack, ({ tenantId, data: { itemId, movements } }) =>
       movements.map((each) => moved(each, { tenantId, itemId, employeeId: null })),

@@ -205,7 +205,7 @@ it('lets a person look at a leave that took effect while its HR system was out o
     api: { url: bob.url, credential },
   });
   const [employeeId, userId] = [randomUUID(), randomUUID()];
-  const person = { firstName: 'Ada', lastName: 'Lovelace', email: null, position: null };
+  const person = { firstName: 'Ada', lastName: 'Lovelace', email: null, position: null, location: null };
   const of = { departmentId: null, managerId: null, source: slug, externalId: '77', identity: null };
   const added = event(EmployeeAdded, { employeeId, ...person, ...of });
   await hr.append('tenancy.employee', { tenantId: organization, id: employeeId }, [added], { expected: 'none' });
