@@ -97,9 +97,11 @@ async function acceptedUntil(leaver: HttpClient, instant: number): Promise<numbe
   for (;;) {
     const asked = beganAt + (performance.now() - began);
     const { status } = await leaver.get('items?limit=1');
-    if (status === 401 && asked >= instant) return accepted - instant;
-    if (status !== 200 && status !== 401) throw new Error(`items: ${status}`);
-    if (status === 401) throw new Error('refused before the instant');
+    if (status === 401) {
+      if (Date.now() < instant) throw new Error('refused before the instant');
+      return accepted - instant;
+    }
+    if (status !== 200) throw new Error(`items: ${status}`);
     accepted = asked;
     if (asked > instant + GIVE_UP_MS) throw new Error(`accepted ${GIVE_UP_MS} ms after the instant`);
     await delay(ASK_EVERY_MS);
