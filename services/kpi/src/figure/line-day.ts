@@ -70,9 +70,14 @@ function plannedFacts(day: LineDay, shift: PlannedShift): ShiftFacts {
     time: shiftTime(shift, stops, asOf),
     inferred: false,
     begunBefore: new Set(stops.filter(isBegun).map(({ id }) => id)),
-    entries: [...told, ...parts],
+    entries: inOrder([...told, ...parts]),
     pending: touching.filter((entry) => isPending(entry, asOf)).length,
   });
+}
+
+/** What is left by sharing out goes to the first: the order of arrival must not matter. */
+function inOrder(entries: readonly Entry[]): Entry[] {
+  return entries.toSorted((one, other) => (one.id < other.id ? -1 : 1));
 }
 
 /** The part of a run in a shift; none before it ends. */
@@ -95,7 +100,13 @@ function unplannedRuns({ entries, plan, asOf, date }: LineDay): ToldEntry[] {
 function unplannedFacts({ stops, asOf }: LineDay, entries: readonly ToldEntry[]): ShiftFacts {
   const runs = entries.flatMap((entry) => endedRun(entry, asOf) ?? []);
   const time = runs.length === entries.length ? runTime(runs, stops, asOf) : undefined;
-  return shiftFacts({ time, inferred: time !== undefined, begunBefore: new Set(), entries, pending: 0 });
+  return shiftFacts({
+    time,
+    inferred: time !== undefined,
+    begunBefore: new Set(),
+    entries: inOrder(entries),
+    pending: 0,
+  });
 }
 
 function runTime(runs: readonly Interval[], stops: readonly Stop[], asOf: number): ShiftTime {
