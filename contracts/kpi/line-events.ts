@@ -2,7 +2,7 @@ import { Event } from '../declare/event';
 import { Code, Flag, Id, Text } from '../declare/fields';
 
 /** The most lines of an organisation: they are one stream. */
-export const MAX_LINES = 1_000;
+export const MAX_PRODUCTION_LINES = 1_000;
 
 class LineDescription {
   @Id() lineId!: string;

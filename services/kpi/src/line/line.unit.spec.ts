@@ -1,5 +1,5 @@
 import { event } from '#contracts/declare/event';
-import { LineChanged, LineCreated, MAX_LINES } from '#contracts/kpi/line-events';
+import { LineChanged, LineCreated, MAX_PRODUCTION_LINES } from '#contracts/kpi/line-events';
 import { GIVEN, folding, given } from '#libs/testing';
 import { changeLine } from './change-line';
 import { createLine } from './create-line';
@@ -46,7 +46,7 @@ describe('creating a line', () => {
   });
 
   it('refuses more than an organisation may have', () => {
-    const full = Array.from({ length: MAX_LINES }, (_, n) =>
+    const full = Array.from({ length: MAX_PRODUCTION_LINES }, (_, n) =>
       event(LineCreated, { ...filler, lineId: `line-${n}`, code: `L-${n}`, constraint: false }),
     );
     given(lines, ...full)
