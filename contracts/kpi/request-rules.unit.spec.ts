@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { requestFaults } from '../declare/request-rules';
 import { parse } from '../declare/validation';
 import { GetShifts } from './get-shifts';
@@ -103,6 +104,32 @@ describe('the shifts of a week', () => {
     expect(week(...shifts)).toEqual([['/shifts', 'COUNT']]);
     expect(week(...shifts.slice(1))).toEqual([]);
   });
+});
+
+it('the shifts of a week overlap exactly when a minute has two of them', () => {
+  const clock = (hour: number) => `${String(hour).padStart(2, '0')}:00`;
+  const drawn = fc.record({
+    start: fc.nat(23),
+    end: fc.nat(23),
+    weekdays: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 3 }),
+  });
+  fc.assert(
+    fc.property(fc.array(drawn, { maxLength: 5 }), (shifts) => {
+      const taken = shifts.flatMap(({ start, end, weekdays }) =>
+        weekdays.flatMap((day) =>
+          Array.from(
+            { length: end > start ? end - start : end + 24 - start },
+            (_, hour) => (day * 24 + start + hour) % 168,
+          ),
+        ),
+      );
+      const said = shifts.map(({ start, end, weekdays }, at) =>
+        shift(String(at), clock(start), clock(end), { weekdays }),
+      );
+      expect(week(...said).length > 0).toBe(new Set(taken).size < taken.length);
+    }),
+    { numRuns: 300 },
+  );
 });
 
 describe('the shifts of one date', () => {

@@ -59,8 +59,8 @@ function judgedLine(delivery: Delivery, { from, to, today, against }: DuePeriod)
   return {
     open,
     overdue,
-    due: overdue || (!open && (delivery.deliveredOn as string) >= from),
-    onTime: !open && (delivery.deliveredOn as string) <= dueOn,
+    due: overdue || (!open && delivery.deliveredOn >= from),
+    onTime: !open && delivery.deliveredOn <= dueOn,
     complete: !open && delivery.delivered >= delivery.ordered,
     justified: delivery.justified !== null,
   };

@@ -58,6 +58,16 @@ export function figuresBy(cells: readonly GroupedCell[], request: FigureRequest)
   };
 }
 
+/**
+ * The cells that stand for areas: of an area with constraints only those of these lines, of any other all. So the output of
+ * an area is not counted again for each line that it passes.
+ */
+export function standingForAreas(cells: readonly GroupedCell[], constraints: ReadonlySet<string>): GroupedCell[] {
+  const isConstraint = ({ group: { line } }: GroupedCell) => typeof line === 'string' && constraints.has(line);
+  const constrained = new Set(cells.filter(isConstraint).map(({ group }) => group.area));
+  return cells.filter((cell) => isConstraint(cell) || !constrained.has(cell.group.area));
+}
+
 function groupingsOf(grain: Grain, groupBy: readonly KpiGrouping[]): readonly KpiGrouping[] {
   return grain === 'shift' && !groupBy.includes('shift') ? [...groupBy, 'shift'] : groupBy;
 }

@@ -34,7 +34,7 @@ const undo = (on: LineDay, batchId = BATCH, undoId = UNDO) => {
 
 const told = { lineId: LINE, date: DATE, shift: 'Early', product: 'P-1' };
 const outputs = ({ entries }: LineDay) =>
-  [...entries].flatMap(([id, { value }]) => (value ? [[id, value]] : [])).toSorted();
+  new Map([...entries].flatMap(([id, { value }]) => (value ? [[id, value] as const] : [])));
 
 describe('a batch of edits', () => {
   it('gives each its own outcome, and a refused one changes nothing', () => {
