@@ -55,6 +55,8 @@ export class FormatSurvey<Format extends string> {
       return { format, ambiguous: { example: this.contested.example, readings: fitting } };
     }
     // If no cell distinguishes the formats, there is no guess to report.
-    return this.proofs.size === 0 && this.fits.size > 1 ? { format } : { format, guess: { what, value: format, reason } };
+    return this.proofs.size === 0 && this.fits.size > 1
+      ? { format }
+      : { format, guess: { what, value: format, reason } };
   }
 }
