@@ -2,8 +2,8 @@ import { Query } from '../declare/contract';
 import { Choice, Count, Id, List, Name, Nested, Text } from '../declare/fields';
 import { CHUNK_ROWS, FieldChange, MAX_IMPORT_ROWS } from './import-events';
 
-export const ROW_OUTCOMES = ['created', 'changed', 'unchanged', 'bad'] as const;
-export type RowOutcome = (typeof ROW_OUTCOMES)[number];
+const ROW_OUTCOMES = ['created', 'changed', 'unchanged', 'bad'] as const;
+type RowOutcome = (typeof ROW_OUTCOMES)[number];
 
 /** What one row does, or did. The values of a kind of personal data are null. */
 export class ImportedRow {

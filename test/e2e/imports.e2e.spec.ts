@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { PASSWORD, created, eventually, organizationOn, sharedPlatform, signIn, type HttpClient } from '#libs/testing';
 
 const opsledger = sharedPlatform();
@@ -10,6 +12,7 @@ interface Import {
   readonly bad: number;
   readonly undone: number;
   readonly progress: number;
+  readonly guesses: readonly { readonly what: string; readonly value: string }[];
 }
 
 function formOf(csv: string, fields: Readonly<Record<string, string>> = {}): FormData {
@@ -94,6 +97,30 @@ it('takes our own table of items, and finds nothing to change', async () => {
   expect(await ended(admin, body.id)).toMatchObject({ status: 'done', created: 0, changed: 0, unchanged: 2, bad: 0 });
   const rows = await admin.get<{ items: readonly object[]; next: null }>(`imports/${body.id}/rows`);
   expect(rows.body).toMatchObject({ items: [{ record: 1, outcome: 'unchanged' }, { record: 2 }], next: null });
+});
+
+it('takes a workbook, and tells what it guessed about it', async () => {
+  const { admin } = await organizationOn(opsledger);
+  const form = new FormData();
+  form.append('dryRun', 'true');
+  form.append('file', new Blob([readFileSync(join(__dirname, 'items.xlsx'))]), 'items.xlsx');
+  const { body } = await admin.upload<{ id: string }>('items/import', form);
+  const checked = await ended(admin, body.id);
+  expect(checked).toMatchObject({ status: 'dry_run', created: 2, bad: 0 });
+  expect(checked.guesses.map(({ what, value }) => [what, value])).toEqual(
+    expect.arrayContaining([
+      ['sheet', 'Artikel'],
+      ['heading', 'line 3'],
+      ['totals', 'line 6'],
+    ]),
+  );
+  expect((await admin.post(`imports/${body.id}/run`)).status).toBe(202);
+  expect(await ended(admin, body.id)).toMatchObject({ status: 'done', created: 2 });
+  const listed = await admin.get<{ items: readonly object[] }>('items?sort=itemNumber');
+  expect(listed.body.items).toMatchObject([
+    { itemNumber: '01', name: 'Mühle & Söhne', min: '173.900', shelfLifeDays: 30 },
+    { itemNumber: '4711', name: 'Salz', min: '1234.567', active: true },
+  ]);
 });
 
 it('imports employees from a file, and shows of a bad row its line, column and code', async () => {

@@ -46,14 +46,17 @@ export class FormatSurvey<Format extends string> {
     if (best === 0) return { format };
     const reason = `fits ${best} of ${this.cells} cells`;
     // Cells prove several formats: no majority says how one that fits each of them was meant.
-    if (this.contested && this.proofs.size > 1) {
-      return { format, ambiguous: { example: this.contested.example, readings: [...this.proofs.keys()] } };
+    const proven = [...this.proofs.keys()].filter((each) => this.contested?.readings.has(each));
+    if (this.contested && proven.length > 1) {
+      return { format, ambiguous: { example: this.contested.example, readings: proven } };
     }
     const readings = new Set(fitting.map((each) => this.contested?.readings.get(each)));
     if (this.contested && fitting.length > 1 && readings.size > 1) {
       return { format, ambiguous: { example: this.contested.example, readings: fitting } };
     }
     // If no cell distinguishes the formats, there is no guess to report.
-    return this.fits.size > 1 && fitting.length > 1 ? { format } : { format, guess: { what, value: format, reason } };
+    return this.proofs.size === 0 && this.fits.size > 1
+      ? { format }
+      : { format, guess: { what, value: format, reason } };
   }
 }

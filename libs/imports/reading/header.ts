@@ -106,7 +106,7 @@ function guessesOf(
   }: { readonly first: readonly FileRecord[]; readonly kind: ImportDeclaration; readonly said: string | undefined },
 ) {
   const above = first.filter((record) => record.line < line).length;
-  const titles = above > 0 ? `; ${above} ${above === 1 ? 'record' : 'records'} above it are not read` : '';
+  const titles = above > 0 ? `; what stands above it (${above}) is not read` : '';
   const reason = `${said ?? (above > 0 ? 'it names the most columns' : 'it names the columns')}${titles}`;
   const guesses: ImportGuess[] = [{ what: 'heading', value: `line ${line}`, reason }];
   for (const [at, each] of cells.entries()) {

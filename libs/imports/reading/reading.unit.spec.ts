@@ -119,6 +119,15 @@ describe('a file', () => {
     await expect(rowsOf(text)).rejects.toMatchObject({ code });
   });
 
+  it('tells the format of a column whose cells prove two of them, if none can be misread', async () => {
+    const { rows, guesses } = await rowsOf('code;amount\nA;9,99\nB;9.99\nC;9.99');
+    expect([rows[0], guesses.get('format of amount')]).toEqual(['FORMAT', 'point']);
+    expect((await rowsOf('code;amount\nA;9,99\nB;9.99')).guesses.has('format of amount')).toBe(true);
+    const mixed = 'code;day\nA;2026-04-03\nB;15/04/2026\nC;03/04/2026';
+    expect((await rowsOf(mixed)).rows).toMatchObject(['FORMAT', { day: '2026-04-15' }, { day: '2026-04-03' }]);
+    expect((await rowsOf('code;amount\nA;9\nB;8')).guesses.has('format of amount')).toBe(false);
+  });
+
   it('has a totals line and a heading where the mapping says so', async () => {
     const text = 'code;name\ncode;name\nA;x\nTotal;y';
     expect((await rowsOf(text, { headingLine: 2, totals: false })).rows).toEqual([

@@ -20,7 +20,7 @@ export interface Workbook {
 
 export function cellValue({ type, style, value, isFormula }: RawCell, workbook: Workbook): Cell {
   if (value === undefined) return isFormula ? { type: 'fault', text: 'a formula without a result' } : '';
-  switch (type) {
+  switch (type ?? 'n') {
     case 's':
       return workbook.strings[Number(value)] ?? { type: 'fault', text: value };
     case 'str':

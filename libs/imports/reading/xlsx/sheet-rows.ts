@@ -14,7 +14,7 @@ export async function* rowsOf(text: AsyncIterable<string>, workbook: Workbook): 
 }
 
 class RowReader implements XmlHandlers {
-  private rows: FileRecord[] = [];
+  private readonly rows: FileRecord[] = [];
   private line = 0;
   private isHidden = false;
   private formulas = 0;

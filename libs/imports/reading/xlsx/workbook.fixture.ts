@@ -53,7 +53,7 @@ interface WorkbookOf {
 
 const TYPE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet';
 
-export function xml(text: string): string {
+function xml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }
 
