@@ -32,7 +32,7 @@ export const employeePosts = foreign('tenancy.employee', () => NONE, [
 
 function withPost(
   { posts, count }: EmployeePosts,
-  { departmentId, position, managerId, location = null }: Omit<EmployeeChanged, 'employeeId'>,
+  { departmentId, position, managerId, location }: Omit<EmployeeChanged, 'employeeId'>,
   revision: number,
 ): EmployeePosts {
   const last = posts.at(-1);

@@ -58,7 +58,7 @@ export interface ToldPerson {
 /** The state in which somebody ends of whom this was said. */
 export function endOf(said: readonly Said[]): object {
   const has = (each: Said) => said.includes(each);
-  const day = said.filter((each) => TYPES[each].startsWith('terminat')).at(-1);
+  const day = said.findLast((each) => TYPES[each].startsWith('terminat'));
   const lastDay = day === undefined || day === 'stays' ? null : (SAID[day] as { readonly endsOn: string }).endsOn;
   const isIn = !has('left') && !has('revoked');
   return {

@@ -42,7 +42,8 @@ export function accountRecipient(parts: Parts): LookUpRecipient {
 
 /** The users for whom the recipient stands in, as the mail's data names them. */
 function absentUsers({ data: { forUserId, forUserIds } }: RecipientOf): readonly string[] {
-  return [forUserId, ...(Array.isArray(forUserIds) ? forUserIds : [])].filter((id) => typeof id === 'string');
+  const named: readonly unknown[] = Array.isArray(forUserIds) ? forUserIds : [];
+  return [forUserId, ...named].filter((id) => typeof id === 'string');
 }
 
 function namesOf(userIds: readonly string[], members: ReadonlyMap<string, { readonly name: string | null }>) {

@@ -95,8 +95,10 @@ function naiveTime({ stops: all, asOf }: History) {
   for (const { from, to, breaks } of plan.on(DATE) ?? []) {
     for (let now = from; now < Math.min(to, asOf); now += MINUTE) {
       const isBreak = breaks.some((each) => each.from <= now && now < each.to);
-      const classes = all.filter((each) => each.from <= now && now < (each.to ?? asOf)).map((each) => each.class);
-      const first = isBreak ? 'planned' : (STOP_CLASSES.find((each) => classes.includes(each)) ?? 'running');
+      const classes = new Set(
+        all.filter((each) => each.from <= now && now < (each.to ?? asOf)).map((each) => each.class),
+      );
+      const first = isBreak ? 'planned' : (STOP_CLASSES.find((each) => classes.has(each)) ?? 'running');
       found[first] = (found[first] ?? 0) + MINUTE;
     }
   }

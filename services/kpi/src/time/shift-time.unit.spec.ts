@@ -99,8 +99,10 @@ describe('the classes of a shift, millisecond by millisecond', () => {
         const time = shiftTime({ date: '', name: '', from, to, breaks }, stops, asOf);
         const naive = { planned: 0, setup: 0, breakdown: 0, other: 0, no_order: 0, minor: 0, production: 0 };
         for (let at = from; at < Math.min(to, asOf); at++) {
-          const found = stops.filter((each) => each.from <= at && at < (each.to ?? asOf)).map((each) => each.class);
-          const first = pause <= at ? 'planned' : STOP_CLASSES.find((each) => found.includes(each));
+          const found = new Set(
+            stops.filter((each) => each.from <= at && at < (each.to ?? asOf)).map((each) => each.class),
+          );
+          const first = pause <= at ? 'planned' : STOP_CLASSES.find((each) => found.has(each));
           naive[first ?? 'production']++;
         }
         const { minor, production, ...lost } = naive;

@@ -68,7 +68,7 @@ export function stated(
 
 /** What the adding of an employee says of them: the fields that it gives. */
 export function givenDetails(added: EmployeeAdded): Partial<EmployeeDetails> {
-  const { firstName, lastName, email, position, location = null, departmentId, managerId } = added;
+  const { firstName, lastName, email, position, location, departmentId, managerId } = added;
   const given = Object.entries({ firstName, lastName, email, position, location, departmentId, managerId });
   return Object.fromEntries(given.filter(([, value]) => value !== null)) as Partial<EmployeeDetails>;
 }

@@ -72,8 +72,8 @@ export const employeeProjection = projection({
       })),
     ]),
     on(EmployeeChanged, (event) => {
-      const { employeeId: _, location = null, ...details } = event.data;
-      return changed(event, () => ({ ...details, location }));
+      const { employeeId: _, ...details } = event.data;
+      return changed(event, () => details);
     }),
     // Before the person is known, there is no row.
     on(PersonNoticeRecorded, (event) => changed(event, () => ({}))),

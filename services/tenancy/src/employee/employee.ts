@@ -51,13 +51,12 @@ export const employee = aggregate(
       following: data.follows,
     })),
     evolve(EmployeeAdded, (state, fact) => {
-      const { employeeId: _, source: __, externalId: ___, identity, location = null, ...details } = fact.data;
-      const added: Employee = { ...state, status: 'known', identity, details: { ...details, location } };
+      const { employeeId: _, source: __, externalId: ___, identity, ...details } = fact.data;
+      const added: Employee = { ...state, status: 'known', identity, details };
       return stated(state, added, fact, { days: [], fields: givenDetails(fact.data) });
     }),
     evolve(EmployeeChanged, (state, fact) => {
-      const { employeeId: _, location = null, ...said } = fact.data;
-      const details = { ...said, location };
+      const { employeeId: _, ...details } = fact.data;
       return stated(state, { ...state, details }, fact, { days: [], fields: changedDetails(state.details, details) });
     }),
     evolve(SpellStarted, (state, fact) => {

@@ -58,7 +58,7 @@ export const grantCasesReactor = reactor({
 
 const issued = <Data extends StockTransaction>(of: EventClass<string, Data>) =>
   on(of, ({ data: { employeeId } }): Wanted[] =>
-    employeeId === undefined || employeeId === null ? [] : [{ contract: FollowEmployee, payload: { employeeId } }],
+    employeeId === null ? [] : [{ contract: FollowEmployee, payload: { employeeId } }],
   );
 
 /** Tasks follow equipment that is issued, and comes back. */
