@@ -14,7 +14,7 @@ export class MovedClock {
 
   /** For `OpsLedgerProcess.start`, also again. */
   readonly environment = {
-    NODE_OPTIONS: `--require=${resolve(__dirname, 'moved-clock.cjs')}`,
+    NODE_OPTIONS: `--require=${resolve(__dirname, 'clock-ahead.cjs')}`,
     OPSLEDGER_TEST_CLOCK: this.file,
   };
 
