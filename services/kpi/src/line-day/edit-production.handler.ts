@@ -150,12 +150,20 @@ async function factsOf(
 /** The batch as it was made before; undefined for a new one. */
 export async function recordedBatch(
   batchId: string,
-  { tenantId }: CommandContext,
+  context: CommandContext,
   { commands }: Pick<ServiceParts, 'commands'>,
 ): Promise<Outcome<ProductionBatch> | undefined> {
-  const { state } = await commands.state(productionBatch, tenantId, batchId);
+  const { state } = await commands.state(productionBatch, context.tenantId, batchId);
   if (state.status === 'absent') return undefined;
-  return { answer: { batchId, results: state.results.map((each) => ({ ...each, current: null, left: null })) } };
+  // Sent again, the last step has the position of the first time.
+  const { position } = await commands.handle({ ...lastStep(batchId, context), command: { batchId }, decide: () => [] });
+  const results = state.results.map((each) => ({ ...each, current: null, left: null }));
+  return { answer: { batchId, results }, position };
+}
+
+function lastStep(id: string, context: CommandContext) {
+  const commandId = newIdOf(context.commandId, 'made');
+  return { aggregate: productionBatch, id, context: { ...context, commandId }, answer: () => undefined };
 }
 
 /** The last step: a batch that was cut off before it is decided again, on what its days hold of it. */
@@ -168,12 +176,9 @@ export async function recordBatch(
   const days = made.days.map(({ lineId, date }) => ({ lineId, date }));
   const recorded = results.map(({ id, outcome, code, message }) => ({ id, outcome, code, message }));
   const { position } = await commands.handle({
-    aggregate: productionBatch,
-    id: batchId,
+    ...lastStep(batchId, context),
     command: { ...made, days, results: recorded },
-    context: { ...context, commandId: newIdOf(context.commandId, 'made') },
     decide: (command, { status }) => (status === 'made' ? [] : [event(ProductionBatchMade, command)]),
-    answer: () => undefined,
   });
   return { answer: { batchId, results }, position };
 }
