@@ -97,13 +97,15 @@ function unplannedRuns({ entries, plan, asOf, date }: LineDay): ToldEntry[] {
 }
 
 /** Without a plan nothing is known of the time, unless every entry tells its own. */
-function unplannedFacts({ stops, asOf }: LineDay, entries: readonly ToldEntry[]): ShiftFacts {
+function unplannedFacts({ plan, stops, asOf }: LineDay, entries: readonly ToldEntry[]): ShiftFacts {
+  // A breakdown that touches a shift counts in that one.
+  const ofShifts = stops.filter(({ from, to }) => plan.within({ from, to: to ?? asOf }).length > 0);
   const runs = entries.flatMap((entry) => endedRun(entry, asOf) ?? []);
   const time = runs.length === entries.length ? runTime(runs, stops, asOf) : undefined;
   return shiftFacts({
     time,
     inferred: time !== undefined,
-    begunBefore: new Set(),
+    begunBefore: new Set(ofShifts.map(({ id }) => id)),
     entries: inOrder(entries),
     pending: 0,
   });
