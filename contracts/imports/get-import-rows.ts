@@ -5,7 +5,7 @@ import { CHUNK_ROWS, FieldChange, MAX_IMPORT_ROWS } from './import-events';
 const ROW_OUTCOMES = ['created', 'changed', 'unchanged', 'bad'] as const;
 type RowOutcome = (typeof ROW_OUTCOMES)[number];
 
-/** What one row does, or did. The values of a kind of personal data are null. */
+/** The effect of one row of a file: planned in a dry run, made in a run. Values of personal data are null. */
 export class ImportedRow {
   @Count({ min: 1, max: MAX_IMPORT_ROWS, description: 'Counts the rows below the heading' }) record!: number;
   @Choice(ROW_OUTCOMES) outcome!: RowOutcome;

@@ -57,7 +57,7 @@ export const KPI_REASONS = [
 ] as const;
 export type KpiReason = (typeof KPI_REASONS)[number];
 
-/** What is to be known beside a value. */
+/** Warnings that a figure carries, such as that it is provisional or was capped. */
 export const KPI_FLAGS = [
   'STANDARD_SUSPECT',
   'CAPPED',

@@ -7,7 +7,7 @@ export type EntrySource = (typeof ENTRY_SOURCES)[number];
 
 export const MAX_PEOPLE = 10_000;
 
-/** What a line made of a product: in a shift of the business date, or between two instants. */
+/** The quantities of one product that a line made, in a shift of the business date or between two instants. */
 export class ProductionOutput {
   @Text({ max: 64, nullable: true, example: 'Early', description: 'Null: it is told for a run' }) shift!: string | null;
   @Instant({ nullable: true, description: 'The start of the run' }) from!: string | null;

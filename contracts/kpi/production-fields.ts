@@ -6,7 +6,7 @@ import { MAX_PEOPLE } from './production-events';
 export const QUANTITY_UNITS = ['unit', 'pack'] as const;
 export type QuantityUnit = (typeof QUANTITY_UNITS)[number];
 
-/** What a change of an entry may say. */
+/** The fields of a production entry that can be changed. A field that is left out stays as it is. */
 export class ChangedOutput {
   @Text({ max: 64, optional: true, description: 'Of an entry of a shift' }) shift?: string;
   @Instant({ optional: true, description: 'Of an entry of a run; on the same business date' }) from?: string;

@@ -18,7 +18,7 @@ export class CalendarTimes extends Recurring {
   @TimeZone({ description: 'Its clocks say when it recurs' }) timeZone!: string;
 }
 
-/** What differs on one day of a series. Null: as the series has it. */
+/** The changes to one day of a series. A field that is null is the same as in the series. */
 export class DayOfSeries {
   @LocalDate({ description: 'The day of the series' }) on!: string;
   @Text({ max: 200, nullable: true }) title!: string | null;

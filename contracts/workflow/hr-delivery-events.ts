@@ -47,7 +47,7 @@ export class HrDeliveryUnreadable extends ReceivedFact {
   @Text({ max: 300, description: 'Quotes nothing of the body' }) problem!: string;
 }
 
-/** What can be retried. */
+/** The statuses of deliveries that can be retried. */
 export const RETRIABLE = ['quarantined', 'unreadable', 'failed'] as const;
 export type RetriableStatus = (typeof RETRIABLE)[number];
 
@@ -76,7 +76,7 @@ export class HrDeliveryExpired extends HrDeliveryFact {
   @Choice(RETRIABLE) former!: RetriableStatus;
 }
 
-/** What became of one notice about a person. */
+/** The outcome of one notice about a person. */
 export class NoticeResult {
   @Id({ technical: true }) noticeId!: string;
   @Choice([...NOTICE_KINDS, 'review'], { description: '`review`: only a person can tell what it means' })

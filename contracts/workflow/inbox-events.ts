@@ -72,7 +72,7 @@ const declared = (action: string, summary: string): EventOptions<InboxTaskFact> 
   summary,
 });
 
-/** Whoever does something for somebody who is absent does it under their own name, for the other. */
+/** An action of a user on a task. A deputy acts under their own name, and the fact names the absent user as well. */
 class ActedFact extends InboxTaskFact {
   @Id({ nullable: true, description: 'The user who acted; null: the platform by itself' }) userId!: string | null;
   @Id({ nullable: true, description: 'The absent user for whom the deputy acted; null: for oneself' })

@@ -122,7 +122,8 @@ async function calls(platform: BenchPlatform, sources: readonly BenchSource[], s
   async function send(client: KeepAliveClient): Promise<void> {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const { call, source, due } = next;
-      const answer = await source?.send(client, call).catch(() => undefined);
+      // A call that the kill cuts off counts as failed, and is sent again afterwards.
+      const answer = await source?.send(client, call).catch(() => null);
       if (answer?.status !== 202) failed.push(call);
       else {
         latencies.record(performance.now() - due);

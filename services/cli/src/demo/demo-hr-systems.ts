@@ -24,7 +24,7 @@ export interface DemoCall {
 export class DemoHrSystems {
   constructor(private readonly by: { readonly apiUrl: string; readonly signal: AbortSignal }) {}
 
-  /** Sent again, as any sender does, while the platform does not answer for itself. */
+  /** Sends a call, and repeats it while the answer is a 5xx, like HR systems do. */
   async call(source: DemoSource, call: DemoCall): Promise<{ readonly status: number; readonly answer: Json }> {
     const body = JSON.stringify(call.body);
     for (let attempt = 1; ; attempt++) {
