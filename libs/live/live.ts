@@ -138,7 +138,7 @@ export class Live {
     if (this.closed) stream.end();
   }
 
-  /** A resuming client goes on from its position; a new one begins where its read models are. */
+  /** A resuming client goes on from its position; a new one begins where its read models or its membership are. */
   private async startOf(request: StreamRequest, { journal, reachBack, passed }: Session): Promise<StreamStart> {
     const { tenantId, topics, after, memberSince } = request;
     const { log } = this.options;
@@ -147,7 +147,7 @@ export class Live {
     if (after !== undefined && !isLost && (after > head || epochOf(after) !== (await log.epoch())))
       throw new ForeignPosition();
     const names = [...new Set(topics.flatMap(({ projections }) => projections))];
-    const wanted = isLost ? undefined : (after ?? (await passed.earliest(names)));
+    const wanted = isLost ? undefined : (after ?? latest(await passed.earliest(names), memberSince));
     // Read models that are ahead of the log show events that it has lost.
     const isKnown = wanted !== undefined && wanted <= head && memberSince !== undefined && wanted >= memberSince;
     const position = isKnown && (await reachBack.covers(tenantId, wanted)) ? wanted : undefined;
@@ -257,4 +257,9 @@ export class Live {
     const found = await session?.catch(() => undefined);
     await found?.stop();
   }
+}
+
+function latest(readModels: Position | undefined, memberSince: Position | undefined): Position | undefined {
+  if (readModels === undefined || memberSince === undefined) return readModels;
+  return readModels > memberSince ? readModels : memberSince;
 }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { event } from '#contracts/declare/event';
 import { START, streamName } from '#libs/event-log';
@@ -79,4 +80,32 @@ test('a log that has lost events ends every stream, and resets the clients that 
   expect(again).toEqual(['reset 8', 'notes 9']);
   await live.close();
   await second;
+});
+
+test('a new client whose read models are behind its membership gets what came since, and no reset', async () => {
+  const log = new MemoryEventLog();
+  await written(log);
+  const readModels = await log.head();
+  await written(log);
+  const memberSince = await log.head();
+  await written(log);
+  let shown = readModels;
+  const live = new Live({
+    log,
+    topics: [notesTopic],
+    positions: (names) => Promise.resolve(new Map(names.map((name) => [name, shown] as const))),
+    access: { check: () => Promise.resolve({ roles: undefined, assignments: undefined }) },
+    roles: { resolve: (token) => Promise.resolve(token) },
+    onFault: (what, error) => assert.fail(`${what}: ${String(error)}`),
+    limits: { pollMs: 1, slowPollMs: 1 },
+  });
+  const admittedAt = performance.now();
+  const stream = await live.open({ caller, tenantId: TENANT, topics: [notesTopic], memberSince, admittedAt });
+  const seen: string[] = [];
+  const reading = messagesOf(stream, seen);
+  shown = await log.head();
+  await eventually(() => seen.length === 1);
+  expect(seen).toEqual(['notes 3']);
+  await live.close();
+  await reading;
 });

@@ -121,6 +121,7 @@ function organizationCreated(organizationId: string, index: number): NewEvent {
     organizationId,
     slug: `bench-org-${index}`,
     name: `Organisation ${index}`,
+    type: 'company',
     tier: 'free',
     timeZone: 'UTC',
     currency: 'EUR',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { HttpClient } from '../../../libs/testing';
+import type { HttpAnswer, HttpClient } from '../../../libs/testing';
 import type { BenchEntry, FigureMeasurement } from '../figure';
 import { BenchSource, roomyOrganization, type HrCall, type RoomyOrganization } from '../hr-source';
 import { KeepAliveClient } from '../http/keep-alive-client';
@@ -200,10 +200,12 @@ async function missingOf(
 
 async function referencesOf(admin: HttpClient, sourceId: string): Promise<readonly string[]> {
   const found: string[] = [];
-  for (let cursor: string | null = ''; cursor !== null;) {
-    const page = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const path = `webhook-deliveries?sourceId=${sourceId}&limit=200${page}`;
-    const { status, body } = await admin.get<Deliveries>(path);
+  let cursor: string | null = '';
+  while (cursor !== null) {
+    const page: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const { status, body }: HttpAnswer<Deliveries> = await admin.get(
+      `webhook-deliveries?sourceId=${sourceId}&limit=200${page}`,
+    );
     if (status !== 200) throw new Error(`webhook-deliveries: ${status} ${JSON.stringify(body)}`);
     found.push(...body.items.flatMap(({ reference }) => reference ?? []));
     cursor = body.nextCursor;
