@@ -1,0 +1,36 @@
+import type { EntityManager } from 'typeorm';
+import type { Kpi, KpiGrouping } from '#contracts/kpi/kpi-words';
+import type { Against } from '../delivery/on-time';
+import type { Dates, Grain } from './buckets';
+import type { GroupedCell } from './figures-by';
+import type { Sums } from './sums';
+
+/** What is asked of the inputs. */
+export interface KpiQuestion {
+  readonly tenantId: string;
+  readonly timeZone: string;
+  readonly period: Dates;
+  readonly grain: Grain;
+  readonly groupBy: readonly KpiGrouping[];
+  /** One value each. An input passes over those that it has no column for: the request was refused where they matter. */
+  readonly filters: Readonly<Partial<Record<'line' | 'product' | 'shift' | 'area', string>>>;
+  /** ISO 8601 UTC; what happened later is not there. */
+  readonly asOf: string;
+  /** ISO 8601 UTC; what was recorded later is not there. */
+  readonly knownAt: string;
+  readonly against: Against;
+}
+
+export interface CellAnswer {
+  /** Of one date each, or of a bucket by its first date where days do not add up to it. */
+  readonly cells: readonly GroupedCell[];
+  /** Of the whole period; null: the sum of the cells. */
+  readonly total: Sums | null;
+}
+
+/** An input of figures: rows of its own, as sums. */
+export interface CellSource {
+  /** The figures that are made of its sums. */
+  readonly kpis: readonly Kpi[];
+  readonly cells: (question: KpiQuestion, rows: EntityManager) => Promise<CellAnswer>;
+}
