@@ -17,6 +17,8 @@ export function ChosenWords(words: readonly string[], options?: FieldOptions): F
   return fieldDecorator(kind, options);
 }
 
-export function chosenWords<Word extends string>(text: string | undefined): readonly Word[] {
-  return text === undefined ? [] : (text.split(',') as Word[]);
+/** Those of the words that a checked text names. */
+export function chosenWords<Word extends string>(text: string | undefined, words: readonly Word[]): readonly Word[] {
+  const chosen = text?.split(',') ?? [];
+  return chosen.flatMap((each) => words.find((word) => word === each) ?? []);
 }

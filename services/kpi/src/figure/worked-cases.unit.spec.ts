@@ -100,11 +100,9 @@ describe('cases of others', () => {
     expect(judgedFigure('77.00', '2025-12-31', targets, 'higher')).toBeUndefined();
     expect(judgedFigure(null, '2026-02-01', targets, 'higher')).toBeUndefined();
     const lessIsBetter = [{ validFrom: '2026-01-01', green: '1.00', amber: '2.00' }];
-    expect(['0.50', '1.50', '2.01'].map((each) => judgedFigure(each, '2026-01-01', lessIsBetter, 'lower')?.status)).toEqual([
-      'green',
-      'amber',
-      'red',
-    ]);
+    expect(
+      ['0.50', '1.50', '2.01'].map((each) => judgedFigure(each, '2026-01-01', lessIsBetter, 'lower')?.status),
+    ).toEqual(['green', 'amber', 'red']);
   });
 
   it('C11: a standard counts from its date on', () => {

@@ -2,7 +2,7 @@ import { invalid } from '#contracts/declare/validation';
 import { DomainError } from '#contracts/errors';
 import { chosenWords } from '#contracts/kpi/chosen-words';
 import { MAX_KPI_DAYS, type GetKpis } from '#contracts/kpi/get-kpis';
-import { KPIS, type Kpi, type KpiGrouping } from '#contracts/kpi/kpi-words';
+import { KPIS, KPI_GROUPINGS, type Kpi, type KpiGrouping } from '#contracts/kpi/kpi-words';
 import type { Permission } from '#contracts/permissions';
 import { daysAfter, localDate } from '#contracts/values/local-date';
 import { decidingActor, type RequestContext } from '#libs/identity';
@@ -36,7 +36,7 @@ export function askedFigures(
   asked: Asked,
   { context, timeZone, moments }: { readonly context: RequestContext; readonly timeZone: string; readonly moments: AskedMoments }, // prettier-ignore
 ): AskedFigures {
-  const groupBy = chosenWords<KpiGrouping>(asked.groupBy);
+  const groupBy = chosenWords(asked.groupBy, KPI_GROUPINGS);
   const grain = asked.grain ?? 'total';
   const filters = filtersOf(asked);
   // What was not known yet cannot have happened: an open stop counts up to what was known.
@@ -76,7 +76,7 @@ export function filtersOf({ lineId, product, shift, area }: FilterFields): KpiQu
 }
 
 function formulasFor({ kpi, formulas }: Asked, question: KpiQuestion, context: RequestContext): Formula[] {
-  const named = chosenWords<Kpi>(kpi);
+  const named = chosenWords(kpi, KPIS);
   const versions = versionsIn(formulas, named);
   const isByPerson = question.groupBy.includes('employee');
   const maySeePersons = decidingActor(context.actor).may(PERSONAL);

@@ -111,7 +111,7 @@ describe('of several lines', () => {
   it('sum numerators and denominators, by every grain, and as a table', async () => {
     for (const grain of ['shift', 'day', 'week', 'month', 'year', 'total']) {
       const { items, totals: whole } = await ask({ grain, groupBy: 'line', kpi: 'availability' });
-      expect(items.map(({ values }) => values[0]?.value).toSorted()).toEqual(['50.00', '90.00']);
+      expect(new Set(items.map(({ values }) => values[0]?.value))).toEqual(new Set(['50.00', '90.00']));
       expect(whole).toMatchObject([{ value: '81.11', numerator: '26280', denominator: '32400' }]);
     }
     const { items } = await service.ask<{ items: readonly KpiRow[] }>(
@@ -119,10 +119,13 @@ describe('of several lines', () => {
       { from: DATE, to: DATE, groupBy: 'line', kpi: 'availability', whole: true },
       { tenantId },
     );
-    expect(items.map(({ line: code, value }) => [code, value]).toSorted()).toEqual([
-      ['L', '90.00'],
-      ['S', '50.00'],
-    ]);
+    const rows = new Map(items.map(({ line: code, value }) => [code, value]));
+    expect(rows).toEqual(
+      new Map([
+        ['L', '90.00'],
+        ['S', '50.00'],
+      ]),
+    );
   });
 
   it('of an area are those of the line that stands for it', async () => {
@@ -140,7 +143,8 @@ describe('of several lines', () => {
     await stop(lines.long, '07:00', '08:00');
     await stop(lines.short, '07:00', '08:00');
     const { items, nextCursor } = await ask({ ...query, cursor: first.nextCursor });
-    expect([...first.items, ...items].map(({ values }) => values[0]?.value).toSorted()).toEqual(['50.00', '90.00']);
+    const values = [...first.items, ...items].map((item) => item.values[0]?.value);
+    expect(new Set(values)).toEqual(new Set(['50.00', '90.00']));
     expect(nextCursor).toBeNull();
     await expect(ask({ ...query, kpi: 'oee', cursor: first.nextCursor })).rejects.toMatchObject({
       code: 'CURSOR_MISMATCH',

@@ -1,17 +1,17 @@
 import type { EntityManager } from 'typeorm';
 import type { Kpi } from '#contracts/kpi/kpi-words';
 import { decimalUnits } from '#contracts/values/amounts';
-import { daysAfter, localDate } from '#contracts/values/local-date';
 import { foldedText } from '#contracts/values/text-folding';
 import { viewOf } from '#libs/read-models';
 import type { Grain } from '../figure/buckets';
 import type { CellAnswer, CellSource, KpiQuestion } from '../figure/cell-source';
 import { standingForAreas, type GroupedCell } from '../figure/figures-by';
-import { SUM_PLACES, sumOf, type SumName, type Sums } from '../figure/sums';
+import { SUM_PLACES, type SumName, type Sums } from '../figure/sums';
 import { LINE_SUMS, LineDayRow, type LineSum, type StoredCell } from '../line-sums/line-sums.entity';
 import type { KnownSetup } from '../line-sums/setup-history';
 import { momentDays, type MomentDay } from './moment-days.query';
 import { knownSetup } from './known-setup.query';
+import { SETTLED, settledBounds, withinLines, type Within } from './within';
 
 const OF_LINES: readonly Kpi[] = [
   'availability',
@@ -37,17 +37,13 @@ export const lineCells: CellSource = { kpis: OF_LINES, cells: cellsOfLines };
 
 async function cellsOfLines(question: KpiQuestion, rows: EntityManager): Promise<CellAnswer> {
   const setup = await knownSetup(question, rows, ['organization', 'line']);
-  const lineIds = linesIn(question, setup);
-  if (lineIds?.length === 0) return { cells: [], total: null };
-  const within: Within = { ...question, lineIds };
+  const within = withinLines(question, setup);
+  if (within.lineIds?.length === 0) return { cells: [], total: null };
   const settled = isDetailed(question) ? storedCells(within, rows) : storedSums(within, rows);
   const cells = [...(await settled), ...(await momentDays(within, rows)).flatMap(cellsOf)];
   const grouped = cells.filter(isWanted(question)).map((cell) => groupedCell(cell, setup));
   return { cells: isByArea(question) ? standingForAreas(grouped, constraintsIn(setup)) : grouped, total: null };
 }
-
-/** A question with the lines that it is about; null: all. */
-export type Within = KpiQuestion & { readonly lineIds: readonly string[] | null };
 
 interface LineCell {
   readonly date: string;
@@ -56,14 +52,6 @@ interface LineCell {
   readonly product: string | null;
   readonly order: string | null;
   readonly sums: Sums;
-}
-
-export function linesIn({ filters: { line, area } }: KpiQuestion, setup: KnownSetup): string[] | null {
-  if (line === undefined && area === undefined) return null;
-  const isAsked = (each: { readonly lineId: string; readonly area: string | null }) =>
-    (line === undefined || each.lineId === line) &&
-    (area === undefined || (each.area !== null && foldedText(each.area) === foldedText(area)));
-  return [...setup.lines.values()].filter(isAsked).map(({ lineId }) => lineId);
 }
 
 const isByArea = ({ groupBy, filters }: KpiQuestion) =>
@@ -78,21 +66,6 @@ function isDetailed({ groupBy, filters: { product, shift } }: KpiQuestion): bool
   return product !== undefined || shift !== undefined || groupBy.some((each) => DETAILS.has(each));
 }
 const DETAILS: ReadonlySet<string> = new Set(['product', 'shift', 'order']);
-
-/** The days that have settled, of which the sums as known now are those of the moment; `$1` to `$6`. */
-const SETTLED = `
-  tenant_id = $1 AND date BETWEEN $2 AND $3 AND settled_at <= $4 AND changed_at <= $5
-  AND ($6::uuid[] IS NULL OR line_id = ANY ($6))`;
-
-function boundsOf({ tenantId, period, asOf, knownAt, lineIds }: Within): unknown[] {
-  return [tenantId, period.from, lastDate(period.to, asOf), asOf, knownAt, lineIds];
-}
-
-/** Nothing of a later date has happened by then, in any zone. */
-export function lastDate(to: string, asOf: string): string {
-  const last = daysAfter(asOf.slice(0, 10), 1);
-  return to < last ? to : last;
-}
 
 const TRUNCATED: Readonly<Record<Grain, string>> = {
   shift: 'date',
@@ -114,7 +87,7 @@ async function storedSums(within: Within, rows: EntityManager): Promise<LineCell
        FROM ${viewOf(rows, LineDayRow)}
       WHERE ${SETTLED}
       GROUP BY 1, 2`,
-    boundsOf(within),
+    settledBounds(within),
   );
   return found.map(({ date, lineId, ...columns }) => {
     const totals: Partial<Record<SumName, bigint>> = {};
@@ -129,7 +102,7 @@ async function storedSums(within: Within, rows: EntityManager): Promise<LineCell
 async function storedCells(within: Within, rows: EntityManager): Promise<LineCell[]> {
   const found = await rows.query<{ date: string; lineId: string; cells: readonly StoredCell[] }[]>(
     `SELECT date, line_id AS "lineId", cells FROM ${viewOf(rows, LineDayRow)} WHERE ${SETTLED}`,
-    boundsOf(within),
+    settledBounds(within),
   );
   return found.flatMap(({ date, lineId, cells }) =>
     cells.map(({ sums, ...cell }) => {
@@ -154,10 +127,3 @@ function groupedCell({ date, lineId, shift, product, order, sums }: LineCell, se
   const area = lineId === null ? null : (setup.lines.get(lineId)?.area ?? null);
   return { date, group: { line: lineId, shift, product, order, area }, sums };
 }
-
-/** For tests and lineage: all sums of cells. */
-export function totalOfCells(cells: readonly GroupedCell[]): Sums {
-  return sumOf(cells.map(({ sums }) => sums));
-}
-
-export const todayIn = (timeZone: string, asOf: string) => localDate(asOf, timeZone);

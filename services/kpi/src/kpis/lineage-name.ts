@@ -1,5 +1,5 @@
 import { DomainError } from '#contracts/errors';
-import type { GetKpis } from '#contracts/kpi/get-kpis';
+import { DELIVERY_DATES, type DeliveryDate } from '#contracts/kpi/get-kpis';
 import { KPI_GROUPINGS, type KpiGrouping } from '#contracts/kpi/kpi-words';
 import type { Dates } from '../figure/buckets';
 import type { KpiQuestion } from '../figure/cell-source';
@@ -16,7 +16,7 @@ export interface FigureName {
   readonly filters: KpiQuestion['filters'];
   readonly asOf: string;
   readonly knownAt: string;
-  readonly against: NonNullable<GetKpis['against']>;
+  readonly against: DeliveryDate;
 }
 
 const VERSION = 1;
@@ -39,8 +39,8 @@ export function figureNameText({ formula, dates, group, filters, asOf, knownAt, 
 }
 
 const DATE = /^\d{4}-\d\d-\d\d$/;
-const FILTERS = ['line', 'product', 'shift', 'area'];
-const AGAINST = ['requested', 'first', 'last'];
+const FILTERS = new Set<string>(['line', 'product', 'shift', 'area']);
+const AGAINST = new Set<string>(DELIVERY_DATES);
 
 /** @throws DomainError `NOT_FOUND` for a text that is no name of a figure */
 export function figureNameIn(text: string): FigureName {
@@ -57,8 +57,8 @@ export function figureNameIn(text: string): FigureName {
       DATE.test(from) &&
       DATE.test(to) &&
       groups.every(([name, value]) => KPI_GROUPINGS.includes(name) && isText(value)) &&
-      filters.every(([name, value]) => FILTERS.includes(name) && typeof value === 'string' && isText(value)) &&
-      AGAINST.includes(against);
+      filters.every(([name, value]) => FILTERS.has(name) && typeof value === 'string' && isText(value)) &&
+      AGAINST.has(against);
     const [asOf, knownAt] = moments.map((moment) => new Date(moment).toISOString());
     if (!isSound || asOf === undefined || knownAt === undefined) throw unnamed();
     const named = { formula: found, dates: { from, to }, group: Object.fromEntries(groups) as Group };

@@ -6,8 +6,8 @@ import { NO_HISTORY, type DayHistory } from '../line-sums/day-history';
 import { placeOf } from '../line-sums/due-days';
 import { homesOf } from '../line-sums/line-day-restatement';
 import { LineDayRow, LineOpenRow } from '../line-sums/line-sums.entity';
-import { lastDate, type Within } from './line-cells.query';
 import { knownSetup } from './known-setup.query';
+import { lastDate, type Within } from './within';
 
 /** A line's business date as it was at the moment of the question. */
 export interface MomentDay {
