@@ -1,5 +1,7 @@
 import type { ServiceDefinition } from '#libs/runtime';
+import { deliveryFeature } from './delivery/delivery.feature';
 import { formulaFeature } from './formula/formula.feature';
+import { inspectionFeature } from './inspection/inspection.feature';
 import { lineFeature } from './line/line.feature';
 import { lineDayFeature } from './line-day/line-day.feature';
 import { kpiPeriodFeature } from './period/kpi-period.feature';
@@ -20,5 +22,7 @@ export const kpi: ServiceDefinition = {
     kpiTargetFeature,
     kpiPeriodFeature,
     lineDayFeature,
+    inspectionFeature,
+    deliveryFeature,
   ],
 };
