@@ -1,6 +1,7 @@
 import { Index } from 'typeorm';
 import {
   BigCountColumn,
+  CountColumn,
   DayColumn,
   FlagColumn,
   IdColumn,
@@ -20,7 +21,7 @@ import {
 export class DeliveryRow {
   @TenantColumn() tenantId!: string;
   @IdColumn({ key: true }) deliveryId!: string;
-  @BigCountColumn({ key: true }) version!: number;
+  @CountColumn({ key: true }) version!: number;
   @TextColumn() orderCode!: string;
   /** Folded: the order in any case. */
   @TokenColumn() orderKey!: string;

@@ -21,7 +21,7 @@ import {
 export class InspectionRow {
   @TenantColumn() tenantId!: string;
   @IdColumn({ key: true }) inspectionId!: string;
-  @BigCountColumn({ key: true }) version!: number;
+  @CountColumn({ key: true }) version!: number;
   @IdColumn({ nullable: true }) lineId!: string | null;
   @TextColumn() product!: string;
   /** Folded: the product in any case. */
