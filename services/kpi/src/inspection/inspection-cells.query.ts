@@ -3,8 +3,7 @@ import { quantityUnits } from '#contracts/values/amounts';
 import { foldedText } from '#contracts/values/text-folding';
 import { viewOf } from '#libs/read-models';
 import type { CellAnswer, CellSource, KpiQuestion } from '../figure/cell-source';
-import { LineRow } from '../line/line.entity';
-import { standardsKnownAt } from '../product-standard/known-standards.query';
+import { knownSetup } from '../kpis/known-setup.query';
 import { standardFor } from '../product-standard/product-standards';
 import { inspectionCells, type InspectedPart } from './inspection-sums';
 import { InspectionRow } from './inspection.entity';
@@ -16,19 +15,15 @@ export const inspectionSource: CellSource = {
 };
 
 async function cellsOfInspections(question: KpiQuestion, rows: EntityManager): Promise<CellAnswer> {
-  const { tenantId, knownAt, filters } = question;
+  const { filters } = question;
   // The steps of a product are those of all lines, so rows of other lines are passed over last.
   const parts = await inspectedParts(question, rows);
   if (parts.length === 0) return { cells: [], total: null };
-  const [standards, lines] = await Promise.all([
-    standardsKnownAt(tenantId, knownAt, rows),
-    rows.findBy(LineRow, { tenantId }),
-  ]);
-  const areas = new Map(lines.map(({ lineId, area }) => [lineId, area]));
+  const { standards, lines } = await knownSetup(question, rows, ['line', 'standard']);
   const cells = inspectionCells(parts, {
     opportunitiesOf: ({ product, lineId, date }) =>
       standardFor(standards, { product, lineId: lineId ?? '', date })?.opportunities ?? null,
-    areaOf: (lineId) => (lineId === null ? null : (areas.get(lineId) ?? null)),
+    areaOf: (lineId) => (lineId === null ? null : (lines.get(lineId)?.area ?? null)),
   });
   const area = filters.area === undefined ? undefined : foldedText(filters.area);
   const wanted = cells.filter(

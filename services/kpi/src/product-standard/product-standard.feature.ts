@@ -7,7 +7,6 @@ import { linesOf } from '../line/line';
 import { hasKey } from '../has-key.query';
 import { ProductStandardRow } from './product-standard.entity';
 import { productStandardProjection } from './product-standard.projection';
-import { productStandardVersionProjection } from './product-standard-version.projection';
 import { productStandards, standardIn } from './product-standards';
 import { setProductStandard } from './set-product-standard';
 
@@ -25,5 +24,5 @@ export const productStandardFeature: Feature = {
       show: ({ standardId: id, tenantId: _, productKey: __, ...row }) => ({ id, ...row }),
     }),
   ],
-  projections: [productStandardProjection, productStandardVersionProjection],
+  projections: [productStandardProjection],
 };
