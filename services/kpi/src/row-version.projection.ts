@@ -28,7 +28,7 @@ interface Made<Row, Id> {
   readonly version: number;
 }
 
-type Columns<Row, Id> = Omit<Row, Exclude<keyof RowVersion, 'removed'> | keyof Id>;
+type Columns<Row, Id> = Omit<Row, keyof RowVersion | keyof Id> & Pick<RowVersion, 'removed'>;
 
 /** The former version of a thing ends as the next one begins. `columns`: those of the next one, by the former. */
 export function nextVersion<Row extends RowVersion & Id, Id extends object>(

@@ -4,10 +4,10 @@ import { foldedText } from '#contracts/values/text-folding';
 import type { FactsGiven } from '#libs/runtime';
 import { kpiPeriodsOf } from '../period/kpi-periods';
 import type { DeliveryFacts } from './delivery-rules';
-import type { OrderDeliveries, OrderLine } from './order-deliveries';
+import type { OrderDeliveries, DeliveryPlace } from './order-deliveries';
 
 /** Of what identifies a delivery, order and line in any case: UUIDv5, for good. */
-export function deliveryIdOf({ order, line }: OrderLine, tenantId: string): string {
+export function deliveryIdOf({ order, line }: DeliveryPlace, tenantId: string): string {
   return v5(JSON.stringify(['delivery', foldedText(order), line === null ? null : foldedText(line)]), tenantId);
 }
 
@@ -15,7 +15,7 @@ export function deliveryIdOf({ order, line }: OrderLine, tenantId: string): stri
 const NEIGHBOURS = 2;
 
 /** The stream of an order's deliveries: UUIDv5, for good. */
-export function orderDeliveriesIdOf({ order }: Pick<OrderLine, 'order'>, tenantId: string): string {
+export function orderDeliveriesIdOf({ order }: Pick<DeliveryPlace, 'order'>, tenantId: string): string {
   const shared = [...foldedText(order)].slice(0, -NEIGHBOURS).join('');
   return v5(JSON.stringify(['deliveries', shared]), tenantId);
 }

@@ -12,7 +12,7 @@ import { correctDelivery } from './correct-delivery';
 import { deliveryFacts, orderDeliveriesIdOf, recordedDeliveryFacts } from './delivery-facts.provider';
 import { DeliveryRow } from './delivery.entity';
 import { deliveryProjection } from './delivery.projection';
-import { isLate, isOpen, shownDelivery, streamOfDelivery } from './delivery.query';
+import { isLateDelivery, isOpenDelivery, deliveryShown, streamOfDelivery } from './delivery.query';
 import { deliveryIn, orderDeliveries } from './order-deliveries';
 import { recordDelivery } from './record-delivery';
 import { removeDelivery } from './remove-delivery';
@@ -53,11 +53,11 @@ export const deliveryFeature: Feature = {
         order: hasKey('orderKey'),
         from: atLeast('firstPromisedOn'),
         to: atMost('firstPromisedOn'),
-        open: isOpen,
-        late: isLate,
+        open: isOpenDelivery,
+        late: isLateDelivery,
       },
       sort: { order: 'orderCode' },
-      show: shownDelivery,
+      show: deliveryShown,
       get: { query: GetDelivery, key: 'deliveryId', noun: 'delivery' },
     }),
   ],

@@ -19,7 +19,7 @@ export async function streamOfDelivery(deliveryId: string, { context: { tenantId
   return orderDeliveriesIdOf({ order: orderCode }, tenantId);
 }
 
-export function shownDelivery(row: DeliveryRow) {
+export function deliveryShown(row: DeliveryRow) {
   const { deliveryId: id, orderCode: order, line, createdAt, updatedAt, ...terms } = row;
   const { requestedOn, firstPromisedOn, lastPromisedOn, deliveredAt, deliveredOn } = terms;
   const { ordered, delivered, justified } = terms;
@@ -41,12 +41,12 @@ export function shownDelivery(row: DeliveryRow) {
 }
 
 /** Deliveries that were not made, or those that were. */
-export function isOpen(query: SelectQueryBuilder<DeliveryRow>, open: boolean): void {
+export function isOpenDelivery(query: SelectQueryBuilder<DeliveryRow>, open: boolean): void {
   query.andWhere(`${LISTED}.deliveredOn IS ${open ? '' : 'NOT '}NULL`);
 }
 
 /** Deliveries after the first promise, open ones by the date in UTC; or all others. */
-export function isLate(query: SelectQueryBuilder<DeliveryRow>, late: boolean): void {
+export function isLateDelivery(query: SelectQueryBuilder<DeliveryRow>, late: boolean): void {
   const until = `coalesce(${LISTED}.deliveredOn, (now() AT TIME ZONE 'UTC')::date)`;
   query.andWhere(`${until} ${late ? '>' : '<='} ${LISTED}.firstPromisedOn`);
 }

@@ -4,10 +4,10 @@ import { DomainError } from '#contracts/errors';
 import { aggregate, type EventsOf, type Thing } from '#libs/event-sourcing';
 
 /** The fields that identify a delivery. */
-export type OrderLine = Pick<DeliveryRecorded, 'order' | 'line'>;
+export type DeliveryPlace = Pick<DeliveryRecorded, 'order' | 'line'>;
 
 export interface KeptDelivery {
-  readonly place: OrderLine;
+  readonly place: DeliveryPlace;
   /** Null: it was removed. */
   readonly terms: DeliveryTerms | null;
   /** The number of its events. */

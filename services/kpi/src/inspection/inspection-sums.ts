@@ -86,7 +86,7 @@ function stepsOfProducts(
   const found = new Map<string, Set<string>>();
   for (const { productKey, stepKey, step, firstPassInspected } of parts) {
     if (firstPassInspected === 0n) continue;
-    const known = found.get(productKey) ?? new Set();
+    const known = found.get(productKey) ?? new Set<string>();
     found.set(productKey, known.add(steps.get(stepKey) ?? step));
   }
   return found;
