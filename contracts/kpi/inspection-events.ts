@@ -36,7 +36,12 @@ class OfInspection {
   @Instant() at!: string;
   @LocalDate({ description: 'The business date' }) date!: string;
   @Id({ nullable: true, technical: true, description: 'Of an import' }) batchId!: string | null;
-  @Count({ min: 1, max: MAX_INSPECTION_VERSIONS, technical: true, description: 'The place of this event among its own' })
+  @Count({
+    min: 1,
+    max: MAX_INSPECTION_VERSIONS,
+    technical: true,
+    description: 'The place of this event among its own',
+  })
   version!: number;
 }
 

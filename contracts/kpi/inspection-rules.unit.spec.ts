@@ -12,7 +12,9 @@ const pointer = (found: object, told?: object) => faultOfFindings({ inspected, .
 it('what was found fits what was inspected', () => {
   expect(pointer({ ...fixture, ...repair })).toBeUndefined();
   expect(pointer({})).toBeUndefined();
-  expect(pointer({ firstPassGood: null, defectiveUnits: inspected, defects: null, scrapped: inspected })).toBeUndefined();
+  expect(
+    pointer({ firstPassGood: null, defectiveUnits: inspected, defects: null, scrapped: inspected }),
+  ).toBeUndefined();
 });
 
 it.each([
@@ -45,7 +47,14 @@ it('units that are told apart are never refused', () => {
 });
 
 it('a request names its first contradiction', () => {
-  const body = { product: 'P-1', step: 'Test', at: '2026-03-02T10:00:00Z', inspected: 10, firstPassGood: 9, scrapped: 2 };
+  const body = {
+    product: 'P-1',
+    step: 'Test',
+    at: '2026-03-02T10:00:00Z',
+    inspected: 10,
+    firstPassGood: 9,
+    scrapped: 2,
+  };
   expect(() => parse(RecordInspection, body)).toThrow('/scrapped');
   expect(parse(RecordInspection, { ...body, scrapped: 1 })).toMatchObject({ inspected: '10.000', scrapped: '1.000' });
   expect(() => parse(RecordInspection, { ...body, inspected: 0 })).toThrow('/inspected');

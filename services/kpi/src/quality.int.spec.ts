@@ -78,7 +78,12 @@ describe('inspections', () => {
   it('are recorded, corrected and removed, and found as they are', async () => {
     const lineId = await line('A');
     const inspectionId = await make(RecordInspection, { ...fixture, lineId });
-    const other = await make(RecordInspection, { ...told, step: 'AOI', product: 'P-2', at: '2026-03-03T10:00:00.000Z' });
+    const other = await make(RecordInspection, {
+      ...told,
+      step: 'AOI',
+      product: 'P-2',
+      at: '2026-03-03T10:00:00.000Z',
+    });
     expect((await inspections()).map(({ id }) => id)).toEqual([other, inspectionId]);
     for (const filter of [{ lineId }, { product: 'p-1' }, { step: 'FINAL test' }, { to: '2026-03-02' }]) {
       expect((await inspections(filter)).map(({ id }) => id)).toEqual([inspectionId]);
@@ -140,7 +145,11 @@ describe('inspections', () => {
     const before = ['96.67', '96.67', '33333.33', '5925.93', '66.67'];
     expect(await figures(inspectionSource, kpis)).toEqual(before);
     const { updatedAt: knownAt } = await service.ask<InspectionDetails>(GetInspection, { inspectionId }, { tenantId });
-    const later = (await inspections()).map(({ updatedAt }) => updatedAt).toSorted().at(-1) ?? knownAt;
+    const later =
+      (await inspections())
+        .map(({ updatedAt }) => updatedAt)
+        .toSorted()
+        .at(-1) ?? knownAt;
     expect(await figures(inspectionSource, ['dpmo'], { asOf: at })).toEqual(['8888.89']);
     await make(CorrectInspection, { inspectionId, firstPassGood: '512.000', defectiveUnits: '28.000', defects: 48 });
     await make(SetProductStandard, { ...standard, validFrom: '2026-03-03', opportunities: 20 });
@@ -223,7 +232,11 @@ describe('deliveries', () => {
     const before = ['66.67', '66.67', '50.00'];
     expect(await figures(deliverySource, kpis)).toEqual(before);
     expect(await figures(deliverySource, kpis, { against: 'last' })).toEqual(['100.00', '100.00', '100.00']);
-    const knownAt = (await deliveries()).map(({ updatedAt }) => updatedAt).toSorted().at(-1) ?? '';
+    const knownAt =
+      (await deliveries())
+        .map(({ updatedAt }) => updatedAt)
+        .toSorted()
+        .at(-1) ?? '';
     await make(CorrectDelivery, { deliveryId: late, justified: 'Strike' });
     expect(await figures(deliverySource, kpis)).toEqual(['66.67', '100.00', '50.00']);
     expect(await figures(deliverySource, kpis, { knownAt })).toEqual(before);

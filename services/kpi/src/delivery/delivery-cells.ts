@@ -74,7 +74,7 @@ interface Bucket {
 /** The buckets of the period in order, by their first date, with the orders that can be due in each. */
 function ordersByBucket(orders: readonly Order[], { period, grain }: DeliveryQuestion): Map<string, Bucket> {
   const buckets = new Map<string, Bucket>();
-  for (let from = period.from; from <= period.to; ) {
+  for (let from = period.from; from <= period.to;) {
     const { to } = bucketOf(from, grain, period);
     buckets.set(from, { to, held: [] });
     from = daysAfter(to, 1);
@@ -83,7 +83,7 @@ function ordersByBucket(orders: readonly Order[], { period, grain }: DeliveryQue
     const { span } = order;
     const start = span.from < period.from ? period.from : span.from;
     const end = span.to > period.to ? period.to : span.to;
-    for (let date = start; date <= end; ) {
+    for (let date = start; date <= end;) {
       const { from, to } = bucketOf(date, grain, period);
       buckets.get(from)?.held.push(order);
       date = daysAfter(to, 1);

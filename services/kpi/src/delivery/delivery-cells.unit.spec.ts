@@ -67,7 +67,7 @@ it('each bucket is what all deliveries give for its dates, also by order', () =>
         deliveredOn: each.deliveredOn !== null && each.deliveredOn <= today ? each.deliveredOn : null,
       }));
       const { cells, total } = deliveryCells(known, given);
-      for (let { from } = march; from <= march.to; ) {
+      for (let { from } = march; from <= march.to;) {
         const { to } = bucketOf(from, grain, march);
         const naive = deliverySums(known, { from, to, today, against });
         const found = sumOf(cells.filter((cell) => cell.date === from).map(({ sums }) => sums));

@@ -1,5 +1,10 @@
 import { event } from '#contracts/declare/event';
-import { DeliveryCorrected, DeliveryRecorded, DeliveryRemoved, type DeliveryTerms } from '#contracts/kpi/delivery-events';
+import {
+  DeliveryCorrected,
+  DeliveryRecorded,
+  DeliveryRemoved,
+  type DeliveryTerms,
+} from '#contracts/kpi/delivery-events';
 import { RecordDelivery } from '#contracts/kpi/record-delivery';
 import { parse } from '#contracts/declare/validation';
 import { GIVEN, folding, given } from '#libs/testing';
@@ -87,7 +92,9 @@ describe('correcting a delivery', () => {
 it('a closed period takes no change of deliveries that were made in it', () => {
   const byOperator = { facts: facts(closed('2026-03-11')), actor: operator };
   const of = (terms: DeliveryTerms) => given(orderDeliveries, recorded(terms));
-  given(orderDeliveries).when(recordDelivery, { ...command, deliveredAt }, byOperator).thenRefused('PERIOD_CLOSED');
+  given(orderDeliveries)
+    .when(recordDelivery, { ...command, deliveredAt }, byOperator)
+    .thenRefused('PERIOD_CLOSED');
   given(orderDeliveries).when(recordDelivery, command, byOperator).then(recorded());
   of(done).when(correctDelivery, { deliveryId, deliveredAt: null }, byOperator).thenRefused('PERIOD_CLOSED');
   of(open).when(correctDelivery, { deliveryId, deliveredAt }, byOperator).thenRefused('PERIOD_CLOSED');

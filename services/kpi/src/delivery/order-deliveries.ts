@@ -1,5 +1,10 @@
 import { evolve } from '#contracts/declare/fold';
-import { DeliveryCorrected, DeliveryRecorded, DeliveryRemoved, type DeliveryTerms } from '#contracts/kpi/delivery-events';
+import {
+  DeliveryCorrected,
+  DeliveryRecorded,
+  DeliveryRemoved,
+  type DeliveryTerms,
+} from '#contracts/kpi/delivery-events';
 import { DomainError } from '#contracts/errors';
 import { aggregate, type EventsOf, type Thing } from '#libs/event-sourcing';
 

@@ -34,7 +34,9 @@ async function cellsOfInspections(question: KpiQuestion, rows: EntityManager): P
   return { cells: wanted, total: null };
 }
 
-type PartRow = { readonly [Name in keyof InspectedPart]: InspectedPart[Name] extends bigint ? string : InspectedPart[Name] };
+type PartRow = {
+  readonly [Name in keyof InspectedPart]: InspectedPart[Name] extends bigint ? string : InspectedPart[Name];
+};
 
 const PARTS = (inspections: string) => `
   SELECT date::text AS date, line_id AS "lineId", min(product COLLATE "C") AS product, product_key AS "productKey",

@@ -40,7 +40,10 @@ const all = (parts: readonly InspectedPart[]) => sumOf(inspectionCells(parts, se
 const rolledBy = (parts: readonly InspectedPart[], groupBy: readonly ('line' | 'product')[]) => {
   const formula = currentFormula('rolled_yield');
   const request = { period: { from: '2026-03-01', to: '2026-03-31' }, grain: 'day' as const, groupBy };
-  const { items, totals } = figuresBy(inspectionCells(parts, setup), { ...request, formulas: formula ? [formula] : [] });
+  const { items, totals } = figuresBy(inspectionCells(parts, setup), {
+    ...request,
+    formulas: formula ? [formula] : [],
+  });
   return [...items.map(({ figures: [first] }) => first?.value ?? first?.reason), totals[0]?.value ?? totals[0]?.reason];
 };
 
@@ -90,9 +93,9 @@ it('of a product without one of its steps it is unknown on that date and line, a
 });
 
 it('a step whose first-pass units nobody counts is missed nowhere', () => {
-  expect(value('rolled_yield', all([step('A', 100, 98), { ...part({ step: 'Audit', stepKey: 'audit' }), defects: 1n }]))).toBe(
-    '98.00',
-  );
+  expect(
+    value('rolled_yield', all([step('A', 100, 98), { ...part({ step: 'Audit', stepKey: 'audit' }), defects: 1n }])),
+  ).toBe('98.00');
 });
 
 it('products and steps of other spellings are one, by the first of the alphabet', () => {
@@ -102,6 +105,9 @@ it('products and steps of other spellings are one, by the first of the alphabet'
     [1, 2].map(() => ({ line: 'L1', product: 'P-1', step: 'Test', area: 'Filling' })),
   );
   expect(sumOf(cells.map((cell) => cell.sums))).toMatchObject(
-    sums({ firstPassInspected: 20, firstPassGood: 17 }, { Test: { inspected: 20_000_000_000n, good: 17_000_000_000n } }),
+    sums(
+      { firstPassInspected: 20, firstPassGood: 17 },
+      { Test: { inspected: 20_000_000_000n, good: 17_000_000_000n } },
+    ),
   );
 });

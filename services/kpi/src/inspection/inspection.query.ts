@@ -10,10 +10,7 @@ interface Given {
 }
 
 /** The stream of an inspection, which it never leaves. @throws DomainError as `foundFolded` */
-export async function dayOfInspection(
-  inspectionId: string,
-  { context: { tenantId }, parts }: Given,
-): Promise<string> {
+export async function dayOfInspection(inspectionId: string, { context: { tenantId }, parts }: Given): Promise<string> {
   const find = () =>
     parts.tenantReader.query(tenantId, (rows) => rows.findOneBy(InspectionRow, { tenantId, inspectionId }));
   return inspectionDayIdOf(await foundFolded({ of: inspectionProjection, noun: 'inspection', find }, parts), tenantId);

@@ -84,7 +84,9 @@ it('a closed date takes no change but from those who may close periods', () => {
   const byOperator = { facts: at, actor: operator };
   given(inspectionDay).when(recordInspection, command, byOperator).thenRefused('PERIOD_CLOSED', { through: DATE });
   const anywhere = { ...command, lineId: undefined };
-  given(inspectionDay).when(recordInspection, anywhere as never, byOperator).thenRefused('PERIOD_CLOSED');
+  given(inspectionDay)
+    .when(recordInspection, anywhere as never, byOperator)
+    .thenRefused('PERIOD_CLOSED');
   of.when(correctInspection, { inspectionId, defects: 24 }, byOperator).thenRefused('PERIOD_CLOSED');
   of.when(removeInspection, { inspectionId }, byOperator).thenRefused('PERIOD_CLOSED');
   of.when(removeInspection, { inspectionId }, { facts: at }).then(removed);
@@ -108,7 +110,10 @@ it('rows hold what was known from one event to the next', () => {
     findings: { ...findings, defects: 24 },
     before: findings,
   });
-  const again = [event(InspectionRemoved, { ...removed.data, version: 3 }), { ...recorded, data: { ...recorded.data, version: 4 } }];
+  const again = [
+    event(InspectionRemoved, { ...removed.data, version: 3 }),
+    { ...recorded, data: { ...recorded.data, version: 4 } },
+  ];
   const rows = folding(inspectionProjection, recorded, corrected, ...again).rowsOf(InspectionRow);
   expect(rows.map(({ version, defects, removed: is, present }) => [version, defects, is, present])).toEqual([
     [1, null, false, false],
