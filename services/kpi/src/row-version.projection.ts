@@ -36,7 +36,8 @@ export function nextVersion<Row extends RowVersion & Id, Id extends object>(
   { table, id, version }: Made<Row, Id>,
   columns: (former: Row | undefined) => Columns<Row, Id> | undefined,
 ): RowChange[] {
-  const [former, next] = [version - 1, version].map((each) => ({ tenantId, ...id, version: each }) as Partial<Row>);
+  const at = (number: number) => ({ tenantId, ...id, version: number }) as Partial<Row>;
+  const [former, next] = [at(version - 1), at(version)];
   const begun = (row: Row | undefined): Row | undefined => {
     const made = columns(row);
     return (
@@ -54,7 +55,7 @@ export function nextVersion<Row extends RowVersion & Id, Id extends object>(
     );
   };
   return [
-    change(table, former as Partial<Row>, (row) => row && { ...row, present: false, recordedTo: recordedAt }),
-    change(table, next as Partial<Row>, (_, row) => begun(row), { reads: [[table, former as Partial<Row>]] }),
+    change(table, former, (row) => row && { ...row, present: false, recordedTo: recordedAt }),
+    change(table, next, (_, row) => begun(row), { reads: [[table, former]] }),
   ];
 }

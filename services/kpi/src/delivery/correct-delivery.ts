@@ -25,25 +25,21 @@ function correctedTerms(
   before: DeliveryTerms,
   facts: DeliveryFacts,
 ): DeliveryTerms {
-  const stated = <Name extends 'requestedOn' | 'lastPromisedOn' | 'deliveredAt' | 'justified'>(name: Name) => {
-    const value = told[name];
-    return value === undefined ? before[name] : value;
-  };
-  const deliveredAt = stated('deliveredAt');
+  const deliveredAt = told.deliveredAt === undefined ? before.deliveredAt : told.deliveredAt;
   if (deliveredAt === null && told.delivered !== undefined) {
     throw faultAt('VALIDATION_FAILED', '/delivered', 'must be absent for an open delivery', 'CHOICE');
   }
   const ordered = told.ordered ?? before.ordered;
   return {
-    requestedOn: stated('requestedOn'),
+    requestedOn: told.requestedOn === undefined ? before.requestedOn : told.requestedOn,
     firstPromisedOn: told.firstPromisedOn ?? before.firstPromisedOn,
-    lastPromisedOn: stated('lastPromisedOn'),
+    lastPromisedOn: told.lastPromisedOn === undefined ? before.lastPromisedOn : told.lastPromisedOn,
     deliveredAt,
     // The date stands as it was recorded, also where the organisation's zone was changed since.
     deliveredOn: deliveredAt === before.deliveredAt ? before.deliveredOn : deliveredOn(deliveredAt, facts),
     ordered,
     delivered: deliveredAt === null ? null : (told.delivered ?? before.delivered ?? ordered),
-    justified: stated('justified'),
+    justified: told.justified === undefined ? before.justified : told.justified,
   };
 }
 

@@ -17,19 +17,15 @@ export function correctInspection(
 ): InspectionEvent[] {
   const { place, findings: before, version } = inspectionNamed(day, inspectionId);
   refuseClosed(place, given);
-  const stated = <Name extends keyof InspectionFindings>(name: Name) => {
-    const value = told[name];
-    return (value === undefined ? before[name] : value) as InspectionFindings[Name];
-  };
   const findings: InspectionFindings = {
-    inspected: stated('inspected'),
-    firstPassGood: stated('firstPassGood'),
-    defectiveUnits: stated('defectiveUnits'),
-    defects: stated('defects'),
-    opportunities: stated('opportunities'),
-    reworked: stated('reworked'),
-    repaired: stated('repaired'),
-    scrapped: stated('scrapped'),
+    inspected: told.inspected ?? before.inspected,
+    firstPassGood: told.firstPassGood === undefined ? before.firstPassGood : told.firstPassGood,
+    defectiveUnits: told.defectiveUnits === undefined ? before.defectiveUnits : told.defectiveUnits,
+    defects: told.defects === undefined ? before.defects : told.defects,
+    opportunities: told.opportunities === undefined ? before.opportunities : told.opportunities,
+    reworked: told.reworked === undefined ? before.reworked : told.reworked,
+    repaired: told.repaired === undefined ? before.repaired : told.repaired,
+    scrapped: told.scrapped === undefined ? before.scrapped : told.scrapped,
   };
   const fault = faultOfFindings(findings, told);
   if (fault) throw faultAt('VALIDATION_FAILED', fault.pointer, fault.message, fault.code);
