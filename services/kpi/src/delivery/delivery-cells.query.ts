@@ -25,31 +25,33 @@ interface KnownRow extends Omit<Delivery, 'ordered' | 'delivered'> {
   readonly delivered: string | null;
 }
 
+const KNOWN = `
+  tenant_id = $1 AND NOT removed
+  AND recorded_from <= $5::timestamptz AND (recorded_to IS NULL OR recorded_to > $5::timestamptz)`;
+
 /** Of orders that can be due in the period all lines: an order is complete with its last one. */
-const KNOWN = (deliveries: string) => `
-  WITH known AS (
-    SELECT order_key, order_code, requested_on, first_promised_on, last_promised_on, ordered, delivered, justified,
-           CASE WHEN delivered_at <= $4::timestamptz THEN delivered_on END AS delivered_on
-      FROM ${deliveries} delivery
-     WHERE tenant_id = $1 AND NOT removed
-       AND recorded_from <= $5::timestamptz AND (recorded_to IS NULL OR recorded_to > $5::timestamptz)
-  ), due AS (
+const LINES = (deliveries: string) => `
+  WITH due AS (
     SELECT DISTINCT order_key
-      FROM known
-     WHERE (delivered_on IS NULL OR delivered_on >= $2::date)
+      FROM ${deliveries} delivery
+     WHERE ${KNOWN}
+       -- After as-of: on the date before it in UTC at the earliest, in any zone.
+       AND (delivered_on IS NULL OR delivered_on >= least($2::date, ($4::timestamptz AT TIME ZONE 'UTC')::date - 1))
        AND least(first_promised_on, requested_on, last_promised_on, delivered_on) <= $3::date
   )
   SELECT min(order_code COLLATE "C") OVER (PARTITION BY order_key) AS "order", requested_on::text AS "requestedOn",
          first_promised_on::text AS "firstPromisedOn", last_promised_on::text AS "lastPromisedOn",
-         delivered_on::text AS "deliveredOn", ordered, delivered, justified
-    FROM known JOIN due USING (order_key)
+         CASE WHEN delivered_at <= $4::timestamptz THEN delivered_on::text END AS "deliveredOn",
+         ordered, delivered, justified
+    FROM ${deliveries} delivery JOIN due USING (order_key)
+   WHERE ${KNOWN}
    ORDER BY order_key`;
 
 async function knownDeliveries(
   { tenantId, period, asOf, knownAt }: KpiQuestion,
   rows: EntityManager,
 ): Promise<Delivery[]> {
-  const found = await rows.query<KnownRow[]>(KNOWN(viewOf(rows, DeliveryRow)), [
+  const found = await rows.query<KnownRow[]>(LINES(viewOf(rows, DeliveryRow)), [
     tenantId,
     period.from,
     period.to,
