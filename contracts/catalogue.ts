@@ -248,12 +248,17 @@ import * as inventoryWithdrawDocumentLine from './inventory/withdraw-document-li
 import * as inventoryWithdrawPurchaseReceipt from './inventory/withdraw-purchase-receipt';
 import * as kpiChangeLine from './kpi/change-line';
 import * as kpiChangeStopReason from './kpi/change-stop-reason';
+import * as kpiCorrectDelivery from './kpi/correct-delivery';
+import * as kpiCorrectInspection from './kpi/correct-inspection';
 import * as kpiCorrectProduction from './kpi/correct-production';
 import * as kpiCorrectStop from './kpi/correct-stop';
 import * as kpiCreateLine from './kpi/create-line';
 import * as kpiCreateStopReason from './kpi/create-stop-reason';
+import * as kpiDeliveryEvents from './kpi/delivery-events';
 import * as kpiEditProduction from './kpi/edit-production';
 import * as kpiEndStop from './kpi/end-stop';
+import * as kpiGetDelivery from './kpi/get-delivery';
+import * as kpiGetInspection from './kpi/get-inspection';
 import * as kpiGetKpiFormulas from './kpi/get-kpi-formulas';
 import * as kpiGetKpiLineage from './kpi/get-kpi-lineage';
 import * as kpiGetKpiLosses from './kpi/get-kpi-losses';
@@ -264,9 +269,12 @@ import * as kpiGetShifts from './kpi/get-shifts';
 import * as kpiGetStopPareto from './kpi/get-stop-pareto';
 import * as kpiGetStopReason from './kpi/get-stop-reason';
 import * as kpiGetStop from './kpi/get-stop';
+import * as kpiInspectionEvents from './kpi/inspection-events';
 import * as kpiKpiPeriodEvents from './kpi/kpi-period-events';
 import * as kpiKpiTargetEvents from './kpi/kpi-target-events';
 import * as kpiLineEvents from './kpi/line-events';
+import * as kpiListDeliveries from './kpi/list-deliveries';
+import * as kpiListInspections from './kpi/list-inspections';
 import * as kpiListKpiPeriods from './kpi/list-kpi-periods';
 import * as kpiListKpiTargets from './kpi/list-kpi-targets';
 import * as kpiListLines from './kpi/list-lines';
@@ -281,8 +289,12 @@ import * as kpiLiveTopics from './kpi/live-topics';
 import * as kpiProductStandardEvents from './kpi/product-standard-events';
 import * as kpiProductionBatchEvents from './kpi/production-batch-events';
 import * as kpiProductionEvents from './kpi/production-events';
+import * as kpiRecordDelivery from './kpi/record-delivery';
+import * as kpiRecordInspection from './kpi/record-inspection';
 import * as kpiRecordProduction from './kpi/record-production';
 import * as kpiRecordStop from './kpi/record-stop';
+import * as kpiRemoveDelivery from './kpi/remove-delivery';
+import * as kpiRemoveInspection from './kpi/remove-inspection';
 import * as kpiRemoveProduction from './kpi/remove-production';
 import * as kpiRemoveStop from './kpi/remove-stop';
 import * as kpiSetKpiPeriod from './kpi/set-kpi-period';
@@ -696,12 +708,17 @@ const exported = new Set<unknown>(
     inventoryWithdrawPurchaseReceipt,
     kpiChangeLine,
     kpiChangeStopReason,
+    kpiCorrectDelivery,
+    kpiCorrectInspection,
     kpiCorrectProduction,
     kpiCorrectStop,
     kpiCreateLine,
     kpiCreateStopReason,
+    kpiDeliveryEvents,
     kpiEditProduction,
     kpiEndStop,
+    kpiGetDelivery,
+    kpiGetInspection,
     kpiGetKpiFormulas,
     kpiGetKpiLineage,
     kpiGetKpiLosses,
@@ -712,9 +729,12 @@ const exported = new Set<unknown>(
     kpiGetStopPareto,
     kpiGetStopReason,
     kpiGetStop,
+    kpiInspectionEvents,
     kpiKpiPeriodEvents,
     kpiKpiTargetEvents,
     kpiLineEvents,
+    kpiListDeliveries,
+    kpiListInspections,
     kpiListKpiPeriods,
     kpiListKpiTargets,
     kpiListLines,
@@ -729,8 +749,12 @@ const exported = new Set<unknown>(
     kpiProductStandardEvents,
     kpiProductionBatchEvents,
     kpiProductionEvents,
+    kpiRecordDelivery,
+    kpiRecordInspection,
     kpiRecordProduction,
     kpiRecordStop,
+    kpiRemoveDelivery,
+    kpiRemoveInspection,
     kpiRemoveProduction,
     kpiRemoveStop,
     kpiSetKpiPeriod,

@@ -1,5 +1,7 @@
 import type { ServiceDefinition } from '#libs/runtime';
+import { deliveryFeature } from './delivery/delivery.feature';
 import { formulaFeature } from './formula/formula.feature';
+import { inspectionFeature } from './inspection/inspection.feature';
 import { lineFeature } from './line/line.feature';
 import { kpisFeature } from './kpis/kpis.feature';
 import { lineDayFeature } from './line-day/line-day.feature';
@@ -21,6 +23,8 @@ export const kpi: ServiceDefinition = {
     kpiTargetFeature,
     kpiPeriodFeature,
     lineDayFeature,
+    inspectionFeature,
+    deliveryFeature,
     kpisFeature,
   ],
 };
