@@ -1,4 +1,5 @@
 import type { ServiceDefinition } from '#libs/runtime';
+import { attendanceFeature } from './attendance/attendance.feature';
 import { formulaFeature } from './formula/formula.feature';
 import { lineFeature } from './line/line.feature';
 import { lineDayFeature } from './line-day/line-day.feature';
@@ -7,6 +8,7 @@ import { productStandardFeature } from './product-standard/product-standard.feat
 import { shiftCalendarFeature } from './shift-calendar/shift-calendar.feature';
 import { stopReasonFeature } from './stop-reason/stop-reason.feature';
 import { kpiTargetFeature } from './target/kpi-target.feature';
+import { wipJobFeature } from './wip/wip-job.feature';
 
 /** Lines, what they produced and why they stood, and the key figures of both. */
 export const kpi: ServiceDefinition = {
@@ -20,5 +22,7 @@ export const kpi: ServiceDefinition = {
     kpiTargetFeature,
     kpiPeriodFeature,
     lineDayFeature,
+    attendanceFeature,
+    wipJobFeature,
   ],
 };
