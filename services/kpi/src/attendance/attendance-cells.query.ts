@@ -39,7 +39,7 @@ interface HourRow {
 async function hourCells(question: KpiQuestion, rows: EntityManager): Promise<GroupedCell[]> {
   const { groupBy, period, filters } = question;
   const query = versionsWithin(question, period.from, rows)
-    .addSelect('(array_agg(attendance.shift ORDER BY attendance.shift))[1]', 'shift')
+    .addSelect('min(attendance.shift)', 'shift')
     .addGroupBy('attendance.shiftKey');
   if (groupBy.includes('employee')) query.addSelect('attendance.employeeId', 'employeeId').addGroupBy('attendance.employeeId');
   if (filters.shift !== undefined) {
@@ -99,9 +99,9 @@ function versionsWithin(
   const last = lastDate(question);
   return rows
     .createQueryBuilder(AttendanceRow, 'attendance')
-    .select('attendance.date::text', 'date')
-    .addSelect('sum(attendance.countedScheduled)::text', 'scheduled')
-    .addSelect('sum(attendance.countedAbsent)::text', 'absent')
+    .select('CAST(attendance.date AS text)', 'date')
+    .addSelect('sum(attendance.countedScheduled)', 'scheduled')
+    .addSelect('sum(attendance.countedAbsent)', 'absent')
     .where('attendance.tenantId = :tenantId', { tenantId })
     .andWhere('attendance.date BETWEEN :from AND :to', { from, to: period.to < last ? period.to : last })
     .andWhere('attendance.recordedFrom <= :knownAt', { knownAt })
