@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { IsolationFixture } from '#libs/testing';
 
 /** Two shifts of an employee. */
@@ -13,9 +13,7 @@ export const isolation: IsolationFixture<'attendanceId' | 'employeeId', 'tenancy
     return { attendanceId, employeeId };
   },
   bodies: {
-    // A day of its own each time: a second one of the same shift is refused.
-    RecordAttendance: () => ({
-      date: new Date(Date.UTC(1950, 0, randomInt(20_000))).toISOString().slice(0, 10),
-    }),
+    // A shift of its own each time: a second one of the same is refused.
+    RecordAttendance: () => ({ shift: randomUUID() }),
   },
 };

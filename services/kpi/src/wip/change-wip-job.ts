@@ -9,12 +9,13 @@ import { keptParts, presentParts, refuseClosedPast, statedHolds, type WipJobFact
 /** An absent field stays; an end of null opens the job again. */
 export function changeWipJob(command: ChangeWipJob, state: WipJob, given: Given<WipJobFacts>): WipJobEvent[] {
   const before = presentParts(state);
-  const parts = keptParts({
+  const changed: WipJobParts = {
     product: command.product ?? before.product,
     startedAt: command.startedAt ?? before.startedAt,
     endedAt: command.endedAt === undefined ? before.endedAt : command.endedAt,
     holds: holdsAfter(command, before, given.now),
-  });
+  };
+  const parts = keptParts(changed, command.holds === undefined ? 'kept' : 'stated');
   if (parts.holds.length > MAX_HOLDS) refuse('LIMIT_REACHED', { holds: MAX_HOLDS });
   refuseClosedPast(before, parts, given);
   if (isSame(parts, before)) return [];

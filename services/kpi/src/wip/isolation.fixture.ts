@@ -12,6 +12,6 @@ export const isolation: IsolationFixture<'jobId'> = {
   },
   bodies: {
     // A code that no other open job has.
-    RecordWipJob: () => ({ job: randomUUID(), holds: undefined }),
+    RecordWipJob: () => ({ job: randomUUID() }),
   },
 };

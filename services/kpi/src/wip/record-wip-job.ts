@@ -12,7 +12,7 @@ export function recordWipJob(
   given: Given<WipJobFacts>,
 ): WipJobEvent[] {
   if (state.parts) throw new DomainError('CONFLICT', 'This job is there already');
-  const parts = keptParts({ product, startedAt, endedAt, holds: statedHolds(holds) });
+  const parts = keptParts({ product, startedAt, endedAt, holds: statedHolds(holds) }, 'stated');
   refuseClosedPast(null, parts, given);
   return [event(WipJobRecorded, { jobId: given.facts.jobId, job, parts })];
 }

@@ -20,26 +20,32 @@ export function statedHolds(holds: readonly StatedHold[]): readonly WipHold[] {
 }
 
 /**
- * The parts as they are kept: holds in order, and one that goes on ends with the job.
+ * The parts as they are kept: holds in order, and one that goes on ends with the job. `holdsAre`: in the request, or those
+ * that the job has already.
  * @throws DomainError `VALIDATION_FAILED` for an end before the start, or a hold outside of the job
  */
-export function keptParts({ product, startedAt, endedAt, holds }: WipJobParts): WipJobParts {
+export function keptParts(
+  { product, startedAt, endedAt, holds }: WipJobParts,
+  holdsAre: 'stated' | 'kept',
+): WipJobParts {
   if (endedAt !== null && endedAt <= startedAt) {
     throw faultAt('VALIDATION_FAILED', '/endedAt', 'must be after the start', 'RANGE');
   }
   const kept = holds.map(({ from, to }, at) => {
     const hold = { from, to: to ?? endedAt };
-    if (hold.to !== null && hold.to <= from) throw outside(at, 'to', 'must be after from');
-    if (from < startedAt) throw outside(at, 'from', 'lies before the start of the job');
-    if (endedAt !== null && hold.to !== null && hold.to > endedAt) throw outside(at, 'to', 'lies after its end');
-    return hold;
+    const fault = holdFault(hold, startedAt, endedAt);
+    if (fault === undefined) return hold;
+    const pointer = holdsAre === 'stated' ? `/holds/${at}/${fault}` : fault === 'from' ? '/startedAt' : '/endedAt';
+    throw faultAt('VALIDATION_FAILED', pointer, 'leaves a hold that is empty or outside of the job', 'RANGE');
   });
   const inOrder = kept.toSorted((one, other) => (one.from < other.from ? -1 : Number(one.from > other.from)));
   return { product, startedAt, endedAt, holds: inOrder };
 }
 
-function outside(at: number, field: 'from' | 'to', message: string): DomainError {
-  return faultAt('VALIDATION_FAILED', `/holds/${at}/${field}`, message, 'RANGE');
+function holdFault({ from, to }: WipHold, startedAt: string, endedAt: string | null): 'from' | 'to' | undefined {
+  if (from < startedAt) return 'from';
+  if (to === null) return undefined;
+  return to <= from || (endedAt !== null && to > endedAt) ? 'to' : undefined;
 }
 
 /** @throws DomainError `NOT_FOUND` */
