@@ -2,6 +2,7 @@ import type { ServiceDefinition } from '#libs/runtime';
 import { attendanceFeature } from './attendance/attendance.feature';
 import { formulaFeature } from './formula/formula.feature';
 import { lineFeature } from './line/line.feature';
+import { kpisFeature } from './kpis/kpis.feature';
 import { lineDayFeature } from './line-day/line-day.feature';
 import { kpiPeriodFeature } from './period/kpi-period.feature';
 import { productStandardFeature } from './product-standard/product-standard.feature';
@@ -24,5 +25,6 @@ export const kpi: ServiceDefinition = {
     lineDayFeature,
     attendanceFeature,
     wipJobFeature,
+    kpisFeature,
   ],
 };
