@@ -11,7 +11,7 @@ import { ATTENDANCE_KINDS, type AttendanceKind } from './attendance-events';
   location: '/attendance/{id}',
   summary: 'Record the hours of an employee in a shift',
   answers: Created,
-  refuses: ['NOT_FOUND', 'DUPLICATE', 'PERIOD_CLOSED'],
+  refuses: ['DUPLICATE', 'PERIOD_CLOSED'],
 })
 export class RecordAttendance {
   @Id() employeeId!: string;

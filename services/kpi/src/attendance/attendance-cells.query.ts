@@ -99,7 +99,7 @@ function versionsWithin(
   const last = lastDate(question);
   return rows
     .createQueryBuilder(AttendanceRow, 'attendance')
-    .select('CAST(attendance.date AS text)', 'date')
+    .select('attendance.date', 'date')
     .addSelect('sum(attendance.countedScheduled)', 'scheduled')
     .addSelect('sum(attendance.countedAbsent)', 'absent')
     .where('attendance.tenantId = :tenantId', { tenantId })
