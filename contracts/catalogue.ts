@@ -246,14 +246,18 @@ import * as inventoryUnsubscribeStockAlert from './inventory/unsubscribe-stock-a
 import * as inventoryUseStock from './inventory/use-stock';
 import * as inventoryWithdrawDocumentLine from './inventory/withdraw-document-line';
 import * as inventoryWithdrawPurchaseReceipt from './inventory/withdraw-purchase-receipt';
+import * as kpiAttendanceEvents from './kpi/attendance-events';
 import * as kpiChangeLine from './kpi/change-line';
 import * as kpiChangeStopReason from './kpi/change-stop-reason';
+import * as kpiChangeWipJob from './kpi/change-wip-job';
+import * as kpiCorrectAttendance from './kpi/correct-attendance';
 import * as kpiCorrectProduction from './kpi/correct-production';
 import * as kpiCorrectStop from './kpi/correct-stop';
 import * as kpiCreateLine from './kpi/create-line';
 import * as kpiCreateStopReason from './kpi/create-stop-reason';
 import * as kpiEditProduction from './kpi/edit-production';
 import * as kpiEndStop from './kpi/end-stop';
+import * as kpiGetAttendance from './kpi/get-attendance';
 import * as kpiGetKpiFormulas from './kpi/get-kpi-formulas';
 import * as kpiGetKpis from './kpi/get-kpis';
 import * as kpiGetLine from './kpi/get-line';
@@ -261,9 +265,11 @@ import * as kpiGetProductionEntry from './kpi/get-production-entry';
 import * as kpiGetShifts from './kpi/get-shifts';
 import * as kpiGetStopReason from './kpi/get-stop-reason';
 import * as kpiGetStop from './kpi/get-stop';
+import * as kpiGetWipJob from './kpi/get-wip-job';
 import * as kpiKpiPeriodEvents from './kpi/kpi-period-events';
 import * as kpiKpiTargetEvents from './kpi/kpi-target-events';
 import * as kpiLineEvents from './kpi/line-events';
+import * as kpiListAttendance from './kpi/list-attendance';
 import * as kpiListKpiPeriods from './kpi/list-kpi-periods';
 import * as kpiListKpiTargets from './kpi/list-kpi-targets';
 import * as kpiListLines from './kpi/list-lines';
@@ -273,13 +279,18 @@ import * as kpiListShiftCalendars from './kpi/list-shift-calendars';
 import * as kpiListShiftExceptions from './kpi/list-shift-exceptions';
 import * as kpiListStopReasons from './kpi/list-stop-reasons';
 import * as kpiListStops from './kpi/list-stops';
+import * as kpiListWipJobs from './kpi/list-wip-jobs';
 import * as kpiProductStandardEvents from './kpi/product-standard-events';
 import * as kpiProductionBatchEvents from './kpi/production-batch-events';
 import * as kpiProductionEvents from './kpi/production-events';
+import * as kpiRecordAttendance from './kpi/record-attendance';
 import * as kpiRecordProduction from './kpi/record-production';
 import * as kpiRecordStop from './kpi/record-stop';
+import * as kpiRecordWipJob from './kpi/record-wip-job';
+import * as kpiRemoveAttendance from './kpi/remove-attendance';
 import * as kpiRemoveProduction from './kpi/remove-production';
 import * as kpiRemoveStop from './kpi/remove-stop';
+import * as kpiRemoveWipJob from './kpi/remove-wip-job';
 import * as kpiSetKpiPeriod from './kpi/set-kpi-period';
 import * as kpiSetKpiTarget from './kpi/set-kpi-target';
 import * as kpiSetProductStandard from './kpi/set-product-standard';
@@ -289,6 +300,7 @@ import * as kpiShiftCalendarEvents from './kpi/shift-calendar-events';
 import * as kpiStopEvents from './kpi/stop-events';
 import * as kpiStopReasonEvents from './kpi/stop-reason-events';
 import * as kpiUndoProductionBatch from './kpi/undo-production-batch';
+import * as kpiWipJobEvents from './kpi/wip-job-events';
 import * as opsCancelProjection from './ops/cancel-projection';
 import * as opsDropProjection from './ops/drop-projection';
 import * as opsGetProjection from './ops/get-projection';
@@ -689,14 +701,18 @@ const exported = new Set<unknown>(
     inventoryUseStock,
     inventoryWithdrawDocumentLine,
     inventoryWithdrawPurchaseReceipt,
+    kpiAttendanceEvents,
     kpiChangeLine,
     kpiChangeStopReason,
+    kpiChangeWipJob,
+    kpiCorrectAttendance,
     kpiCorrectProduction,
     kpiCorrectStop,
     kpiCreateLine,
     kpiCreateStopReason,
     kpiEditProduction,
     kpiEndStop,
+    kpiGetAttendance,
     kpiGetKpiFormulas,
     kpiGetKpis,
     kpiGetLine,
@@ -704,9 +720,11 @@ const exported = new Set<unknown>(
     kpiGetShifts,
     kpiGetStopReason,
     kpiGetStop,
+    kpiGetWipJob,
     kpiKpiPeriodEvents,
     kpiKpiTargetEvents,
     kpiLineEvents,
+    kpiListAttendance,
     kpiListKpiPeriods,
     kpiListKpiTargets,
     kpiListLines,
@@ -716,13 +734,18 @@ const exported = new Set<unknown>(
     kpiListShiftExceptions,
     kpiListStopReasons,
     kpiListStops,
+    kpiListWipJobs,
     kpiProductStandardEvents,
     kpiProductionBatchEvents,
     kpiProductionEvents,
+    kpiRecordAttendance,
     kpiRecordProduction,
     kpiRecordStop,
+    kpiRecordWipJob,
+    kpiRemoveAttendance,
     kpiRemoveProduction,
     kpiRemoveStop,
+    kpiRemoveWipJob,
     kpiSetKpiPeriod,
     kpiSetKpiTarget,
     kpiSetProductStandard,
@@ -732,6 +755,7 @@ const exported = new Set<unknown>(
     kpiStopEvents,
     kpiStopReasonEvents,
     kpiUndoProductionBatch,
+    kpiWipJobEvents,
     opsCancelProjection,
     opsDropProjection,
     opsGetProjection,
