@@ -3,6 +3,7 @@ import { Choice, Code, Id, Instant, List, LocalDate, Nested, Text } from '../dec
 import { ListRequest } from '../declare/list-request';
 import { RequestRule } from '../declare/request-rules';
 import { ChosenWords } from './chosen-words';
+import { fromDate, ofArea, ofLine, ofProduct, ofShift, periodFault, toDate } from './figure-period';
 import { FORMULA_NAMES_MAX, FormulaNames } from './formula-names';
 import { KPI_TARGET_STATUSES, ShownFigure, type KpiTargetStatus } from './shown-figure';
 import { KPIS, KPI_GROUPINGS, type Kpi } from './kpi-words';
@@ -13,9 +14,6 @@ export const KPI_COMPARISONS = ['previous', 'year'] as const;
 export type KpiComparison = (typeof KPI_COMPARISONS)[number];
 export const DELIVERY_DATES = ['requested', 'first', 'last'] as const;
 export type DeliveryDate = (typeof DELIVERY_DATES)[number];
-
-/** The longest period, in business dates. */
-export const MAX_KPI_DAYS = 3_660;
 
 /** What figures are of; null where they are not grouped by it. */
 export class KpiGroup {
@@ -68,12 +66,7 @@ export class KpiRow {
   @Choice(KPI_TARGET_STATUSES, { nullable: true }) status!: KpiTargetStatus | null;
 }
 
-@RequestRule(({ from, to }: GetKpis) => {
-  if (from === undefined || to === undefined) return undefined;
-  const days = (Date.parse(to) - Date.parse(from)) / 86_400_000;
-  if (days >= 0 && days < MAX_KPI_DAYS) return undefined;
-  return { pointer: '/to', code: 'RANGE', message: `must be on or after from, within ${MAX_KPI_DAYS} days` };
-})
+@RequestRule(periodFault())
 @Query({
   subject: 'kpi.get-kpis',
   permission: 'kpi.read',
@@ -86,9 +79,8 @@ export class KpiRow {
   refuses: ['READ_MODEL_FILLING'],
 })
 export class GetKpis extends ListRequest {
-  @LocalDate({ optional: true, description: 'The first business date. Default: six days before the last' })
-  from?: string;
-  @LocalDate({ optional: true, description: 'The last business date. Default: today' }) to?: string;
+  @fromDate() from?: string;
+  @toDate() to?: string;
   @Choice(KPI_GRAINS, { optional: true, description: 'Default: total' }) grain?: KpiGrain;
   @ChosenWords(KPI_GROUPINGS, { optional: true }) groupBy?: string;
   @ChosenWords(KPIS, { optional: true, description: 'Default: all that fit the groups and filters' }) kpi?: string;
@@ -97,10 +89,10 @@ export class GetKpis extends ListRequest {
     description: `Versions in place of those in force, at most ${FORMULA_NAMES_MAX}, with commas between`,
   })
   formulas?: string;
-  @Id({ optional: true }) lineId?: string;
-  @Code({ optional: true }) product?: string;
-  @Text({ max: 64, optional: true, example: 'Early' }) shift?: string;
-  @Text({ max: 100, optional: true }) area?: string;
+  @ofLine() lineId?: string;
+  @ofProduct() product?: string;
+  @ofShift() shift?: string;
+  @ofArea() area?: string;
   @Choice(KPI_COMPARISONS, { optional: true, description: 'With the period before, or the same dates a year before' })
   compare?: KpiComparison;
   @Choice(DELIVERY_DATES, { optional: true, description: 'What deliveries are judged by. Default: first' })

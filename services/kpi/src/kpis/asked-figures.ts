@@ -1,7 +1,8 @@
 import { invalid } from '#contracts/declare/validation';
 import { DomainError } from '#contracts/errors';
 import { chosenWords } from '#contracts/kpi/chosen-words';
-import { MAX_KPI_DAYS, type GetKpis } from '#contracts/kpi/get-kpis';
+import { MAX_KPI_DAYS } from '#contracts/kpi/figure-period';
+import type { GetKpis } from '#contracts/kpi/get-kpis';
 import { KPIS, KPI_GROUPINGS, type Kpi, type KpiGrouping } from '#contracts/kpi/kpi-words';
 import type { Permission } from '#contracts/permissions';
 import { daysAfter, localDate } from '#contracts/values/local-date';

@@ -3,7 +3,11 @@ import { CorrectProduction } from '#contracts/kpi/correct-production';
 import { CreateLine } from '#contracts/kpi/create-line';
 import { CreateStopReason } from '#contracts/kpi/create-stop-reason';
 import { EndStop } from '#contracts/kpi/end-stop';
+import { GetKpiLineage, type FigureLineage, type LineageDay } from '#contracts/kpi/get-kpi-lineage';
+import { GetKpiLosses, type KpiLosses } from '#contracts/kpi/get-kpi-losses';
 import { GetKpis, type KpiItem, type KpiRow, type KpiTotals } from '#contracts/kpi/get-kpis';
+import { GetStopPareto, type StopPareto } from '#contracts/kpi/get-stop-pareto';
+import { ListMissingData, type MissingData } from '#contracts/kpi/list-missing-data';
 import { RecordProduction } from '#contracts/kpi/record-production';
 import { RecordStop } from '#contracts/kpi/record-stop';
 import { RemoveProduction } from '#contracts/kpi/remove-production';
@@ -11,6 +15,10 @@ import { SetKpiTarget } from '#contracts/kpi/set-kpi-target';
 import { SetProductStandard } from '#contracts/kpi/set-product-standard';
 import { SetShiftCalendar } from '#contracts/kpi/set-shift-calendar';
 import type { ShownFigure } from '#contracts/kpi/shown-figure';
+import { decimalUnits } from '#contracts/values/amounts';
+import { figureOf } from '../figure/figure-of';
+import { SUM_PLACES, sumOf, type SumName } from '../figure/sums';
+import { formulaNamed } from '../formula/formulas';
 import { TestKpi } from '../kpi.fixture';
 
 let service: TestKpi;
@@ -60,12 +68,12 @@ async function worked(): Promise<string> {
   await calendar([shift('06:00', '15:00', { breaks: [{ start: '09:00', end: '09:30' }] })]);
   await make(CreateStopReason, { code: 'SETUP', name: 'Setup', class: 'setup' });
   await make(CreateStopReason, { code: 'JAM', name: 'Jam', class: 'breakdown' });
-  const standard = { runSeconds: '45', labourHours: '0.15', validFrom: '2026-01-01' };
+  const standard = { runSeconds: '45.000000', labourHours: '0.150000', validFrom: '2026-01-01' };
   await make(SetProductStandard, { product: 'P-1', ...standard });
   await stop(lineId, '07:00', '07:20', { reason: 'SETUP' });
   await stop(lineId, '08:00', '08:25', { reason: 'JAM' });
   await stop(lineId, '10:00', '10:15', { reason: 'JAM' });
-  await entry(lineId, { good: '522', rework: '12', scrap: '6', people: 10, hours: '82.8' });
+  await entry(lineId, { good: '522.000', rework: '12.000', scrap: '6.000', people: 10, hours: '82.800' });
   return lineId;
 }
 
@@ -242,4 +250,137 @@ it('are refused where a grouping or a filter does not fit them', async () => {
   await refused({ kpi: 'oee', product: 'P-1' });
   await refused({ groupBy: 'line,job' });
   await refused({ from: '2026-03-03', to: DATE });
+});
+
+type Lineage = FigureLineage & { readonly items: readonly LineageDay[]; readonly nextCursor: string | null };
+
+/** The whole lineage of a figure, page by page, and the figure as its days make it. */
+async function followed(lineage: string, limit = 1) {
+  const days: LineageDay[] = [];
+  let page = await service.ask<Lineage>(GetKpiLineage, { lineage, limit }, { tenantId });
+  days.push(...page.items);
+  while (page.nextCursor !== null) {
+    page = await service.ask<Lineage>(GetKpiLineage, { lineage, limit, cursor: page.nextCursor }, { tenantId });
+    days.push(...page.items);
+  }
+  const sums = days.map((day) => {
+    const totals = day.sums.map(({ name, value }) => [name, decimalUnits(value, SUM_PLACES)] as const);
+    return { totals: Object.fromEntries(totals) as Partial<Record<SumName, bigint>>, steps: {} };
+  });
+  const formula = formulaNamed(page.formula.formula);
+  if (!formula) throw new Error('no such formula');
+  return { page, days, made: figureOf(formula, sumOf(sums)) };
+}
+
+describe('their lineage', () => {
+  it('makes the same figures again, from the parts that it shows', async () => {
+    const lineId = await worked();
+    await entry(lineId, { date: '2026-03-03', good: '100' });
+    await entry(lineId, { product: 'P-9', shift: undefined, date: undefined, from: at('14:30'), to: at('15:00') });
+    await stop(lineId, '14:50', undefined);
+    const query = { to: '2026-03-03', asOf: at('23:00', '2026-03-03') };
+    for (const groupBy of ['', 'line', 'product', 'shift', 'order']) {
+      const { items } = await ask({ ...query, ...(groupBy && { groupBy }), grain: 'total' });
+      for (const { values } of items) {
+        for (const { lineage, lineage: _, compared: __, ...figure } of values) {
+          const { page, made } = await followed(lineage);
+          expect(page.figure).toMatchObject(figure);
+          expect({ ...figure, flags: [] }).toMatchObject({ ...made, flags: [] });
+        }
+      }
+    }
+  });
+
+  it('shows entries, stops, shifts and standards as they were known then', async () => {
+    const lineId = await worked();
+    const { items } = await ask({ groupBy: 'line', kpi: 'oee' });
+    const lineage = items[0]?.values[0]?.lineage ?? '';
+    const { days, page } = await followed(lineage);
+    expect(page).toMatchObject({ group: { lineId }, figure: { value: '76.76' }, formula: { formula: 'oee@2' } });
+    expect(days).toMatchObject([
+      {
+        date: DATE,
+        lineCode: 'A',
+        shifts: [{ name: 'Early', from: at('06:00'), to: at('15:00') }],
+        entries: [{ product: 'P-1', good: '522.000' }],
+        stops: [{ reason: 'SETUP' }, { reason: 'JAM' }, { reason: 'JAM' }],
+        standards: [{ product: 'P-1', validFrom: '2026-01-01', runSeconds: '45.000000' }],
+      },
+    ]);
+    await entry(lineId, { good: '1000' });
+    expect((await followed(lineage)).page.figure.value).toBe('76.76');
+  });
+
+  it('is of figures alone', async () => {
+    await expect(followed('no-name')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const oversized = Buffer.from(JSON.stringify([1, 'oee@2', 1, 2, 3])).toString('base64url');
+    await expect(followed(oversized)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+it('lead from the scheduled time to the good time, and sum to it', async () => {
+  await worked();
+  const losses = await service.ask<KpiLosses>(GetKpiLosses, { from: DATE, to: DATE }, { tenantId });
+  expect(losses.items.map(({ loss, minutes, percent }) => [loss, minutes, percent])).toEqual([
+    ['planned', '30.00', '5.88'],
+    ['setup', '20.00', '3.92'],
+    ['breakdown', '40.00', '7.84'],
+    ['other', '0.00', '0.00'],
+    ['no_order', '0.00', '0.00'],
+    ['speed', '45.00', '8.82'],
+    ['scrap', '4.50', '0.88'],
+    ['rework', '9.00', '1.76'],
+    ['good', '391.50', '76.76'],
+  ]);
+  const whole = losses.items.reduce((sum, { seconds }) => sum + Number(seconds), 0);
+  expect([losses.scheduled, String(whole)]).toEqual(['32400', '32400']);
+});
+
+it('rank the reasons of stops by time and by number, with those that are open', async () => {
+  const lineId = await worked();
+  await stop(lineId, '14:00', undefined);
+  const ranked = async (by: string) => {
+    const asked = { from: DATE, to: DATE, by, asOf: at('14:30') };
+    const { items } = await service.ask<StopPareto>(GetStopPareto, asked, { tenantId });
+    return items.map(({ reason, class: of, minutes, count, cumulated }) => [reason, of, minutes, count, cumulated]);
+  };
+  expect(await ranked('time')).toEqual([
+    ['JAM', 'breakdown', '40.00', 2, '44.44'],
+    [null, 'other', '30.00', 1, '77.78'],
+    ['SETUP', 'setup', '20.00', 1, '100.00'],
+  ]);
+  expect((await ranked('count')).map(([reason, , , count]) => [reason, count])).toEqual([
+    ['JAM', 2],
+    [null, 1],
+    ['SETUP', 1],
+  ]);
+});
+
+it('say what they lack, shift by shift', async () => {
+  const lineId = await worked();
+  await stop(lineId, '14:00', undefined);
+  await entry(lineId, { product: 'P-9', date: '2026-03-03' });
+  const missing = async (query: object) =>
+    await service.ask<{ items: readonly MissingData[]; nextCursor: string | null }>(
+      ListMissingData,
+      { from: '2026-03-01', to: '2026-03-03', ...query },
+      { tenantId },
+    );
+  const { items } = await missing({});
+  expect(items.map(({ date, shift, what }) => [date.slice(-2), shift, what])).toEqual([
+    ['01', 'Early', 'entries'],
+    ['02', 'Early', 'open_stop'],
+    ['02', 'Early', 'unlabelled_stop'],
+    ['03', 'Early', 'open_stop'],
+    ['03', 'Early', 'unlabelled_stop'],
+    ['03', 'Early', 'standard'],
+  ]);
+  const paged: MissingData[] = [];
+  let cursor: string | null | undefined;
+  while (cursor !== null) {
+    const page = await missing({ limit: 2, ...(cursor !== undefined && { cursor }) });
+    paged.push(...page.items);
+    cursor = page.nextCursor;
+  }
+  expect(paged).toEqual(items);
 });

@@ -57,6 +57,15 @@ interface LineCell {
 const isByArea = ({ groupBy, filters }: KpiQuestion) =>
   groupBy.includes('area') || (filters.area !== undefined && !groupBy.includes('line') && filters.line === undefined);
 
+/** Of a question by area only the lines that stand for their area. */
+export function standingLines(within: Within, setup: KnownSetup): Within {
+  if (!isByArea(within)) return within;
+  const lines = [...setup.lines.values()].filter(({ lineId }) => !within.lineIds || within.lineIds.includes(lineId));
+  const constrained = new Set(lines.filter(({ constraint }) => constraint).map(({ area }) => area));
+  const standing = lines.filter(({ constraint, area }) => constraint || !constrained.has(area));
+  return { ...within, lineIds: standing.map(({ lineId }) => lineId) };
+}
+
 function constraintsIn(setup: KnownSetup): ReadonlySet<string> {
   return new Set([...setup.lines.values()].filter(({ constraint }) => constraint).map(({ lineId }) => lineId));
 }
