@@ -176,8 +176,10 @@ describe('attendance', () => {
       await expect(make(...command)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     }
 
-    await service.operations.rebuild('kpi.attendance');
-    await service.operations.rebuilt('kpi.attendance', () => undefined);
+    for (const projection of ['kpi.attendance', 'kpi.attendance-hours']) {
+      await service.operations.rebuild(projection);
+      await service.operations.rebuilt(projection, () => undefined);
+    }
     expect(await seen()).toEqual(after);
     expect(service.faults).toEqual([]);
   });

@@ -8,7 +8,7 @@ import type { GroupedCell } from '../figure/figures-by';
 import { NO_SUMS } from '../figure/sums';
 import { WINDOW_DAYS, absenceHistory, type CountedDay } from './absence-spells';
 import { hoursSums } from './attendance-sums';
-import { AttendanceRow } from './attendance.entity';
+import { AttendanceHoursRow, AttendanceRow } from './attendance.entity';
 
 /** Hours by date and shift; by employee only where it is asked for, and null for those who were erased. */
 export const absenteeismCells: CellSource = {
@@ -39,11 +39,14 @@ interface HourRow {
 async function hourCells(question: KpiQuestion, rows: EntityManager): Promise<GroupedCell[]> {
   const { groupBy, period, filters } = question;
   const query = versionsWithin(question, period.from, rows)
-    .addSelect('min(attendance.shift)', 'shift')
-    .addGroupBy('attendance.shiftKey');
-  if (groupBy.includes('employee')) query.addSelect('attendance.employeeId', 'employeeId').addGroupBy('attendance.employeeId');
+    .addSelect('min(hours.shift)', 'shift')
+    .addGroupBy('hours.shiftKey');
+  if (groupBy.includes('employee')) {
+    query.leftJoin(AttendanceRow, 'attendance', SAME_VERSION).addSelect('attendance.employeeId', 'employeeId');
+    query.addGroupBy('attendance.employeeId');
+  }
   if (filters.shift !== undefined) {
-    query.andWhere('attendance.shiftKey = :shiftKey', { shiftKey: foldedText(filters.shift) });
+    query.andWhere('hours.shiftKey = :shiftKey', { shiftKey: foldedText(filters.shift) });
   }
   const found = await query.getRawMany<HourRow>();
   return found.map(({ date, shift, employeeId, ...hours }) => ({
@@ -76,9 +79,9 @@ async function daysByEmployee(
   rows: EntityManager,
 ): Promise<ReadonlyMap<string, CountedDay[]>> {
   const found = await versionsWithin(question, from, rows)
+    .innerJoin(AttendanceRow, 'attendance', SAME_VERSION)
     .addSelect('attendance.employeeId', 'employeeId')
     .addGroupBy('attendance.employeeId')
-    .andWhere('attendance.employeeId IS NOT NULL')
     .getRawMany<HourRow & { readonly employeeId: string }>();
   const days = new Map<string, CountedDay[]>();
   for (const { employeeId, date, scheduled, absent } of found) {
@@ -95,19 +98,23 @@ function versionsWithin(
   { tenantId, period, knownAt, ...question }: KpiQuestion,
   from: string,
   rows: EntityManager,
-): SelectQueryBuilder<AttendanceRow> {
+): SelectQueryBuilder<AttendanceHoursRow> {
   const last = lastDate(question);
   return rows
-    .createQueryBuilder(AttendanceRow, 'attendance')
-    .select('attendance.date', 'date')
-    .addSelect('sum(attendance.countedScheduled)', 'scheduled')
-    .addSelect('sum(attendance.countedAbsent)', 'absent')
-    .where('attendance.tenantId = :tenantId', { tenantId })
-    .andWhere('attendance.date BETWEEN :from AND :to', { from, to: period.to < last ? period.to : last })
-    .andWhere('attendance.recordedFrom <= :knownAt', { knownAt })
-    .andWhere('(attendance.recordedTo IS NULL OR attendance.recordedTo > :knownAt)')
-    .groupBy('attendance.date');
+    .createQueryBuilder(AttendanceHoursRow, 'hours')
+    .select('hours.date', 'date')
+    .addSelect('sum(hours.scheduled)', 'scheduled')
+    .addSelect('sum(hours.absent)', 'absent')
+    .where('hours.tenantId = :tenantId', { tenantId })
+    .andWhere('hours.date BETWEEN :from AND :to', { from, to: period.to < last ? period.to : last })
+    .andWhere('hours.recordedFrom <= :knownAt', { knownAt })
+    .andWhere('(hours.recordedTo IS NULL OR hours.recordedTo > :knownAt)')
+    .groupBy('hours.date');
 }
+
+/** The row of the person, which those who were erased have no more. */
+const SAME_VERSION =
+  'attendance.tenantId = hours.tenantId AND attendance.attendanceId = hours.attendanceId AND attendance.revision = hours.revision';
 
 /** The business date of the moment that is asked for. */
 function lastDate({ asOf, timeZone }: Pick<KpiQuestion, 'asOf' | 'timeZone'>): string {

@@ -9,7 +9,7 @@ import { hasKey } from '../has-key.query';
 import { employeeShift } from './attendance';
 import { attendanceIdOf, presentAttendanceFacts, recordedAttendanceFacts } from './attendance-facts.provider';
 import { AttendanceRow } from './attendance.entity';
-import { attendanceProjection } from './attendance.projection';
+import { attendanceHoursProjection, attendanceProjection } from './attendance.projection';
 import { presentAttendance, shownAttendance } from './attendance.query';
 import { correctAttendance } from './correct-attendance';
 import { recordAttendance } from './record-attendance';
@@ -45,5 +45,5 @@ export const attendanceFeature: Feature = {
       get: { query: GetAttendance, key: 'attendanceId', noun: 'attendance' },
     }),
   ],
-  projections: [attendanceProjection],
+  projections: [attendanceProjection, attendanceHoursProjection],
 };

@@ -1,4 +1,4 @@
-import { event } from '#contracts/declare/event';
+import { event, type DomainEvent } from '#contracts/declare/event';
 import { withoutTechnical } from '#contracts/declare/technical-fields';
 import {
   AttendanceCorrected,
@@ -6,11 +6,12 @@ import {
   AttendanceRemoved,
   type AttendanceHours,
 } from '#contracts/kpi/attendance-events';
+import { EmployeeErased } from '#contracts/tenancy/employee-events';
 import { GIVEN, folding, given } from '#libs/testing';
 import { closed, operator } from '../line-day/line-day.fixture';
 import { employeeShift, type AttendanceEvent } from './attendance';
-import { AttendanceRow } from './attendance.entity';
-import { attendanceProjection } from './attendance.projection';
+import { AttendanceHoursRow, AttendanceRow } from './attendance.entity';
+import { attendanceHoursProjection, attendanceProjection } from './attendance.projection';
 import type { AttendanceFacts } from './attendance-rules';
 import { correctAttendance } from './correct-attendance';
 import { recordAttendance } from './record-attendance';
@@ -119,30 +120,35 @@ describe('the rows', () => {
     before: hours,
     counted: { scheduled: '9.000', absent: '0.000' },
   });
-  const rowsAfter = (...events: AttendanceEvent[]) => folding(attendanceProjection, ...events).rowsOf(AttendanceRow);
+  const rowsAfter = (...events: DomainEvent[]) => folding(attendanceProjection, ...events).rowsOf(AttendanceRow);
+  const hoursAfter = (...events: DomainEvent[]) =>
+    folding(attendanceHoursProjection, ...events).rowsOf(AttendanceHoursRow);
 
   it('are the versions, each with the time in which it was so', () => {
     const [first, second, ...more] = rowsAfter(recorded, corrected);
     expect(more).toEqual([]);
-    expect(first).toMatchObject({ revision: 0, countedAbsent: '1.500', shiftKey: 'early' });
-    expect(second).toMatchObject({ revision: 1, countedAbsent: '0.000', recordedTo: null });
+    expect(first).toMatchObject({ revision: 0, absentHours: '1.500', shiftKey: 'early' });
+    expect(second).toMatchObject({ revision: 1, absentHours: '0.000', recordedTo: null });
     expect(first?.recordedTo).toBe(second?.recordedFrom);
     expect(second?.createdAt).toBe(first?.recordedFrom);
-    expect(rowsAfter(recorded, corrected, removed).filter(({ recordedTo }) => recordedTo === null)).toEqual([]);
-    expect(rowsAfter(recorded, removed, recorded).map(({ recordedTo }) => recordedTo === null)).toEqual([false, true]);
+    for (const after of [rowsAfter, hoursAfter]) {
+      const ends = (...events: DomainEvent[]) => after(...events).map(({ recordedTo }) => recordedTo !== null);
+      expect(ends(recorded, corrected)).toEqual([true, false]);
+      expect(ends(recorded, corrected, removed)).toEqual([true, true]);
+      expect(ends(recorded, removed, recorded)).toEqual([true, false]);
+    }
   });
 
-  it('of an erased employee keep the hours that count, and nobody', () => {
-    const erased = event(AttendanceRecorded, { ...of, hours: null, counted });
-    expect(rowsAfter(erased)).toMatchObject([
-      {
-        employeeId: null,
-        scheduledHours: null,
-        absentHours: null,
-        kind: null,
-        countedScheduled: '9.000',
-        countedAbsent: '1.500',
-      },
-    ]);
+  it('of an employee are gone with their erasure, and the hours that count stay', () => {
+    const erasure = event(EmployeeErased, { employeeId, identity: null });
+    // The log after it, and as far as its key may still open it.
+    const nobody = event(AttendanceRecorded, { ...of, hours: null, counted });
+    for (const past of [recorded, nobody]) {
+      expect(rowsAfter(past, erasure)).toEqual([]);
+      expect(rowsAfter(erasure, past)).toEqual([]);
+      expect(hoursAfter(past)).toMatchObject([{ date, shift: 'Early', scheduled: '9.000', absent: '1.500' }]);
+    }
+    const other = event(AttendanceRecorded, { ...recorded.data, employeeId: GIVEN.newId('other') });
+    expect(rowsAfter(other, erasure)).toHaveLength(1);
   });
 });
