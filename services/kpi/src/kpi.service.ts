@@ -1,5 +1,6 @@
 import type { ServiceDefinition } from '#libs/runtime';
 import { deliveryFeature } from './delivery/delivery.feature';
+import { attendanceFeature } from './attendance/attendance.feature';
 import { formulaFeature } from './formula/formula.feature';
 import { inspectionFeature } from './inspection/inspection.feature';
 import { lineFeature } from './line/line.feature';
@@ -10,6 +11,7 @@ import { productStandardFeature } from './product-standard/product-standard.feat
 import { shiftCalendarFeature } from './shift-calendar/shift-calendar.feature';
 import { stopReasonFeature } from './stop-reason/stop-reason.feature';
 import { kpiTargetFeature } from './target/kpi-target.feature';
+import { wipJobFeature } from './wip/wip-job.feature';
 
 /** Lines, what they produced and why they stood, and the key figures of both. */
 export const kpi: ServiceDefinition = {
@@ -25,6 +27,8 @@ export const kpi: ServiceDefinition = {
     lineDayFeature,
     inspectionFeature,
     deliveryFeature,
+    attendanceFeature,
+    wipJobFeature,
     kpisFeature,
   ],
 };
