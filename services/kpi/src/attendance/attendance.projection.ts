@@ -9,7 +9,7 @@ import {
 import { EmployeeErased } from '#contracts/tenancy/employee-events';
 import { foldedText } from '#contracts/values/text-folding';
 import type { Recorded } from '#libs/event-sourcing';
-import { change, projection, restatement, type RowChange } from '#libs/projections';
+import { change, projection, restatement, type RestatedRow, type RowChange } from '#libs/projections';
 import { AttendanceErasureRow, AttendanceHoursRow, AttendanceRow } from './attendance.entity';
 
 interface OfAttendance {
@@ -19,9 +19,7 @@ interface OfAttendance {
   readonly shift: string | null;
 }
 type OfEvent<Data extends OfAttendance = OfAttendance> = Recorded<{ type: string; data: Data }>;
-type Stated = OfEvent<
-  OfAttendance & { readonly hours: AttendanceHours | null; readonly counted: CountedHours }
->;
+type Stated = OfEvent<OfAttendance & { readonly hours: AttendanceHours | null; readonly counted: CountedHours }>;
 
 /** Each event of the stream is a version, so the former one has the revision before. */
 function formerOf({ tenantId, data: { attendanceId }, revision }: OfEvent) {
@@ -82,14 +80,14 @@ export const attendanceProjection = projection({
     head: AttendanceErasureRow,
     isDue: ({ isDue }) => isDue,
     reads: [{ table: AttendanceRow, all: () => true }],
-    fold: (head, [rows = []]) => [
-      ...(rows as readonly AttendanceRow[]).map(({ tenantId, attendanceId, revision }) => ({
+    fold: (head, [rows = []]) => {
+      const gone = (rows as readonly AttendanceRow[]).map(({ tenantId, attendanceId, revision }): RestatedRow => ({
         table: AttendanceRow,
         row: { tenantId, attendanceId, revision },
-        gone: true as const,
-      })),
-      { table: AttendanceErasureRow, row: { ...head, isDue: false } },
-    ],
+        gone: true,
+      }));
+      return [...gone, { table: AttendanceErasureRow, row: { ...head, isDue: false } }] as RestatedRow<never>[];
+    },
   }),
 });
 
