@@ -25,7 +25,8 @@ export class RecordDelivery {
   @LocalDate({ example: '2026-03-10', description: 'Deliveries are judged by it' }) firstPromisedOn!: string;
   @LocalDate({ optional: true, example: '2026-03-12', description: 'Absent: the promise was never moved' })
   lastPromisedOn?: string;
-  @Instant({ optional: true, description: 'Absent: it is open' }) deliveredAt?: string;
+  @Instant({ optional: true, example: '2026-03-10T09:30:00.000Z', description: 'Absent: it is open' })
+  deliveredAt?: string;
   @Quantity({ example: '120' }) ordered!: string;
   @Quantity({ optional: true, example: '120', description: 'With deliveredAt. Default: all that was ordered' })
   delivered?: string;
