@@ -25,7 +25,11 @@ export class ChangeWipJob {
   @Code({ optional: true }) product?: string;
   @Instant({ optional: true }) startedAt?: string;
   @Instant({ optional: true, nullable: true, description: 'Null: it is open again' }) endedAt?: string | null;
-  @List(Nested(() => StatedHold), { max: MAX_HOLDS, optional: true, description: 'All of them, in place of the former' })
+  @List(Nested(() => StatedHold), {
+    max: MAX_HOLDS,
+    optional: true,
+    description: 'All of them, in place of the former',
+  })
   holds?: readonly StatedHold[];
   @Flag({ optional: true, example: true, description: 'True: a hold begins now, false: it ends now' }) onHold?: boolean;
 }

@@ -6,7 +6,11 @@ import { KpiGroup } from './get-kpis';
 import { STOP_CLASSES, type StopClass } from './kpi-words';
 import { ShownFigure } from './shown-figure';
 
-const MAX_PARTS = 2_000;
+/** The most parts of one day that are shown: further ones are counted. */
+export const MAX_LINEAGE_ENTRIES = 300;
+export const MAX_LINEAGE_STOPS = 200;
+export const MAX_LINEAGE_STANDARDS = 100;
+const MAX_SUMS = 60;
 
 /** An entry as it was known. */
 export class LineageEntry {
@@ -62,10 +66,11 @@ export class LineageDay {
     description: 'By the calendar of the line; those of which something was recorded',
   })
   shifts!: readonly LineageShift[];
-  @List(Nested(() => LineageEntry), { max: MAX_PARTS }) entries!: readonly LineageEntry[];
-  @List(Nested(() => LineageStop), { max: MAX_PARTS }) stops!: readonly LineageStop[];
-  @List(Nested(() => LineageStandard), { max: MAX_PARTS }) standards!: readonly LineageStandard[];
-  @List(Nested(() => LineageSum), { max: 100, description: 'Those of all days add up to those of the figure' })
+  @List(Nested(() => LineageEntry), { max: MAX_LINEAGE_ENTRIES }) entries!: readonly LineageEntry[];
+  @List(Nested(() => LineageStop), { max: MAX_LINEAGE_STOPS }) stops!: readonly LineageStop[];
+  @List(Nested(() => LineageStandard), { max: MAX_LINEAGE_STANDARDS }) standards!: readonly LineageStandard[];
+  @Count({ min: 0, max: 1_000_000, description: 'Parts of this day that are not shown' }) left!: number;
+  @List(Nested(() => LineageSum), { max: MAX_SUMS, description: 'Those of all days add up to those of the figure' })
   sums!: readonly LineageSum[];
 }
 
@@ -77,7 +82,7 @@ export class FigureLineage {
   @Nested(() => KpiGroup) group!: KpiGroup;
   @Nested(() => ShownFigure, { description: 'The same as where its name was taken from' }) figure!: ShownFigure;
   @Nested(() => KpiFormula) formula!: KpiFormula;
-  @List(Nested(() => LineageSum), { max: 100, description: 'Of the whole figure' }) sums!: readonly LineageSum[];
+  @List(Nested(() => LineageSum), { max: MAX_SUMS, description: 'Of the whole figure' }) sums!: readonly LineageSum[];
 }
 
 @Query({

@@ -1,4 +1,10 @@
-import type { LineageDay, LineageSum } from '#contracts/kpi/get-kpi-lineage';
+import {
+  MAX_LINEAGE_ENTRIES,
+  MAX_LINEAGE_STANDARDS,
+  MAX_LINEAGE_STOPS,
+  type LineageDay,
+  type LineageSum,
+} from '#contracts/kpi/get-kpi-lineage';
 import { foldedText } from '#contracts/values/text-folding';
 import type { ShiftCell } from '../figure/line-day';
 import { SUM_PLACES, acrossProducts, exactText, sumOf, type SumName, type Sums } from '../figure/sums';
@@ -22,23 +28,31 @@ export function lineageDay(day: MomentDay, given: Given): LineageDay {
   const shifts = new Set(figures.shifts.map(({ shift }) => shift));
   const planned = (figures.day.plan.on(date) ?? []).filter(({ name }) => shifts.has(name));
   const entries = entriesOf(day, given).filter((entry) => isOf({ ...entry, order: entry.order }, entry.from !== null));
+  const stops = figures.day.stops
+    .filter(({ from, to }) => planned.some((shift) => from < shift.to && (to ?? figures.day.asOf) > shift.from))
+    .toSorted((one, other) => one.from - other.from)
+    .map(({ id, from, to, reason, class: of }) => ({
+      id,
+      from: instant(from),
+      to: to === null ? null : instant(to),
+      reason,
+      class: of,
+    }));
+  const products = entries.map(({ product }) => product);
+  const standards = standardsIn(products, { lineId, date, setups: given.setups });
+  const shown = {
+    entries: entries.slice(0, MAX_LINEAGE_ENTRIES),
+    stops: stops.slice(0, MAX_LINEAGE_STOPS),
+    standards: standards.slice(0, MAX_LINEAGE_STANDARDS),
+  };
+  const all = entries.length + stops.length + standards.length;
   return {
     date,
     lineId,
     lineCode: given.lineCode,
     shifts: planned.map(({ name, from, to }) => ({ name, from: instant(from), to: instant(to) })),
-    entries,
-    stops: figures.day.stops
-      .toSorted((one, other) => one.from - other.from)
-      .filter(({ from, to }) => planned.some((shift) => from < shift.to && (to ?? figures.day.asOf) > shift.from))
-      .map(({ id, from, to, reason, class: of }) => ({
-        id,
-        from: instant(from),
-        to: to === null ? null : instant(to),
-        reason,
-        class: of,
-      })),
-    standards: standardsIn(entries.map(({ product }) => product), { lineId, date, setups: given.setups }), // prettier-ignore
+    ...shown,
+    left: all - shown.entries.length - shown.stops.length - shown.standards.length,
     sums: shownSums(sumOf(cells.map(({ sums }) => sums))),
   };
 }
