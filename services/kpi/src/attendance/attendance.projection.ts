@@ -9,7 +9,7 @@ import {
 import { EmployeeErased } from '#contracts/tenancy/employee-events';
 import { foldedText } from '#contracts/values/text-folding';
 import type { Recorded } from '#libs/event-sourcing';
-import { change, projection, restatement, type RowChange } from '#libs/projections';
+import { change, projection, restatement, type RestatedRow, type RowChange } from '#libs/projections';
 import { AttendanceErasureRow, AttendanceHoursRow, AttendanceRow } from './attendance.entity';
 
 interface OfAttendance {
@@ -62,6 +62,18 @@ function version(event: Stated): RowChange[] {
   ];
 }
 
+function withoutRows(head: AttendanceErasureRow, rows: readonly AttendanceRow[]): RestatedRow<never>[] {
+  const changes: RestatedRow[] = [
+    ...rows.map(({ tenantId, attendanceId, revision }) => ({
+      table: AttendanceRow,
+      row: { tenantId, attendanceId, revision },
+      gone: true as const,
+    })),
+    { table: AttendanceErasureRow, row: { ...head, isDue: false } },
+  ];
+  return changes as RestatedRow<never>[];
+}
+
 /** Keyed by the employee, so that an erasure takes their rows. */
 export const attendanceProjection = projection({
   name: 'attendance',
@@ -82,14 +94,7 @@ export const attendanceProjection = projection({
     head: AttendanceErasureRow,
     isDue: ({ isDue }) => isDue,
     reads: [{ table: AttendanceRow, all: () => true }],
-    fold: (head, [rows = []]) => [
-      ...(rows as readonly AttendanceRow[]).map(({ tenantId, attendanceId, revision }) => ({
-        table: AttendanceRow,
-        row: { tenantId, attendanceId, revision },
-        gone: true as const,
-      })),
-      { table: AttendanceErasureRow, row: { ...head, isDue: false } },
-    ],
+    fold: (head, [rows = []]) => withoutRows(head, rows as readonly AttendanceRow[]),
   }),
 });
 
