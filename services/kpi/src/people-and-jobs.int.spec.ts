@@ -59,7 +59,8 @@ async function figures(source: CellSource, asked: Partial<KpiQuestion> & Pick<Kp
   const { items } = figuresBy(cells, { ...question, formulas });
   return { items: items.map(({ from, group, figures: [figure] }) => ({ from, group, value: figure?.value })), total };
 }
-const values = async (...asked: Parameters<typeof figures>) => (await figures(...asked)).items.map(({ value }) => value);
+const values = async (...asked: Parameters<typeof figures>) =>
+  (await figures(...asked)).items.map(({ value }) => value);
 
 describe('attendance', () => {
   const march = { from: '2026-03-01', to: '2026-03-31' };
@@ -70,7 +71,13 @@ describe('attendance', () => {
     await make(SetShiftCalendar, { validFrom: '2026-01-01', shifts: [early] });
     const [employeeId, other] = [await service.employee(tenantId), await service.employee(tenantId)];
     const id = await make(RecordAttendance, { ...shift, employeeId });
-    await make(RecordAttendance, { ...shift, employeeId: other, date: '2026-03-03', absentHours: '9.000', kind: 'sick' });
+    await make(RecordAttendance, {
+      ...shift,
+      employeeId: other,
+      date: '2026-03-03',
+      absentHours: '9.000',
+      kind: 'sick',
+    });
     await expect(make(RecordAttendance, { ...shift, employeeId, shift: 'EARLY' })).rejects.toMatchObject({
       code: 'DUPLICATE',
     });
@@ -82,7 +89,12 @@ describe('attendance', () => {
     expect(await attendance({ kind: 'sick', from: '2026-03-03' })).toMatchObject([{ employeeId: other }]);
     await make(CorrectAttendance, { attendanceId: id, absentHours: '4.500', kind: 'unpaid' });
     expect(await service.ask(GetAttendance, { attendanceId: id }, { tenantId })).toMatchObject({
-      ...{ id, employeeId, date: '2026-03-02', scheduledHours: '9.000', absentHours: '4.500', kind: 'unpaid' },
+      id,
+      employeeId,
+      date: '2026-03-02',
+      scheduledHours: '9.000',
+      absentHours: '4.500',
+      kind: 'unpaid',
     });
     await make(RemoveAttendance, { attendanceId: id });
     expect((await attendance()).map((row) => row.employeeId)).toEqual([other]);
@@ -112,7 +124,13 @@ describe('attendance', () => {
     expect(await values(absenteeismCells, { period: march })).toEqual(['8.00']);
     const changed = (await attendance({ employeeId: sick }))[0]?.updatedAt ?? '';
     await make(CorrectAttendance, { attendanceId: second?.id, absentHours: '9.000', kind: 'holiday' });
-    await make(RecordAttendance, { ...shift, employeeId: away, date: '2026-03-03', shift: 'Late', absentHours: '9.000' });
+    await make(RecordAttendance, {
+      ...shift,
+      employeeId: away,
+      date: '2026-03-03',
+      shift: 'Late',
+      absentHours: '9.000',
+    });
     expect(await values(absenteeismCells, { period: { from: '2026-03-02', to: '2026-03-02' } })).toEqual(['8.89']);
     expect((await figures(absenteeismCells, { period: march, grain: 'shift' })).items).toEqual([
       { from: '2026-03-02', group: { shift: 'early' }, value: '8.89' },
@@ -223,9 +241,9 @@ describe('work in progress', () => {
     expect(await values(wipCells, { period, asOf: day(15) })).toEqual(['8.00']);
     expect(await values(wipCells, { period, asOf: day(15), filters: { product: 'p-2' } })).toEqual(['5.00']);
     // The end of a day in Berlin is 23:00 UTC.
-    expect(await values(wipCells, { ...asked, period: { from: '2026-01-03', to: '2026-01-03' }, grain: 'day' })).toEqual([
-      '1.00',
-    ]);
+    expect(
+      await values(wipCells, { ...asked, period: { from: '2026-01-03', to: '2026-01-03' }, grain: 'day' }),
+    ).toEqual(['1.00']);
     expect(await values(wipCells, { period, grain: 'week', asOf: day(9) })).toEqual(['1.00', '5.00']);
     const known = (await service.ask<WipJobDetails>(GetWipJob, { jobId }, { tenantId })).updatedAt;
     await make(ChangeWipJob, { jobId, endedAt: day(12) });

@@ -9,7 +9,8 @@ import {
 import { EmployeeErased } from '#contracts/tenancy/employee-events';
 import { foldedText } from '#contracts/values/text-folding';
 import type { Recorded } from '#libs/event-sourcing';
-import { change, projection, restatement, type RestatedRow, type RowChange } from '#libs/projections';
+import { change, projection, restatement, type RowChange } from '#libs/projections';
+import { withoutRows } from './attendance-restatement';
 import { AttendanceErasureRow, AttendanceHoursRow, AttendanceRow } from './attendance.entity';
 
 interface OfAttendance {
@@ -19,9 +20,7 @@ interface OfAttendance {
   readonly shift: string | null;
 }
 type OfEvent<Data extends OfAttendance = OfAttendance> = Recorded<{ type: string; data: Data }>;
-type Stated = OfEvent<
-  OfAttendance & { readonly hours: AttendanceHours | null; readonly counted: CountedHours }
->;
+type Stated = OfEvent<OfAttendance & { readonly hours: AttendanceHours | null; readonly counted: CountedHours }>;
 
 /** Each event of the stream is a version, so the former one has the revision before. */
 function formerOf({ tenantId, data: { attendanceId }, revision }: OfEvent) {
@@ -60,18 +59,6 @@ function version(event: Stated): RowChange[] {
     }),
     ended(event),
   ];
-}
-
-function withoutRows(head: AttendanceErasureRow, rows: readonly AttendanceRow[]): RestatedRow<never>[] {
-  const changes: RestatedRow[] = [
-    ...rows.map(({ tenantId, attendanceId, revision }) => ({
-      table: AttendanceRow,
-      row: { tenantId, attendanceId, revision },
-      gone: true as const,
-    })),
-    { table: AttendanceErasureRow, row: { ...head, isDue: false } },
-  ];
-  return changes as RestatedRow<never>[];
 }
 
 /** Keyed by the employee, so that an erasure takes their rows. */
