@@ -251,13 +251,18 @@ import * as kpiChangeLine from './kpi/change-line';
 import * as kpiChangeStopReason from './kpi/change-stop-reason';
 import * as kpiChangeWipJob from './kpi/change-wip-job';
 import * as kpiCorrectAttendance from './kpi/correct-attendance';
+import * as kpiCorrectDelivery from './kpi/correct-delivery';
+import * as kpiCorrectInspection from './kpi/correct-inspection';
 import * as kpiCorrectProduction from './kpi/correct-production';
 import * as kpiCorrectStop from './kpi/correct-stop';
 import * as kpiCreateLine from './kpi/create-line';
 import * as kpiCreateStopReason from './kpi/create-stop-reason';
+import * as kpiDeliveryEvents from './kpi/delivery-events';
 import * as kpiEditProduction from './kpi/edit-production';
 import * as kpiEndStop from './kpi/end-stop';
 import * as kpiGetAttendance from './kpi/get-attendance';
+import * as kpiGetDelivery from './kpi/get-delivery';
+import * as kpiGetInspection from './kpi/get-inspection';
 import * as kpiGetKpiFormulas from './kpi/get-kpi-formulas';
 import * as kpiGetKpiLineage from './kpi/get-kpi-lineage';
 import * as kpiGetKpiLosses from './kpi/get-kpi-losses';
@@ -269,10 +274,13 @@ import * as kpiGetStopPareto from './kpi/get-stop-pareto';
 import * as kpiGetStopReason from './kpi/get-stop-reason';
 import * as kpiGetStop from './kpi/get-stop';
 import * as kpiGetWipJob from './kpi/get-wip-job';
+import * as kpiInspectionEvents from './kpi/inspection-events';
 import * as kpiKpiPeriodEvents from './kpi/kpi-period-events';
 import * as kpiKpiTargetEvents from './kpi/kpi-target-events';
 import * as kpiLineEvents from './kpi/line-events';
 import * as kpiListAttendance from './kpi/list-attendance';
+import * as kpiListDeliveries from './kpi/list-deliveries';
+import * as kpiListInspections from './kpi/list-inspections';
 import * as kpiListKpiPeriods from './kpi/list-kpi-periods';
 import * as kpiListKpiTargets from './kpi/list-kpi-targets';
 import * as kpiListLines from './kpi/list-lines';
@@ -289,10 +297,14 @@ import * as kpiProductStandardEvents from './kpi/product-standard-events';
 import * as kpiProductionBatchEvents from './kpi/production-batch-events';
 import * as kpiProductionEvents from './kpi/production-events';
 import * as kpiRecordAttendance from './kpi/record-attendance';
+import * as kpiRecordDelivery from './kpi/record-delivery';
+import * as kpiRecordInspection from './kpi/record-inspection';
 import * as kpiRecordProduction from './kpi/record-production';
 import * as kpiRecordStop from './kpi/record-stop';
 import * as kpiRecordWipJob from './kpi/record-wip-job';
 import * as kpiRemoveAttendance from './kpi/remove-attendance';
+import * as kpiRemoveDelivery from './kpi/remove-delivery';
+import * as kpiRemoveInspection from './kpi/remove-inspection';
 import * as kpiRemoveProduction from './kpi/remove-production';
 import * as kpiRemoveStop from './kpi/remove-stop';
 import * as kpiRemoveWipJob from './kpi/remove-wip-job';
@@ -711,13 +723,18 @@ const exported = new Set<unknown>(
     kpiChangeStopReason,
     kpiChangeWipJob,
     kpiCorrectAttendance,
+    kpiCorrectDelivery,
+    kpiCorrectInspection,
     kpiCorrectProduction,
     kpiCorrectStop,
     kpiCreateLine,
     kpiCreateStopReason,
+    kpiDeliveryEvents,
     kpiEditProduction,
     kpiEndStop,
     kpiGetAttendance,
+    kpiGetDelivery,
+    kpiGetInspection,
     kpiGetKpiFormulas,
     kpiGetKpiLineage,
     kpiGetKpiLosses,
@@ -729,10 +746,13 @@ const exported = new Set<unknown>(
     kpiGetStopReason,
     kpiGetStop,
     kpiGetWipJob,
+    kpiInspectionEvents,
     kpiKpiPeriodEvents,
     kpiKpiTargetEvents,
     kpiLineEvents,
     kpiListAttendance,
+    kpiListDeliveries,
+    kpiListInspections,
     kpiListKpiPeriods,
     kpiListKpiTargets,
     kpiListLines,
@@ -749,10 +769,14 @@ const exported = new Set<unknown>(
     kpiProductionBatchEvents,
     kpiProductionEvents,
     kpiRecordAttendance,
+    kpiRecordDelivery,
+    kpiRecordInspection,
     kpiRecordProduction,
     kpiRecordStop,
     kpiRecordWipJob,
     kpiRemoveAttendance,
+    kpiRemoveDelivery,
+    kpiRemoveInspection,
     kpiRemoveProduction,
     kpiRemoveStop,
     kpiRemoveWipJob,

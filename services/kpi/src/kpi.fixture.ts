@@ -63,7 +63,10 @@ export class TestKpi extends ServiceFixture {
   async eraseEmployee(tenantId: string, employeeId: string): Promise<void> {
     const stores = { projections: [], stores: [] };
     const services = ['kpi', 'tenancy'];
-    const parts = [this.openErasures({ services }), this.openErasures({ services, through: { name: 'tenancy', ...stores } })];
+    const parts = [
+      this.openErasures({ services }),
+      this.openErasures({ services, through: { name: 'tenancy', ...stores } }),
+    ];
     for (const each of parts) {
       await each.replay(new AbortController().signal);
       await each.start();

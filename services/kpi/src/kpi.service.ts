@@ -1,6 +1,8 @@
 import type { ServiceDefinition } from '#libs/runtime';
+import { deliveryFeature } from './delivery/delivery.feature';
 import { attendanceFeature } from './attendance/attendance.feature';
 import { formulaFeature } from './formula/formula.feature';
+import { inspectionFeature } from './inspection/inspection.feature';
 import { lineFeature } from './line/line.feature';
 import { kpisFeature } from './kpis/kpis.feature';
 import { lineDayFeature } from './line-day/line-day.feature';
@@ -23,6 +25,8 @@ export const kpi: ServiceDefinition = {
     kpiTargetFeature,
     kpiPeriodFeature,
     lineDayFeature,
+    inspectionFeature,
+    deliveryFeature,
     attendanceFeature,
     wipJobFeature,
     kpisFeature,

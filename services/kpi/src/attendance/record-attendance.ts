@@ -18,7 +18,5 @@ export function recordAttendance(
   if (!isEmployee) throw faultAt('NOT_FOUND', '/employeeId', 'is no employee here');
   if (state.hours) throw faultAt('DUPLICATE', '/employeeId', 'has attendance of this date and shift already');
   refuseClosed({ lineId: null, date }, given);
-  return [
-    event(AttendanceRecorded, { attendanceId, employeeId, date, shift, hours, counted: countedHours(hours) }),
-  ];
+  return [event(AttendanceRecorded, { attendanceId, employeeId, date, shift, hours, counted: countedHours(hours) })];
 }

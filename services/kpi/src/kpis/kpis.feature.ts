@@ -5,6 +5,14 @@ import { GetStopPareto } from '#contracts/kpi/get-stop-pareto';
 import { ListMissingData } from '#contracts/kpi/list-missing-data';
 import { kpiTopic } from '#contracts/kpi/live-topics';
 import { query, type Feature } from '#libs/runtime';
+import { absenteeismCells, bradfordCells } from '../attendance/attendance-cells.query';
+import { attendanceHoursProjection, attendanceProjection } from '../attendance/attendance.projection';
+import { deliverySource } from '../delivery/delivery-cells.query';
+import { deliveryProjection } from '../delivery/delivery.projection';
+import { inspectionSource } from '../inspection/inspection-cells.query';
+import { inspectionProjection } from '../inspection/inspection.projection';
+import { wipCells } from '../wip/wip-cells.query';
+import { wipJobProjection } from '../wip/wip-job.projection';
 import { lineSumsProjection } from '../line-sums/line-sums.projection';
 import { getKpiLineage } from './get-kpi-lineage.query';
 import { getKpiLosses } from './get-kpi-losses.query';
@@ -14,13 +22,23 @@ import { lineCells } from './line-cells.query';
 import { listMissingData } from './list-missing-data.query';
 
 /** Every input of figures. */
-const SOURCES = [lineCells];
+const SOURCES = [lineCells, inspectionSource, deliverySource, absenteeismCells, bradfordCells, wipCells];
 const reading = { reads: [lineSumsProjection] };
+const readingAll = {
+  reads: [
+    lineSumsProjection,
+    inspectionProjection,
+    deliveryProjection,
+    attendanceProjection,
+    attendanceHoursProjection,
+    wipJobProjection,
+  ],
+};
 
 export const kpisFeature: Feature = {
   wirings: [
-    query(GetKpis, getKpis(SOURCES), reading),
-    query(GetKpiLineage, getKpiLineage(SOURCES), reading),
+    query(GetKpis, getKpis(SOURCES), readingAll),
+    query(GetKpiLineage, getKpiLineage(SOURCES), readingAll),
     query(GetKpiLosses, getKpiLosses, reading),
     query(GetStopPareto, getStopPareto, reading),
     query(ListMissingData, listMissingData, reading),
