@@ -9,7 +9,8 @@ import {
 import { EmployeeErased } from '#contracts/tenancy/employee-events';
 import { foldedText } from '#contracts/values/text-folding';
 import type { Recorded } from '#libs/event-sourcing';
-import { change, projection, restatement, type RestatedRow, type RowChange } from '#libs/projections';
+import { change, projection, restatement, type RowChange } from '#libs/projections';
+import { withoutRows } from './attendance-restatement';
 import { AttendanceErasureRow, AttendanceHoursRow, AttendanceRow } from './attendance.entity';
 
 interface OfAttendance {
@@ -80,14 +81,7 @@ export const attendanceProjection = projection({
     head: AttendanceErasureRow,
     isDue: ({ isDue }) => isDue,
     reads: [{ table: AttendanceRow, all: () => true }],
-    fold: (head, [rows = []]) => {
-      const gone = (rows as readonly AttendanceRow[]).map(({ tenantId, attendanceId, revision }): RestatedRow => ({
-        table: AttendanceRow,
-        row: { tenantId, attendanceId, revision },
-        gone: true,
-      }));
-      return [...gone, { table: AttendanceErasureRow, row: { ...head, isDue: false } }] as RestatedRow<never>[];
-    },
+    fold: (head, [rows = []]) => withoutRows(head, rows as readonly AttendanceRow[]),
   }),
 });
 

@@ -6,11 +6,8 @@ import type { Given } from '#libs/event-sourcing';
 import type { WipJob, WipJobEvent } from './wip-job';
 import { keptParts, refuseClosedPast, statedHolds, type WipJobFacts } from './wip-job-rules';
 
-export function recordWipJob(
-  { job, product, startedAt, endedAt = null, holds = [] }: RecordWipJob,
-  state: WipJob,
-  given: Given<WipJobFacts>,
-): WipJobEvent[] {
+export function recordWipJob(command: RecordWipJob, state: WipJob, given: Given<WipJobFacts>): WipJobEvent[] {
+  const { job, product, startedAt, endedAt = null, holds = [] } = command;
   if (state.parts) throw new DomainError('CONFLICT', 'This job is there already');
   const parts = keptParts({ product, startedAt, endedAt, holds: statedHolds(holds) }, 'stated');
   refuseClosedPast(null, parts, given);
