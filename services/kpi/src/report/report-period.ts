@@ -1,25 +1,7 @@
-import type { ReportFrequency, ReportScheduleValues } from '#contracts/kpi/report-schedule';
+import type { ReportFrequency } from '#contracts/kpi/report-schedule';
 import { civilDay, dateOf, dayNumber, dayNumberOf, weekdayOf } from '#contracts/values/civil-day';
 import { daysAfter } from '#contracts/values/local-date';
-import { daily, monthly, weekly, type LocalRule, type Weekday } from '#libs/schedules';
 import { bucketOf, type Dates, type Grain } from '../figure/buckets';
-
-export type ReportTiming = Pick<ReportScheduleValues, 'frequency' | 'weekday' | 'dayOfMonth' | 'time'>;
-
-/** 1 is Monday. */
-const WEEKDAYS: readonly Weekday[] = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
-
-/** The local times at which a report is due. */
-export function dueRule({ frequency, weekday, dayOfMonth, time }: ReportTiming): LocalRule {
-  switch (frequency) {
-    case 'daily':
-      return daily(time);
-    case 'weekly':
-      return weekly([WEEKDAYS[(weekday ?? 1) - 1] as Weekday], time);
-    case 'monthly':
-      return monthly(dayOfMonth ?? 1, time);
-  }
-}
 
 const GRAINS: Readonly<Record<ReportFrequency, Grain>> = { daily: 'day', weekly: 'week', monthly: 'month' };
 
