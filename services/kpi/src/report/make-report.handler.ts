@@ -11,7 +11,7 @@ import { reportContent, type ReportInput } from './report-content';
 import { reportSchedules } from './report-schedules';
 import { KEPT_REPORTS, reports } from './reports';
 import { settleReport, type Settled } from './request-report';
-import { reportOf, storeReport, type StoredReport } from './stored-report';
+import { reportOf, storeReport, type StoredReport } from './stored-report.store';
 
 /** Its content or its charts could not be made: the figures are there. */
 const NOT_RENDERED = 'REPORT_NOT_RENDERED';

@@ -4,7 +4,7 @@ import { localDate } from '#contracts/values/local-date';
 import type { Lookup } from '#libs/event-sourcing';
 import type { FactsGiven } from '#libs/runtime';
 import { linesOf } from '../line/line';
-import { latestDue } from './due-rule';
+import { latestDue } from './due-rule.provider';
 import type { ReportFacts } from './report-schedule-rules';
 import { reportSchedulesOf } from './report-schedules';
 import type { RequestFacts } from './request-report';

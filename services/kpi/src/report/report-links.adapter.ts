@@ -1,17 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { parse, stringify } from 'uuid';
 import type { PlatformKeys } from '#libs/privacy';
-import type { Subscriber } from './write-report-schedule';
-
-export const UNSUBSCRIBE_PURPOSE = 'report';
-
-/** As the link of a mail names it. */
-export const subscriptionId = ({ scheduleId, userId }: Subscriber): string => `${scheduleId}:${userId}`;
-
-export function subscriberOf(id: string): Subscriber {
-  const [scheduleId = '', userId = ''] = id.split(':');
-  return { scheduleId, userId };
-}
+import { UNSUBSCRIBE_PURPOSE, type Subscriber } from './subscriber';
 
 /** A subscriber, and the organisation of the schedule. */
 export interface Subscription extends Subscriber {

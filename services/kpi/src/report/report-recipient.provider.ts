@@ -3,9 +3,10 @@ import { memberAddresses } from '#contracts/auth/member-addresses';
 import { DomainError } from '#contracts/errors';
 import type { LookUpRecipient, TokenOf } from '#libs/mail';
 import type { ServiceParts } from '#libs/runtime';
-import { ReportLinks, subscriberOf } from './report-links.adapter';
+import { ReportLinks } from './report-links.adapter';
 import { reportSchedules } from './report-schedules';
-import { loadReport } from './stored-report';
+import { loadReport } from './stored-report.store';
+import { subscriberOf } from './subscriber';
 
 /** The present address of a member who may read figures now, and the report. Nobody else gets it. */
 export function reportRecipient({ commands, storage }: Pick<ServiceParts, 'commands' | 'storage'>): LookUpRecipient {

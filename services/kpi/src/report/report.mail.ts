@@ -2,8 +2,8 @@ import { on } from '#contracts/declare/on';
 import { API_BASE } from '#contracts/declare/contract';
 import { ReportMade } from '#contracts/kpi/report-events';
 import { mail } from '#libs/mail';
-import { UNSUBSCRIBE_PURPOSE, subscriptionId } from './report-links.adapter';
-import type { StoredReport } from './stored-report';
+import type { StoredReport } from './stored-report.store';
+import { UNSUBSCRIBE_PURPOSE, subscriptionId } from './subscriber';
 
 /** The report itself is looked up when the mail is sent, and with it whether the recipient may still read it. */
 export const reportMail = mail({

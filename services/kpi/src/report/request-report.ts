@@ -3,7 +3,7 @@ import { refuse } from '#contracts/errors';
 import { ReportFailed, ReportMade, ReportRequested } from '#contracts/kpi/report-events';
 import type { SendReport } from '#contracts/kpi/send-report';
 import type { Given } from '#libs/event-sourcing';
-import type { LatestDue } from './due-rule';
+import type { LatestDue } from './due-rule.provider';
 import { periodBefore } from './report-period';
 import type { ReportSchedule } from './report-schedules';
 import type { ReportEvent, Reports } from './reports';

@@ -4,7 +4,7 @@ import { newIdOf } from '#libs/event-sourcing';
 import { ownContext, type CommandContext } from '#libs/identity';
 import type { Outcome } from '#libs/runtime';
 import type { KpiParts } from '../kpi.provider';
-import { latestDue, type ReportTiming } from './due-rule';
+import { latestDue, type ReportTiming } from './due-rule.provider';
 import { requestFacts } from './report-facts.provider';
 import { ReportScheduleRow } from './report-schedule.entity';
 import { reports } from './reports';

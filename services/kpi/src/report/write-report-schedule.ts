@@ -13,6 +13,7 @@ import { MAX_REPORT_SCHEDULES, type ReportScheduleValues } from '#contracts/kpi/
 import type { Given } from '#libs/event-sourcing';
 import { refuseUnfit, type ReportFacts } from './report-schedule-rules';
 import type { ReportScheduleEvent, ReportSchedules } from './report-schedules';
+import type { Subscriber } from './subscriber';
 
 export function createReportSchedule(
   command: CreateReportSchedule,
@@ -70,12 +71,6 @@ export function deleteReportSchedule(
 ): ReportScheduleEvent[] {
   const { name } = state.get(scheduleId) ?? refuse('NOT_FOUND');
   return [event(ReportScheduleDeleted, { scheduleId, name })];
-}
-
-/** The recipient whom a link names. */
-export interface Subscriber {
-  readonly scheduleId: string;
-  readonly userId: string;
 }
 
 /** Of somebody who is no recipient any more, or of a schedule that is gone, it is done. */

@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto';
+import { MembershipDeactivated, MembershipRolesSet } from '#contracts/auth/membership-events';
+import type { Created } from '#contracts/created';
+import { event } from '#contracts/declare/event';
+import type { Page } from '#contracts/declare/list-request';
+import { DomainError } from '#contracts/errors';
+import { ChangeReportSchedule } from '#contracts/kpi/change-report-schedule';
+import { CreateLine } from '#contracts/kpi/create-line';
+import { CreateReportSchedule } from '#contracts/kpi/create-report-schedule';
+import { DeleteReportSchedule } from '#contracts/kpi/delete-report-schedule';
+import { GetReportSchedule, type ReportScheduleDetails } from '#contracts/kpi/get-report-schedule';
+import { ListReportSchedules } from '#contracts/kpi/list-report-schedules';
+import { SendReport, type RequestedReport } from '#contracts/kpi/send-report';
+import { UnsubscribeReport } from '#contracts/kpi/unsubscribe-report';
+import { eventually, type JobRuns, type ReceivedMail } from '#libs/testing';
+import { ChartsNotDrawn } from './chart-images.adapter';
+import { dayAnswer } from './report.fixture';
+import { TestReports } from './reports.fixture';
+import { sendDueReportsJob } from './send-due-reports.job';
+
+/** 06:00 in Berlin, on the Monday after the clocks changed. */
+const MONDAY_AT_SIX = '2027-03-29T04:00:00.000Z';
+const LATE = '2027-03-29T07:10:00.000Z';
+const SUNDAY = '2027-03-28';
+
+let service: TestReports;
+let tenantId: string;
+let line: { readonly id: string; readonly code: string };
+
+beforeAll(async () => {
+  service = await TestReports.open();
+});
+afterAll(async () => {
+  await service.images.close();
+  await service.close();
+});
+beforeEach(async () => {
+  tenantId = await service.organization();
+  service.questions.length = 0;
+  line = { id: (await ask<Created>(CreateLine, { code: 'L-1', name: 'One' })).id, code: 'L-1' };
+  await ask<Created>(CreateLine, { code: 'L-2', name: 'Two' });
+  service.figures = ({ kpis, grain }) => dayAnswer(SUNDAY, kpis, [line])[grain === 'total' ? 'table' : 'trend'];
+});
+
+function ask<Answer extends object>(contract: new () => object, payload: object): Promise<Answer> {
+  return service.ask<Answer>(contract, payload, { tenantId });
+}
+
+const DAILY = { name: 'Filling', frequency: 'daily', time: '06:00', kpis: ['availability', 'oee'] };
+const schedule = async (recipients: readonly string[], more: object = {}) =>
+  (await ask<Created>(CreateReportSchedule, { ...DAILY, recipients, ...more })).id;
+const details = (scheduleId: string) => ask<ReportScheduleDetails>(GetReportSchedule, { scheduleId });
+const hasStatus = (scheduleId: string, status: string) =>
+  eventually(async () => (await details(scheduleId)).lastReport?.status === status);
+const isMailed = (userId: string, count = 1) => eventually(() => service.mailsTo(userId).length === count);
+
+/** The text of a mail without the line ends of its transfer encoding. */
+const textOf = ({ source }: ReceivedMail) => source.replaceAll('=\r\n', '').replaceAll('=3D', '=');
+const tokenOf = (mail: ReceivedMail) => /\/report-unsubscriptions\/([\w-]+)>/.exec(mail.header('list-unsubscribe') ?? '')?.[1];
+
+it('a report that was due while nothing ran is mailed once, late, with its period in the subject (C19)', async () => {
+  const ada = await service.user(tenantId);
+  const scheduleId = await schedule([ada]);
+  // The schedule is from now: its times lie after it.
+  const year = new Date().getUTCFullYear() + 1;
+  expect(Date.parse(MONDAY_AT_SIX)).toBeGreaterThan(Date.UTC(year - 1, 0));
+  let jobs: JobRuns | undefined;
+  const run = async (now: string, runs: number) => {
+    jobs ??= await service.runJobs({ jobs: [sendDueReportsJob], now: '2027-03-28T04:30:00.000Z' });
+    await jobs.at(now, sendDueReportsJob, runs);
+  };
+  try {
+    await service.caughtUp();
+    await run('2027-03-29T03:59:00.000Z', 1);
+    expect(await service.recorded('kpi.reports', { tenantId, id: scheduleId })).toMatchObject([
+      { data: { dueOn: '2027-03-28', from: '2027-03-27' } },
+    ]);
+    await isMailed(ada);
+    await run(LATE, 2);
+    await isMailed(ada, 2);
+    const [, mail] = service.mailsTo(ada) as [ReceivedMail, ReceivedMail];
+    expect(mail.header('subject')).toBe(`Works: Filling, ${SUNDAY}`);
+    await run('2027-03-29T07:11:00.000Z', 3);
+  } finally {
+    await jobs?.stop();
+  }
+  // The clock goes back.
+  const back = await service.runJobs({ jobs: [sendDueReportsJob], now: '2027-03-29T07:12:00.000Z' });
+  await back.stop();
+  const types = (await service.recorded('kpi.reports', { tenantId, id: scheduleId })).map(({ type }) => type);
+  expect(types).toEqual(['ReportRequested', 'ReportMade', 'ReportRequested', 'ReportMade']);
+  expect(service.mailsTo(ada)).toHaveLength(2);
+});
+
+it('a mail has the figures as a table, charts by content id with their figure as text, and a CSV (C20)', async () => {
+  const ada = await service.user(tenantId);
+  const scheduleId = await schedule([ada]);
+  const { from, to } = await ask<RequestedReport>(SendReport, { scheduleId });
+  service.figures = ({ kpis, grain }) => dayAnswer(from, kpis, [line])[grain === 'total' ? 'table' : 'trend'];
+  await isMailed(ada);
+  const [mail] = service.mailsTo(ada) as [ReceivedMail];
+  const text = textOf(mail);
+  expect(mail.header('subject')).toBe(`Works: Filling, ${to}`);
+  expect(text).toContain('<td align="right">81.11 %</td>');
+  expect(text).toContain('Nothing was recorded in this period for: L-2.');
+  expect(text).toMatch(/<img src="cid:oee\.png@opsledger" alt="Overall equipment effectiveness of [\d-]+: 81\.11 %/);
+  expect(mail.source).toMatch(/Content-Type: image\/png; name=oee\.png/);
+  expect(mail.source).toMatch(/Content-Id: <oee\.png@opsledger>/i);
+  expect(mail.source).toMatch(new RegExp(`Content-Disposition: attachment; filename=report-${to}\\.csv`));
+  expect(text).not.toMatch(/<svg|data:image/);
+  expect(service.questions).toMatchObject([
+    { tenantId, kpis: DAILY.kpis, lineIds: null, grain: 'total', groupBy: ['line'], period: { from, to } },
+    { grain: 'day', groupBy: [], period: { to } },
+  ]);
+});
+
+it('only those get it who may read figures when it is sent, and who want it', async () => {
+  const [ada, gone, barred, unwilling] = [
+    await service.user(tenantId),
+    await service.user(tenantId),
+    await service.user(tenantId),
+    await service.user(tenantId),
+  ];
+  const scheduleId = await schedule([ada, gone, barred, unwilling]);
+  await service.members(
+    tenantId,
+    event(MembershipDeactivated, { membershipId: gone, organizationId: tenantId }),
+    event(MembershipRolesSet, { membershipId: barred, organizationId: tenantId, roles: [] }),
+  );
+  await ask(SendReport, { scheduleId });
+  await isMailed(unwilling);
+  await isMailed(ada);
+  const [mail] = service.mailsTo(unwilling) as [ReceivedMail];
+  expect(mail.header('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
+  const token = tokenOf(mail) ?? '';
+  expect(textOf(mail)).toContain(`/report-unsubscription#token=${token}`);
+  await expect(ask(UnsubscribeReport, { token: `${token.slice(0, -2)}AA` })).rejects.toMatchObject({
+    code: 'LINK_INVALID',
+  });
+  // No session, and no organisation.
+  for (let time = 0; time < 2; time++) await service.ask(UnsubscribeReport, { token });
+  expect((await details(scheduleId)).recipients).toEqual([ada, gone, barred]);
+  await ask(SendReport, { scheduleId });
+  await isMailed(ada, 2);
+  expect([gone, barred, unwilling].map((id) => service.mailsTo(id).length)).toEqual([0, 0, 1]);
+});
+
+describe('a report that cannot be made', () => {
+  it.each([
+    ['its charts cannot be drawn', 'REPORT_NOT_RENDERED', () => {
+      jest.spyOn(service.images, 'draw').mockRejectedValueOnce(new ChartsNotDrawn('no'));
+    }],
+    ['its figures are refused', 'VALIDATION_FAILED', () => {
+      service.figures = () => Promise.reject(new DomainError('VALIDATION_FAILED'));
+    }],
+  ])('since %s is told to the owner, and not to the list', async (_, code, breakIt) => {
+    const ada = await service.user(tenantId);
+    const scheduleId = await schedule([ada]);
+    breakIt();
+    await ask(SendReport, { scheduleId });
+    await hasStatus(scheduleId, 'failed');
+    const { lastReport, ownerId } = await details(scheduleId);
+    expect(lastReport).toMatchObject({ code });
+    const history = await service.recorded('kpi.reports', { tenantId, id: scheduleId });
+    expect(history.at(-1)).toMatchObject({ type: 'ReportFailed', data: { ownerId, name: 'Filling' } });
+    expect(service.mailsTo(ada)).toEqual([]);
+  });
+
+  it('now, since something is away, is made when it is back', async () => {
+    const ada = await service.user(tenantId);
+    const scheduleId = await schedule([ada]);
+    const { figures } = service;
+    let tries = 0;
+    service.figures = (question) => {
+      if (++tries < 3) throw new DomainError('SERVICE_UNAVAILABLE');
+      return figures(question);
+    };
+    await ask(SendReport, { scheduleId });
+    await hasStatus(scheduleId, 'made');
+    await isMailed(ada);
+  });
+});
+
+it('schedules are read, listed, changed and deleted, and one has an entity tag', async () => {
+  const [ada, bob] = [await service.user(tenantId), await service.user(tenantId)];
+  const scheduleId = await schedule([ada], { lineIds: [line.id] });
+  await schedule([bob], { name: 'Areas', frequency: 'monthly', dayOfMonth: 31, kpis: ['otd_gross'], groupBy: [] });
+  expect(await details(scheduleId)).toMatchObject({ ...DAILY, lineIds: [line.id], groupBy: ['line'], lastReport: null });
+  await ask(ChangeReportSchedule, { scheduleId, frequency: 'weekly', weekday: 5, recipients: [ada, bob] });
+  const listed = (filters: object) => ask<Page<ReportScheduleDetails>>(ListReportSchedules, filters);
+  expect((await listed({})).items.map(({ name }) => name)).toEqual(['Areas', 'Filling']);
+  expect((await listed({ frequency: 'weekly' })).items).toMatchObject([{ weekday: 5, recipients: [ada, bob] }]);
+  await expect(schedule([randomUUID()])).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await ask(DeleteReportSchedule, { scheduleId });
+  expect((await listed({})).items).toHaveLength(1);
+  await expect(ask(SendReport, { scheduleId })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
