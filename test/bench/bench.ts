@@ -16,6 +16,7 @@ import { BUS } from './figures/bus';
 import { RECEIPTS } from './figures/receipts';
 import { RECONCILIATION } from './figures/reconciliation';
 import { REBUILD } from './figures/rebuild';
+import { KPI_REPORT } from './figures/kpi-report';
 import { SIGN_IN_TIMING } from './figures/sign-in-timing';
 import { STREAM_LENGTH } from './figures/stream-length';
 import { VISIBLE } from './figures/visible';
@@ -46,6 +47,7 @@ const ENTRIES = [
   ...SIGN_IN_TIMING,
   ...INBOX,
   ...CALENDAR_FEED,
+  ...KPI_REPORT,
 ];
 
 const USAGE = `npm run bench -- [--only NAME]… [--json] [--write] [--rounds N] [--seconds N] [--scale N] [--seed N] [--list]
