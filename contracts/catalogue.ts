@@ -255,9 +255,13 @@ import * as kpiCreateStopReason from './kpi/create-stop-reason';
 import * as kpiEditProduction from './kpi/edit-production';
 import * as kpiEndStop from './kpi/end-stop';
 import * as kpiGetKpiFormulas from './kpi/get-kpi-formulas';
+import * as kpiGetKpiLineage from './kpi/get-kpi-lineage';
+import * as kpiGetKpiLosses from './kpi/get-kpi-losses';
+import * as kpiGetKpis from './kpi/get-kpis';
 import * as kpiGetLine from './kpi/get-line';
 import * as kpiGetProductionEntry from './kpi/get-production-entry';
 import * as kpiGetShifts from './kpi/get-shifts';
+import * as kpiGetStopPareto from './kpi/get-stop-pareto';
 import * as kpiGetStopReason from './kpi/get-stop-reason';
 import * as kpiGetStop from './kpi/get-stop';
 import * as kpiKpiPeriodEvents from './kpi/kpi-period-events';
@@ -266,12 +270,14 @@ import * as kpiLineEvents from './kpi/line-events';
 import * as kpiListKpiPeriods from './kpi/list-kpi-periods';
 import * as kpiListKpiTargets from './kpi/list-kpi-targets';
 import * as kpiListLines from './kpi/list-lines';
+import * as kpiListMissingData from './kpi/list-missing-data';
 import * as kpiListProductStandards from './kpi/list-product-standards';
 import * as kpiListProductionEntries from './kpi/list-production-entries';
 import * as kpiListShiftCalendars from './kpi/list-shift-calendars';
 import * as kpiListShiftExceptions from './kpi/list-shift-exceptions';
 import * as kpiListStopReasons from './kpi/list-stop-reasons';
 import * as kpiListStops from './kpi/list-stops';
+import * as kpiLiveTopics from './kpi/live-topics';
 import * as kpiProductStandardEvents from './kpi/product-standard-events';
 import * as kpiProductionBatchEvents from './kpi/production-batch-events';
 import * as kpiProductionEvents from './kpi/production-events';
@@ -697,9 +703,13 @@ const exported = new Set<unknown>(
     kpiEditProduction,
     kpiEndStop,
     kpiGetKpiFormulas,
+    kpiGetKpiLineage,
+    kpiGetKpiLosses,
+    kpiGetKpis,
     kpiGetLine,
     kpiGetProductionEntry,
     kpiGetShifts,
+    kpiGetStopPareto,
     kpiGetStopReason,
     kpiGetStop,
     kpiKpiPeriodEvents,
@@ -708,12 +718,14 @@ const exported = new Set<unknown>(
     kpiListKpiPeriods,
     kpiListKpiTargets,
     kpiListLines,
+    kpiListMissingData,
     kpiListProductStandards,
     kpiListProductionEntries,
     kpiListShiftCalendars,
     kpiListShiftExceptions,
     kpiListStopReasons,
     kpiListStops,
+    kpiLiveTopics,
     kpiProductStandardEvents,
     kpiProductionBatchEvents,
     kpiProductionEvents,

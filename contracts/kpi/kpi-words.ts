@@ -70,3 +70,29 @@ export type KpiFlag = (typeof KPI_FLAGS)[number];
 
 export const KPI_GROUPINGS = ['line', 'product', 'shift', 'area', 'step', 'order', 'job', 'employee'] as const;
 export type KpiGrouping = (typeof KPI_GROUPINGS)[number];
+
+/** From the scheduled time down to the time that made good units. `speed` may be negative: faster than the standard. */
+export const KPI_LOSSES = [
+  'planned',
+  'setup',
+  'breakdown',
+  'other',
+  'no_order',
+  'speed',
+  'scrap',
+  'rework',
+  'good',
+] as const;
+export type KpiLoss = (typeof KPI_LOSSES)[number];
+
+/** What a shift can lack for its figures to be complete. */
+export const KPI_MISSING = [
+  'plan',
+  'entries',
+  'pending_entry',
+  'open_stop',
+  'unlabelled_stop',
+  'standard',
+  'labour_standard',
+] as const;
+export type KpiMissing = (typeof KPI_MISSING)[number];

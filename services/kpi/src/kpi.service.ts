@@ -2,6 +2,7 @@ import { service } from '#libs/runtime';
 import { formulaFeature } from './formula/formula.feature';
 import { kpiParts, type KpiParts } from './kpi.provider';
 import { lineFeature } from './line/line.feature';
+import { kpisFeature } from './kpis/kpis.feature';
 import { lineDayFeature } from './line-day/line-day.feature';
 import { kpiPeriodFeature } from './period/kpi-period.feature';
 import { productStandardFeature } from './product-standard/product-standard.feature';
@@ -24,6 +25,7 @@ export const kpi = service<KpiParts>({
     kpiTargetFeature,
     kpiPeriodFeature,
     lineDayFeature,
+    kpisFeature,
     reportFeature,
   ],
   settings: { publicUrl: 'required', smtpUrl: 'optional', smtpFrom: 'optional' },

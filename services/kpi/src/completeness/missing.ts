@@ -1,22 +1,12 @@
+import type { KpiMissing } from '#contracts/kpi/kpi-words';
 import { isPending, produced, type Standard } from '../time/entry';
 import type { PlannedShift } from '../time/planned-shifts';
 import type { LineDay, LineShift } from '../figure/line-day';
 
-/** What a shift of a line lacks for its figures to be complete. */
-export const MISSING = [
-  'plan',
-  'entries',
-  'pending_entry',
-  'open_stop',
-  'unlabelled_stop',
-  'standard',
-  'labour_standard',
-] as const;
-
 export interface Missing {
   readonly date: string;
   readonly shift: string | null;
-  readonly what: (typeof MISSING)[number];
+  readonly what: KpiMissing;
   /** Ids of stops and entries, or products; empty where the shift itself lacks it. */
   readonly of: readonly string[];
 }

@@ -2,6 +2,15 @@ import { total, totalOf, type Sums, type SumName } from '../figure/sums';
 import type { Edge, Formula, Ratio, Warning } from './formula';
 
 /** Planned busy time. */
+/** The time of shifts, whatever it went to. */
+export const SCHEDULED = [
+  'planned',
+  'production',
+  'setup',
+  'breakdown',
+  'other',
+  'noOrder',
+] as const satisfies readonly SumName[];
 export const PBT = ['production', 'setup', 'breakdown', 'other', 'noOrder'] as const satisfies readonly SumName[];
 /** Actual production time. */
 export const APT = ['production'] as const satisfies readonly SumName[];

@@ -45,7 +45,7 @@ export function emptyDay({
 }
 
 /** The dates in whose streams there may be runs and stops that reach into a day. */
-export function homesOf({ date, homes }: LineDayRow, open: LineOpenRow | undefined): string[] {
+export function homesOf({ date, homes }: Pick<LineDayRow, 'date' | 'homes'>, open: LineOpenRow | undefined): string[] {
   return [...new Set([...homes, ...Object.values(open?.open ?? {})])].filter((home) => home !== date);
 }
 

@@ -1,24 +1,11 @@
+import { KPI_LOSSES, type KpiLoss } from '#contracts/kpi/kpi-words';
 import { scaledText } from '#contracts/values/amounts';
 import { rounded } from '#contracts/values/fraction';
 import { SUM_PLACES, exactText, total, totalOf, type Sums } from '../figure/sums';
 import { PBT } from '../formula/time-formulas';
 
-/** From the scheduled time down to the time that made good units. `speed` may be negative: faster than the standard. */
-export const LOSSES = [
-  'planned',
-  'setup',
-  'breakdown',
-  'other',
-  'no_order',
-  'speed',
-  'scrap',
-  'rework',
-  'good',
-] as const;
-export type Loss = (typeof LOSSES)[number];
-
 export interface LossStep {
-  readonly loss: Loss;
+  readonly loss: KpiLoss;
   /** Exact: together they are the scheduled time. null where a standard is missing. */
   readonly seconds: string | null;
   /** Rounded, of the same. */
@@ -34,7 +21,7 @@ const HUNDREDTH = 10n ** BigInt(PLACES);
 export function waterfall(sums: Sums): LossStep[] {
   const busy = totalOf(sums, PBT);
   const parts = lossTimes(sums);
-  return LOSSES.map((loss) => {
+  return KPI_LOSSES.map((loss) => {
     const time = parts[loss];
     if (time === null) return { loss, seconds: null, minutes: null, percent: null };
     const minute = 60n * 10n ** BigInt(SUM_PLACES);
@@ -48,7 +35,7 @@ export function waterfall(sums: Sums): LossStep[] {
 }
 
 /** Units of the ninth place of a second. */
-export function lossTimes(sums: Sums): Readonly<Record<Loss, bigint | null>> {
+export function lossTimes(sums: Sums): Readonly<Record<KpiLoss, bigint | null>> {
   const of = (name: Parameters<typeof total>[1]) => total(sums, name);
   const stops = {
     planned: of('planned'),

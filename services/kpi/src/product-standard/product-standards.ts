@@ -65,17 +65,28 @@ export function standardIn(state: ProductStandards, at: Parameters<typeof standa
 }
 
 /** The standard that counts for a product on a line and a business date: the line's own, else that of all lines. */
-export function standardFor(
+export function standardFor(standards: ProductStandards, at: ProductOnLine): StandardValues | undefined {
+  return standardRowFor(standards, at)?.values;
+}
+
+export interface ProductOnLine {
+  readonly product: string;
+  readonly lineId: string;
+  readonly date: string;
+}
+
+/** The row of that standard. */
+export function standardRowFor(
   { ofProduct }: ProductStandards,
-  { product, lineId, date }: { readonly product: string; readonly lineId: string; readonly date: string },
-): StandardValues | undefined {
+  { product, lineId, date }: ProductOnLine,
+): ProductStandard | undefined {
   const rows = ofProduct.get(foldedText(product)) ?? [];
   const ofLine = (id: string | null) =>
     inForce(
       rows.filter((each) => each.lineId === id),
       date,
     );
-  return (ofLine(lineId) ?? ofLine(null))?.values;
+  return ofLine(lineId) ?? ofLine(null);
 }
 
 /** The standards of an organisation as of now. */

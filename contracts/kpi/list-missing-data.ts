@@ -1,0 +1,43 @@
+import { Query } from '../declare/contract';
+import { Choice, Code, Id, List, LocalDate, Text } from '../declare/fields';
+import { ListRequest } from '../declare/list-request';
+import { RequestRule } from '../declare/request-rules';
+import { fromDate, ofArea, ofLine, periodFault, toDate } from './figure-period';
+import { KPI_MISSING, type KpiMissing } from './kpi-words';
+
+/** The longest period, in business dates. */
+export const MAX_COMPLETENESS_DAYS = 100;
+/** The most names in one row; further ones are left out. */
+export const MAX_MISSING_NAMES = 50;
+
+/** What a shift of a line lacks. */
+export class MissingData {
+  @LocalDate({ description: 'The business date' }) date!: string;
+  @Id() lineId!: string;
+  @Code() lineCode!: string;
+  @Text({ max: 64, nullable: true, example: 'Early', description: 'Null: runs outside of every shift' })
+  shift!: string | null;
+  @Choice(KPI_MISSING) what!: KpiMissing;
+  @List(Text({ max: 64 }), {
+    max: MAX_MISSING_NAMES,
+    description: 'Ids of entries and stops, or products; empty where the shift itself lacks it',
+  })
+  of!: readonly string[];
+}
+
+@RequestRule(periodFault(MAX_COMPLETENESS_DAYS))
+@Query({
+  subject: 'kpi.list-missing-data',
+  permission: 'kpi.read',
+  route: 'GET /kpis/completeness',
+  summary: 'List what shifts lack for their figures to be complete',
+  answers: MissingData,
+  list: { sort: [] },
+  refuses: ['READ_MODEL_FILLING'],
+})
+export class ListMissingData extends ListRequest {
+  @fromDate() from?: string;
+  @toDate() to?: string;
+  @ofLine() lineId?: string;
+  @ofArea() area?: string;
+}

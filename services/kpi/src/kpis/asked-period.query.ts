@@ -1,0 +1,32 @@
+import type { RequestContext } from '#libs/identity';
+import type { EntityManager } from 'typeorm';
+import type { KpiQuestion } from '../figure/cell-source';
+import type { KnownSetup } from '../line-sums/setup-history';
+import { localDate } from '#contracts/values/local-date';
+import { filtersOf, periodOf } from './asked-figures';
+import { knownSetup } from './known-setup.query';
+
+interface Asked {
+  readonly from?: string;
+  readonly to?: string;
+  readonly lineId?: string;
+  readonly shift?: string;
+  readonly area?: string;
+  readonly asOf?: string;
+  readonly knownAt?: string;
+}
+
+/** A question about a period as a whole, with its moments as they are echoed, and the setup of lines then. */
+export async function askedPeriod(
+  asked: Asked,
+  { context: { tenantId }, rows }: { readonly context: RequestContext; readonly rows: EntityManager },
+): Promise<{ readonly question: KpiQuestion; readonly setup: KnownSetup; readonly asOf: string }> {
+  const now = new Date().toISOString();
+  const { knownAt = now, asOf = asked.knownAt ?? now } = asked;
+  const setup = await knownSetup({ tenantId, knownAt }, rows, ['organization', 'line', 'reason']);
+  const { timeZone } = setup;
+  const moment = asOf < knownAt ? asOf : knownAt;
+  const period = periodOf(asked, localDate(moment, timeZone));
+  const whole = { grain: 'total', groupBy: [], filters: filtersOf(asked), against: 'first' } as const;
+  return { question: { tenantId, timeZone, period, ...whole, asOf: moment, knownAt }, setup, asOf };
+}
