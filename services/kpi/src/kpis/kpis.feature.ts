@@ -14,13 +14,14 @@ import { lineCells } from './line-cells.query';
 import { listMissingData } from './list-missing-data.query';
 
 /** Every input of figures. */
-const SOURCES = [lineCells];
-const reading = { reads: [lineSumsProjection] };
+export const FIGURE_SOURCES = [lineCells];
+export const FIGURE_READS = [lineSumsProjection];
+const reading = { reads: FIGURE_READS };
 
 export const kpisFeature: Feature = {
   wirings: [
-    query(GetKpis, getKpis(SOURCES), reading),
-    query(GetKpiLineage, getKpiLineage(SOURCES), reading),
+    query(GetKpis, getKpis(FIGURE_SOURCES), reading),
+    query(GetKpiLineage, getKpiLineage(FIGURE_SOURCES), reading),
     query(GetKpiLosses, getKpiLosses, reading),
     query(GetStopPareto, getStopPareto, reading),
     query(ListMissingData, listMissingData, reading),

@@ -18,9 +18,11 @@ export async function reportInput(
   const { kpis, groupBy, frequency } = schedule;
   const organization = (await commands.state(organizationFacts, tenantId, tenantId)).state.name;
   const places = placesOf(schedule, (await commands.state(lines, tenantId, tenantId)).state);
-  const lineIds = places.isAll ? null : places.lines.map(({ id }) => id);
+  const [area = null, ...otherAreas] = schedule.areas ?? [];
+  const isOneArea = area !== null && otherAreas.length === 0;
+  const lineIds = places.isAll || isOneArea ? null : places.lines.map(({ id }) => id);
   const { grain, buckets } = trendOf(frequency, period);
-  const asked = { tenantId, kpis, lineIds, asOf };
+  const asked = { tenantId, kpis, lineIds, area: isOneArea ? area : null, countedBy: groupBy, asOf };
   const table = await reportFigures({ ...asked, period, grain: 'total', groupBy });
   const whole = { from: buckets[0]?.from ?? period.from, to: period.to };
   const trend = await reportFigures({ ...asked, period: whole, grain, groupBy: [] });

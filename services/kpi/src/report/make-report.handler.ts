@@ -34,14 +34,14 @@ export async function makeReport(
   if (!period || !schedule) return { answer: { id: reportId, revision: 0 } };
   const { name, ownerId, recipients } = schedule;
   const of = { scheduleId, reportId };
-  let report: StoredReport;
+  let objectId: string;
   try {
-    report = await rendered(await reportInput(schedule, period, context, parts), parts);
+    const report = await rendered(await reportInput(schedule, period, context, parts), parts);
+    objectId = await storeReport(storage, tenantId, report);
   } catch (error) {
     if (!(error instanceof DomainError) || isInconclusive(error)) throw error;
     return settled({ ...of, name, ownerId, code: error.code }, context, parts);
   }
-  const objectId = await storeReport(storage, tenantId, report);
   await storage.claim(tenantId, objectId, reportId);
   const outcome = await settled({ ...of, objectId, recipients }, context, parts);
   await removeOld(storage, tenantId, { objectId, former: known.objects, isKept: outcome.answer.revision > 0 });

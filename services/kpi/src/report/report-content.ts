@@ -4,7 +4,7 @@ import { csvLine, type CsvValue } from '#contracts/values/csv';
 import type { Dates } from '../figure/buckets';
 import { currentFormula } from '../formula/formulas';
 import type { Chart } from './chart-option';
-import type { KpiAnswer, KpiGroup, KpiItem, KpiValue } from './report-figures';
+import type { KpiAnswer, KpiGroup, KpiRowOfGroup, KpiValue } from './report-figures';
 import { periodName, periodText } from './report-period';
 import { cellText, figureText, reasonText } from './shown-figure';
 
@@ -57,6 +57,9 @@ export function reportContent(input: ReportInput): ReportContent {
 
 const nameOf = (kpi: Kpi) => currentFormula(kpi).name;
 
+/** The most rows of the table: mail programs cut long mails off. */
+const MAX_ROWS = 200;
+
 function notesOf({ table, trend, lines, schedule, areasWithoutLines }: ReportInput): string[] {
   const notes = areasWithoutLines.map((area) => `The area ${area} has no lines any more; its figures are missing.`);
   if (lines.length === 0) notes.push('There are no lines that this report is about.');
@@ -66,6 +69,8 @@ function notesOf({ table, trend, lines, schedule, areasWithoutLines }: ReportInp
     const silent = silentLines(table, lines).map(({ code }) => code);
     if (silent.length > 0) notes.push(`Nothing was recorded in this period for: ${silent.join(', ')}.`);
   }
+  const more = table.items.length - MAX_ROWS;
+  if (more > 0) notes.push(`The table has the first ${MAX_ROWS} rows; ${more} more are in the attached file.`);
   for (const { kpi, value, reason } of table.totals) {
     if (value !== null) continue;
     const drawn = hasTrend(kpi, trend) ? '' : ' It has no chart: there was none before either.';
@@ -93,9 +98,9 @@ function groupValue(group: KpiGroup, grouping: ReportGrouping): string | null {
 const NONE = '–';
 
 function tableOf({ table, lines, schedule: { groupBy, kpis } }: ReportInput): ReportContent['table'] {
-  const label = ({ group }: KpiItem) =>
+  const label = ({ group }: KpiRowOfGroup) =>
     groupBy.map((grouping) => groupValue(group, grouping) ?? NONE).join(', ') || 'All';
-  const rows = table.items.map((item) => [label(item), ...item.values.map(cellText)]);
+  const rows = table.items.slice(0, MAX_ROWS).map((item) => [label(item), ...item.values.map(cellText)]);
   const byLine = groupBy.length === 1 && groupBy[0] === 'line';
   const silent = byLine ? silentLines(table, lines) : [];
   return {

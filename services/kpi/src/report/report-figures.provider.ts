@@ -1,34 +1,60 @@
 import type { ServiceParts } from '#libs/runtime';
-import { figuresBy, type GroupedCell } from '../figure/figures-by';
-import { formulaName } from '../formula/formula';
+import { upToDate } from '#libs/runtime';
+import type { CellSource, KpiQuestion } from '../figure/cell-source';
 import { currentFormula } from '../formula/formulas';
-import type { KpiValue, ReportFigures, ReportQuestion } from './report-figures';
-import type { Figure } from '../figure/figure-of';
+import { groupedSums, sourcesOf } from '../kpis/grouped-sums';
+import { FIGURE_READS, FIGURE_SOURCES } from '../kpis/kpis.feature';
+import { knownSetup } from '../kpis/known-setup.query';
+import { FigureShowing } from '../kpis/shown-figures';
+import type { ReportFigures, ReportQuestion } from './report-figures';
 
-/** The cells of a question; none so far: no input is asked yet. */
-type ReportCells = (question: ReportQuestion) => Promise<readonly GroupedCell[]>;
+type Parts = Pick<ServiceParts, 'tenantReader' | 'progress' | 'log'>;
 
-const noCells: ReportCells = () => Promise.resolve([]);
+/**
+ * The figures of reports, by the formulas in force: those of `GET kpis`, by the same functions.
+ * @throws DomainError `SERVICE_UNAVAILABLE` while the rows are behind
+ */
+export function reportFiguresOf(parts: Parts): ReportFigures {
+  return async (asked) => {
+    const { tenantId, kpis, asOf } = asked;
+    await upToDate(FIGURE_READS, 'Key figures', parts);
+    return parts.tenantReader.query(tenantId, async (rows) => {
+      const setup = await knownSetup({ tenantId, knownAt: asOf }, rows, ['organization', 'line', 'target']);
+      const formulas = kpis.map(currentFormula);
+      const question = questionOf(asked, setup.timeZone);
+      const sources = sourcesOf(FIGURE_SOURCES, formulas).map((source) => ofLines(source, asked));
+      const { items, total } = await groupedSums(question, sources, rows);
+      const showing = new FigureShowing(question, formulas, setup);
+      return {
+        items: items.map((item) => ({
+          ...item.dates,
+          group: showing.group(item.group),
+          values: showing.values(item, undefined),
+        })),
+        totals: showing.values({ dates: question.period, group: {}, sums: total }, undefined),
+      };
+    });
+  };
+}
 
-/** The figures of reports, by the formulas in force. */
-export function reportFiguresOf(_parts: ServiceParts, cells: ReportCells = noCells): ReportFigures {
-  return async (question) => {
-    const { period, grain, groupBy } = question;
-    const formulas = question.kpis.map(currentFormula);
-    const { items, totals } = figuresBy(await cells(question), { period, grain, groupBy, formulas });
-    const values = (figures: readonly Figure[]): KpiValue[] =>
-      figures.map((figure, at) => {
-        const formula = formulas[at] as (typeof formulas)[number];
-        return { ...figure, kpi: formula.id, formula: formulaName(formula), target: null, status: null };
-      });
-    return {
-      items: items.map(({ from, to, group, figures }) => ({
-        from,
-        to,
-        group: { lineId: group.line ?? null, product: group.product ?? null, shift: group.shift ?? null },
-        values: values(figures),
-      })),
-      totals: values(totals),
-    };
+function questionOf({ tenantId, period, grain, groupBy, lineIds, area, asOf }: ReportQuestion, timeZone: string) {
+  const [line, ...others] = lineIds ?? [];
+  const filters = {
+    ...(line !== undefined && others.length === 0 && { line }),
+    ...(area !== null && { area }),
+  };
+  return { tenantId, timeZone, period, grain, groupBy, filters, asOf, knownAt: asOf, against: 'first' } as const;
+}
+
+/** A question has one line at most: of several, the cells of each line are asked for, and the others left out. */
+function ofLines({ kpis, cells: ask }: CellSource, { lineIds, countedBy }: ReportQuestion): CellSource {
+  const wanted = lineIds && new Set<unknown>(lineIds);
+  return {
+    kpis,
+    cells: async (question, rows) => {
+      const groupBy: KpiQuestion['groupBy'] = [...new Set([...countedBy, ...(wanted ? (['line'] as const) : [])])];
+      const { cells, total } = await ask({ ...question, groupBy }, rows);
+      return wanted ? { cells: cells.filter(({ group }) => wanted.has(group.line)), total: null } : { cells, total };
+    },
   };
 }

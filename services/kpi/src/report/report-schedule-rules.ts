@@ -1,5 +1,6 @@
 import { invalid } from '#contracts/declare/validation';
 import { faultAt, type FieldError } from '#contracts/errors';
+import type { Kpi, KpiGrouping } from '#contracts/kpi/kpi-words';
 import { faultOfDay, faultOfPlaces, type ReportScheduleValues } from '#contracts/kpi/report-schedule';
 import { foldedText } from '#contracts/values/text-folding';
 import { currentFormula } from '../formula/formulas';
@@ -26,8 +27,18 @@ export function refuseUnfit(values: ReportScheduleValues, { lines, users }: Repo
   if (missingUser >= 0) throw faultAt('NOT_FOUND', `/recipients/${missingUser}`, 'is no user here');
 }
 
-function faultOfGroups({ kpis, groupBy }: ReportScheduleValues): FieldError | undefined {
-  const misfit = kpis.findIndex((kpi) => groupBy.some((grouping) => !currentFormula(kpi).groupings.includes(grouping)));
+/** A figure that is of no line, such as that of deliveries, is of the organisation alone. */
+function faultOfGroups({ kpis, groupBy, lineIds, areas }: ReportScheduleValues): FieldError | undefined {
+  const wanted = new Set<KpiGrouping>([...groupBy, ...(lineIds || areas ? (['line'] as const) : [])]);
+  const misfit = kpis.findIndex((kpi) => isPersonal(kpi) || !fits(kpi, wanted));
   if (misfit < 0) return undefined;
-  return { pointer: `/kpis/${misfit}`, code: 'CHOICE', message: `cannot be grouped by ${groupBy.join(', ')}` };
+  const kpi = kpis[misfit] as Kpi;
+  const message = isPersonal(kpi) ? 'is of persons: no report has it' : `fits no report by ${[...wanted].join(', ')}`;
+  return { pointer: `/kpis/${misfit}`, code: 'CHOICE', message };
 }
+
+const fits = (kpi: Kpi, wanted: ReadonlySet<KpiGrouping>) =>
+  [...wanted].every((grouping) => currentFormula(kpi).groupings.includes(grouping));
+
+/** Of one person, or nothing. */
+const isPersonal = (kpi: Kpi) => kpi === 'bradford';

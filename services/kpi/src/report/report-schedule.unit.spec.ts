@@ -59,6 +59,8 @@ describe('a schedule of a report', () => {
   it('refuses a key figure that its groups do not fit', () => {
     create({ kpis: ['oee', 'otd_gross'] }).thenRefused('VALIDATION_FAILED');
     create({ kpis: ['otd_gross'], groupBy: [] }).thenMatching({ data: { groupBy: [] } });
+    create({ kpis: ['otd_gross'], groupBy: [], lineIds: [LINE] }).thenRefused('VALIDATION_FAILED');
+    create({ kpis: ['bradford'], groupBy: [] }).thenRefused('VALIDATION_FAILED');
   });
 
   it('refuses more than an organisation may have', () => {

@@ -97,8 +97,8 @@ it('a mail has the figures as a table, charts by content id with their figure as
   expect(mail.source).toMatch(new RegExp(`Content-Disposition: attachment; filename=report-${to}\\.csv`));
   expect(text).not.toMatch(/<svg|data:image/);
   expect(service.questions).toMatchObject([
-    { tenantId, kpis: DAILY.kpis, lineIds: null, grain: 'total', groupBy: ['line'], period: { from, to } },
-    { grain: 'day', groupBy: [], period: { to } },
+    { tenantId, kpis: DAILY.kpis, lineIds: null, area: null, grain: 'total', groupBy: ['line'], period: { from, to } },
+    { grain: 'day', groupBy: [], countedBy: ['line'], period: { to } },
   ]);
 });
 
