@@ -21,7 +21,7 @@ export const REPORT_UNSUBSCRIPTION_PATHS: Readonly<Record<string, Json>> = {
       tags: ['kpi'],
       summary: 'Unsubscribe from a report with one click of a mail program',
       description:
-        'The address in the header `List-Unsubscribe` of a report (RFC 8058). The body is passed over. The same again is taken again.',
+        'The address in the header `List-Unsubscribe` of a report (RFC 8058); its token is that of the link in the mail, too. The body is passed over. The same again is taken again.',
       'x-permission': 'public',
       security: [],
       parameters: [

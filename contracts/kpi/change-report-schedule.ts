@@ -24,7 +24,7 @@ import {
 })
 export class ChangeReportSchedule {
   @Id() scheduleId!: string;
-  @Text({ max: 100, optional: true }) name?: string;
+  @Text({ max: 100, optional: true, example: 'Filling, every day' }) name?: string;
   @Choice(REPORT_FREQUENCIES, { optional: true }) frequency?: ReportFrequency;
   @Count({ min: 1, max: 7, optional: true, nullable: true, description: 'Null: not weekly' }) weekday?: number | null;
   @Count({ min: 1, max: 31, optional: true, nullable: true, description: 'Null: not monthly' })

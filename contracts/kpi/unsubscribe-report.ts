@@ -2,17 +2,17 @@ import { Taken } from '../auth/taken';
 import { Command } from '../declare/contract';
 import { Secret } from '../declare/fields';
 
-/** It needs no session. A mail is not sent again to somebody who has unsubscribed: the same link twice is taken twice. */
+/** The gateway sends it for the address of a mail. Somebody who has unsubscribed may do so again. */
 @Command({
   subject: 'kpi.unsubscribe-report',
-  permission: 'public',
-  route: 'POST /report-schedules/unsubscribe',
+  permission: 'service',
   status: 200,
   summary: 'Unsubscribe from a report by the link of its mail',
   answers: Taken,
   refuses: ['LINK_INVALID'],
   sentBy: ['gateway'],
+  platform: true,
 })
 export class UnsubscribeReport {
-  @Secret({ max: 200, description: "Of the link's fragment" }) token!: string;
+  @Secret({ max: 200 }) token!: string;
 }

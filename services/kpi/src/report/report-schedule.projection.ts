@@ -42,7 +42,7 @@ export const reportScheduleProjection = projection({
   keyColumn: 'scheduleId',
   key: (event) => (event.data as { scheduleId: string }).scheduleId,
   on: [
-    on(ReportScheduleCreated, ({ tenantId, data, occurredAt, revision, recordedAt }) => [
+    on(ReportScheduleCreated, ({ tenantId, data, metadata: { occurredAt }, revision, recordedAt }) => [
       change(ReportScheduleRow, { tenantId, scheduleId: data.scheduleId }, () => ({
         ...data,
         ...NO_REPORT,
@@ -54,7 +54,7 @@ export const reportScheduleProjection = projection({
         revision,
       })),
     ]),
-    on(ReportScheduleChanged, ({ tenantId, data, occurredAt, revision, recordedAt: updatedAt }) => [
+    on(ReportScheduleChanged, ({ tenantId, data, metadata: { occurredAt }, revision, recordedAt: updatedAt }) => [
       change(
         ReportScheduleRow,
         { tenantId, scheduleId: data.scheduleId },
