@@ -138,7 +138,14 @@ export function openApiDocument(contracts: readonly Contract[], topics: readonly
     },
     servers: [{ url: 'http://127.0.0.1:3000', description: 'As `npm start` runs it' }],
     security: CALLERS,
-    paths: { ...paths, ...PROVIDER_SIGN_IN_PATHS, ...CALENDAR_PATHS, ...WEBHOOK_PATHS, ...REPORT_UNSUBSCRIPTION_PATHS, ...OPERATIONAL_PATHS },
+    paths: {
+      ...paths,
+      ...PROVIDER_SIGN_IN_PATHS,
+      ...CALENDAR_PATHS,
+      ...WEBHOOK_PATHS,
+      ...REPORT_UNSUBSCRIPTION_PATHS,
+      ...OPERATIONAL_PATHS,
+    },
     components: {
       securitySchemes: SECURITY_SCHEMES,
       schemas: { ...sorted(schemas.byName), Health: HEALTH_SCHEMA, Problem: PROBLEM_SCHEMA },

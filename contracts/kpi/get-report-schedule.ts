@@ -17,7 +17,8 @@ export class LastReport {
 export class ReportScheduleDetails extends ReportScheduleValues {
   @Id() id!: string;
   @Id({ description: 'The user who is told when a report cannot be made' }) ownerId!: string;
-  @Nested(() => LastReport, { nullable: true, description: 'Null: none was due so far' }) lastReport!: LastReport | null;
+  @Nested(() => LastReport, { nullable: true, description: 'Null: none was due so far' })
+  lastReport!: LastReport | null;
   @Instant() createdAt!: string;
   @Instant() updatedAt!: string;
 }

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Taken } from '#contracts/auth/taken';
-import { MAX_UNSUBSCRIPTION_BYTES, REPORT_UNSUBSCRIPTION_PATH } from '#contracts/documents/openapi-report-unsubscription';
+import {
+  MAX_UNSUBSCRIPTION_BYTES,
+  REPORT_UNSUBSCRIPTION_PATH,
+} from '#contracts/documents/openapi-report-unsubscription';
 import { DomainError } from '#contracts/errors';
 import { UnsubscribeReport } from '#contracts/kpi/unsubscribe-report';
 import type { GatewayLimits, GatewayParts } from '../gateway-parts';

@@ -160,10 +160,22 @@ function csvOf({ table, period, schedule: { groupBy } }: ReportInput): string {
     csvLine(['from', 'to', 'row', ...groupBy, ...CSV_FIGURE]),
     ...items.flatMap((item) =>
       item.values.map((figure) =>
-        line(item, 'group', groupBy.map((grouping) => groupValue(item.group, grouping)), figure),
+        line(
+          item,
+          'group',
+          groupBy.map((grouping) => groupValue(item.group, grouping)),
+          figure,
+        ),
       ),
     ),
-    ...table.totals.map((figure) => line(period, 'total', groupBy.map(() => null), figure)),
+    ...table.totals.map((figure) =>
+      line(
+        period,
+        'total',
+        groupBy.map(() => null),
+        figure,
+      ),
+    ),
   ].join('');
 }
 

@@ -73,9 +73,7 @@ describe('a report', () => {
     ]);
     expect(csv.file).toBe('report-2026-03-02.csv');
     const [head, ...rows] = csv.text.trimEnd().split('\r\n');
-    expect(head).toBe(
-      'from,to,row,line,kpi,formula,value,unit,reason,flags,numerator,denominator,green,amber,status',
-    );
+    expect(head).toBe('from,to,row,line,kpi,formula,value,unit,reason,flags,numerator,denominator,green,amber,status');
     expect(rows).toEqual([
       '2026-03-02,2026-03-02,group,L-1,availability,availability@1,90.00,%,,provisional,378,420,85.00,75.00,green',
       '2026-03-02,2026-03-02,group,L-1,mtbf,mtbf@1,,h,NO_FAILURES,,378,420,,,',

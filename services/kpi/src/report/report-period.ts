@@ -19,7 +19,10 @@ export function periodBefore(frequency: ReportFrequency, date: string): Dates {
 const TREND: Readonly<Record<ReportFrequency, number>> = { daily: 14, weekly: 12, monthly: 12 };
 
 /** The buckets of a report's charts, oldest first. */
-export function trendOf(frequency: ReportFrequency, period: Dates): { readonly grain: Grain; readonly buckets: Dates[] } {
+export function trendOf(
+  frequency: ReportFrequency,
+  period: Dates,
+): { readonly grain: Grain; readonly buckets: Dates[] } {
   const buckets = [period];
   for (let first = period; buckets.length < TREND[frequency]; buckets.unshift(first)) {
     first = periodBefore(frequency, first.from);

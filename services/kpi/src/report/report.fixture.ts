@@ -23,10 +23,19 @@ export function kpiValue(kpi: Kpi, value: string | null, more: Partial<KpiValue>
 }
 
 /** A row of figures on a date. */
-export const row = (from: string, group: KpiGroup, ...values: readonly KpiValue[]) => ({ from, to: from, group, values });
+export const row = (from: string, group: KpiGroup, ...values: readonly KpiValue[]) => ({
+  from,
+  to: from,
+  group,
+  values,
+});
 
 /** A date that has a figure of each kind, and nothing before it. */
-export function dayAnswer(date: string, kpis: readonly Kpi[], lines: readonly { id: string; code: string }[]): {
+export function dayAnswer(
+  date: string,
+  kpis: readonly Kpi[],
+  lines: readonly { id: string; code: string }[],
+): {
   readonly table: KpiAnswer;
   readonly trend: KpiAnswer;
 } {

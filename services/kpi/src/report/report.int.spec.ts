@@ -8,13 +8,21 @@ import { ChangeReportSchedule } from '#contracts/kpi/change-report-schedule';
 import { CreateLine } from '#contracts/kpi/create-line';
 import { CreateReportSchedule } from '#contracts/kpi/create-report-schedule';
 import { DeleteReportSchedule } from '#contracts/kpi/delete-report-schedule';
+import { GetKpis, type KpiItem, type KpiTotals } from '#contracts/kpi/get-kpis';
 import { GetReportSchedule, type ReportScheduleDetails } from '#contracts/kpi/get-report-schedule';
 import { ListReportSchedules } from '#contracts/kpi/list-report-schedules';
+import { RecordProduction } from '#contracts/kpi/record-production';
+import { RecordStop } from '#contracts/kpi/record-stop';
 import { SendReport, type RequestedReport } from '#contracts/kpi/send-report';
+import { SetKpiTarget } from '#contracts/kpi/set-kpi-target';
+import { SetProductStandard } from '#contracts/kpi/set-product-standard';
+import { SetShiftCalendar } from '#contracts/kpi/set-shift-calendar';
 import { UnsubscribeReport } from '#contracts/kpi/unsubscribe-report';
 import { eventually, type ReceivedMail } from '#libs/testing';
 import { ChartsNotDrawn } from './chart-images.adapter';
 import { dayAnswer } from './report.fixture';
+import type { ReportQuestion } from './report-figures';
+import { reportFiguresOf } from './report-figures.provider';
 import { TestReports } from './reports.fixture';
 import { sendDueReportsJob } from './send-due-reports.job';
 
@@ -56,7 +64,8 @@ const isMailed = (userId: string, count = 1) => eventually(() => service.mailsTo
 
 /** The text of a mail without the line ends of its transfer encoding. */
 const textOf = ({ source }: ReceivedMail) => source.replaceAll('=\r\n', '').replaceAll('=3D', '=');
-const tokenOf = (mail: ReceivedMail) => /\/report-unsubscriptions\/([\w-]+)>/.exec(mail.header('list-unsubscribe') ?? '')?.[1];
+const tokenOf = (mail: ReceivedMail) =>
+  /\/report-unsubscriptions\/([\w-]+)>/.exec(mail.header('list-unsubscribe') ?? '')?.[1];
 
 it('a report that was due while nothing ran is mailed once, late, with its period in the subject (C19)', async () => {
   const ada = await service.user(tenantId);
@@ -135,12 +144,20 @@ it('only those get it who may read figures when it is sent, and who want it', as
 
 describe('a report that cannot be made', () => {
   it.each([
-    ['its charts cannot be drawn', 'REPORT_NOT_RENDERED', () => {
-      jest.spyOn(service.images, 'draw').mockRejectedValueOnce(new ChartsNotDrawn('no'));
-    }],
-    ['its figures are refused', 'VALIDATION_FAILED', () => {
-      service.figures = () => Promise.reject(new DomainError('VALIDATION_FAILED'));
-    }],
+    [
+      'its charts cannot be drawn',
+      'REPORT_NOT_RENDERED',
+      () => {
+        jest.spyOn(service.images, 'draw').mockRejectedValueOnce(new ChartsNotDrawn('no'));
+      },
+    ],
+    [
+      'its figures are refused',
+      'VALIDATION_FAILED',
+      () => {
+        service.figures = () => Promise.reject(new DomainError('VALIDATION_FAILED'));
+      },
+    ],
   ])('since %s is told to the owner, and not to the list', async (_, code, breakIt) => {
     const ada = await service.user(tenantId);
     const scheduleId = await schedule([ada]);
@@ -173,7 +190,12 @@ it('schedules are read, listed, changed and deleted, and one has an entity tag',
   const [ada, bob] = [await service.user(tenantId), await service.user(tenantId)];
   const scheduleId = await schedule([ada], { lineIds: [line.id] });
   await schedule([bob], { name: 'Areas', frequency: 'monthly', dayOfMonth: 31, kpis: ['otd_gross'], groupBy: [] });
-  expect(await details(scheduleId)).toMatchObject({ ...DAILY, lineIds: [line.id], groupBy: ['line'], lastReport: null });
+  expect(await details(scheduleId)).toMatchObject({
+    ...DAILY,
+    lineIds: [line.id],
+    groupBy: ['line'],
+    lastReport: null,
+  });
   await ask(ChangeReportSchedule, { scheduleId, frequency: 'weekly', weekday: 5, recipients: [ada, bob] });
   const listed = (filters: object) => ask<Page<ReportScheduleDetails>>(ListReportSchedules, filters);
   expect((await listed({})).items.map(({ name }) => name)).toEqual(['Areas', 'Filling']);
@@ -183,3 +205,84 @@ it('schedules are read, listed, changed and deleted, and one has an entity tag',
   expect((await listed({})).items).toHaveLength(1);
   await expect(ask(SendReport, { scheduleId })).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
+
+describe('the figures of a report', () => {
+  const DATE = '2026-03-02';
+  const kpis = ['availability', 'oee', 'mtbf'] as const;
+  const figures = (more: Partial<ReportQuestion> = {}) =>
+    reportFiguresOf(service.parts)({
+      tenantId,
+      period: { from: DATE, to: DATE },
+      grain: 'total',
+      groupBy: ['line'],
+      countedBy: ['line'],
+      kpis,
+      lineIds: null,
+      area: null,
+      asOf: new Date().toISOString(),
+      ...more,
+    });
+  const asked = (more: object = {}) =>
+    ask<Page<KpiItem> & KpiTotals>(GetKpis, {
+      from: DATE,
+      to: DATE,
+      groupBy: 'line',
+      kpi: kpis.join(','),
+      ...more,
+    });
+  /** All but the name, which holds the moment. */
+  const told = (values: readonly object[]) => values.map((value) => ({ ...value, lineage: undefined }));
+  const toldAll = ({
+    items,
+    totals,
+  }: {
+    items: readonly { values: readonly object[] }[];
+    totals: readonly object[];
+  }) => ({
+    items: items.map((item) => ({ ...item, values: told(item.values) })),
+    totals: told(totals),
+  });
+  let lineIds: readonly string[];
+
+  beforeEach(async () => {
+    const shift = { name: 'Early', weekdays: [1, 2, 3, 4, 5, 6, 7], start: '06:00', end: '14:00' };
+    await ask(SetShiftCalendar, { validFrom: '2026-01-01', shifts: [shift] });
+    await ask(SetProductStandard, { product: 'P-1', validFrom: '2026-01-01', runSeconds: '30.000000' });
+    const made = ['F-1', 'F-2', 'F-3'].map(async (code, at) => {
+      const { id: lineId } = await ask<Created>(CreateLine, {
+        code,
+        name: code,
+        area: 'Filling',
+        constraint: at === 0,
+      });
+      const told = { lineId, date: DATE, shift: 'Early', product: 'P-1', good: `${100 + 100 * at}.000` };
+      await ask(RecordProduction, told);
+      await ask(RecordStop, { lineId, from: `${DATE}T06:00:00.000Z`, to: `${DATE}T0${7 + at}:00:00.000Z` });
+      return lineId;
+    });
+    lineIds = await Promise.all(made);
+    await ask(SetKpiTarget, { kpi: 'oee', validFrom: '2026-01-01', green: '85.00', amber: '40.00' });
+  });
+
+  it('are the texts of GET kpis, of all lines, of one, and of an area by the line that stands for it (C2)', async () => {
+    expect(toldAll(await figures())).toEqual(toldAll(pick(await asked())));
+    const [lineId = ''] = lineIds;
+    expect(toldAll(await figures({ lineIds: [lineId] }))).toEqual(toldAll(pick(await asked({ lineId }))));
+    const ofArea = { groupBy: [], countedBy: [], area: 'Filling' } as const;
+    const { totals } = await ask<KpiTotals>(GetKpis, { from: DATE, to: DATE, kpi: kpis.join(','), area: 'Filling' });
+    expect(told((await figures(ofArea)).totals)).toEqual(told(totals));
+  });
+
+  it('of several lines are a ratio of their sums, in the table as in the chart', async () => {
+    const two = lineIds.slice(0, 2);
+    const table = await figures({ lineIds: two });
+    expect(table.items.map(({ group }) => group.lineCode).toSorted()).toEqual(['F-1', 'F-2']);
+    // 420 and 360 of 480 minutes.
+    expect(table.totals[0]).toMatchObject({ kpi: 'availability', value: '81.25', numerator: '46800' });
+    expect(table.totals[1]).toMatchObject({ kpi: 'oee', target: { green: '85.00', amber: '40.00' } });
+    const trend = await figures({ lineIds: two, groupBy: [], grain: 'day' });
+    expect(trend.items.map(({ values }) => told(values))).toEqual([told(table.totals)]);
+  });
+});
+
+const pick = ({ items, totals }: Page<KpiItem> & KpiTotals) => ({ items, totals });

@@ -54,7 +54,12 @@ describe('a report that is due', () => {
   it('comes once when clocks jump ahead and back', () => {
     const ahead = due('2026-03-16T05:00:00.000Z', [requested]);
     ahead.thenMatching({ data: { dueOn: '2026-03-16' } });
-    const jumped = event(ReportRequested, { ...requested.data, from: '2026-03-09', to: '2026-03-15', dueOn: '2026-03-16' });
+    const jumped = event(ReportRequested, {
+      ...requested.data,
+      from: '2026-03-09',
+      to: '2026-03-15',
+      dueOn: '2026-03-16',
+    });
     due('2026-03-09T05:00:00.000Z', [jumped]).thenNothing();
     due('2026-03-16T05:00:00.000Z', [jumped]).thenNothing();
   });
