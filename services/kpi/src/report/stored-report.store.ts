@@ -46,8 +46,11 @@ export async function loadReport(storage: Storage, tenantId: string, objectId: s
   const { bytes } = await storage.get(tenantId, objectId);
   const pieces: Uint8Array[] = [];
   for await (const piece of bytes) pieces.push(piece);
-  const report = JSON.parse(Buffer.concat(pieces).toString('utf8')) as StoredReport & {
-    readonly files: readonly (Omit<MailFile, 'bytes'> & { readonly bytes: string })[];
-  };
-  return { ...report, files: report.files.map((file) => ({ ...file, bytes: Buffer.from(file.bytes, 'base64') })) };
+  const { files, ...report } = JSON.parse(Buffer.concat(pieces).toString('utf8')) as Written;
+  return { ...report, files: files.map((file) => ({ ...file, bytes: Buffer.from(file.bytes, 'base64') })) };
 }
+
+/** As it is stored: the bytes in base64. */
+type Written = Omit<StoredReport, 'files'> & {
+  readonly files: readonly (Omit<MailFile, 'bytes'> & { readonly bytes: string })[];
+};
