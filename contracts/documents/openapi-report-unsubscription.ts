@@ -29,7 +29,7 @@ export const REPORT_UNSUBSCRIPTION_PATHS: Readonly<Record<string, Json>> = {
           name: 'token',
           in: 'path',
           required: true,
-          schema: { type: 'string', minLength: 1, maxLength: 200 },
+          schema: { type: 'string', minLength: 1, maxLength: 100 },
           example: 'of-your-mail-and-nobody-elses',
         },
         { $ref: '#/components/parameters/XRequestId' },
@@ -45,6 +45,7 @@ export const REPORT_UNSUBSCRIPTION_PATHS: Readonly<Record<string, Json>> = {
         },
         ...problemsOf([
           'LINK_INVALID',
+          'NOT_FOUND',
           'PAYLOAD_TOO_LARGE',
           'UNSUPPORTED_MEDIA_TYPE',
           'RATE_LIMITED',

@@ -14,5 +14,5 @@ import { Secret } from '../declare/fields';
   platform: true,
 })
 export class UnsubscribeReport {
-  @Secret({ max: 200 }) token!: string;
+  @Secret({ max: 100 }) token!: string;
 }

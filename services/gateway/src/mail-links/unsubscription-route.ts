@@ -5,7 +5,6 @@ import {
   MAX_UNSUBSCRIPTION_BYTES,
   REPORT_UNSUBSCRIPTION_PATH,
 } from '#contracts/documents/openapi-report-unsubscription';
-import { DomainError } from '#contracts/errors';
 import { UnsubscribeReport } from '#contracts/kpi/unsubscribe-report';
 import type { GatewayLimits, GatewayParts } from '../gateway-parts';
 import { requestContext } from '../http/request-context';
@@ -14,7 +13,6 @@ export interface UnsubscriptionParts extends Pick<GatewayParts, 'sender'> {
   readonly limits: Pick<GatewayLimits, 'deadlineMs'>;
 }
 
-const LONGEST_TOKEN = 200;
 const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data'] as const;
 
 /** One click of a mail program, in a plugin of its own: its form says nothing that the address does not. */
@@ -31,7 +29,6 @@ export function unsubscriptionRoute({ sender, limits }: UnsubscriptionParts) {
       },
       handler: async (request, reply) => {
         const { token } = request.params as { readonly token: string };
-        if (token.length > LONGEST_TOKEN) throw new DomainError('LINK_INVALID');
         const context = {
           ...requestContext(request, limits.deadlineMs),
           commandId: randomUUID(),
