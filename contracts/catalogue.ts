@@ -247,53 +247,56 @@ import * as inventoryUseStock from './inventory/use-stock';
 import * as inventoryWithdrawDocumentLine from './inventory/withdraw-document-line';
 import * as inventoryWithdrawPurchaseReceipt from './inventory/withdraw-purchase-receipt';
 import * as kpiChangeLine from './kpi/change-line';
-import * as kpiChangeReportSchedule from './kpi/change-report-schedule';
 import * as kpiChangeStopReason from './kpi/change-stop-reason';
+import * as kpiCorrectDelivery from './kpi/correct-delivery';
+import * as kpiCorrectInspection from './kpi/correct-inspection';
 import * as kpiCorrectProduction from './kpi/correct-production';
 import * as kpiCorrectStop from './kpi/correct-stop';
 import * as kpiCreateLine from './kpi/create-line';
-import * as kpiCreateReportSchedule from './kpi/create-report-schedule';
 import * as kpiCreateStopReason from './kpi/create-stop-reason';
-import * as kpiDeleteReportSchedule from './kpi/delete-report-schedule';
+import * as kpiDeliveryEvents from './kpi/delivery-events';
 import * as kpiEditProduction from './kpi/edit-production';
 import * as kpiEndStop from './kpi/end-stop';
+import * as kpiGetDelivery from './kpi/get-delivery';
+import * as kpiGetInspection from './kpi/get-inspection';
 import * as kpiGetKpiFormulas from './kpi/get-kpi-formulas';
 import * as kpiGetKpiLineage from './kpi/get-kpi-lineage';
 import * as kpiGetKpiLosses from './kpi/get-kpi-losses';
 import * as kpiGetKpis from './kpi/get-kpis';
 import * as kpiGetLine from './kpi/get-line';
 import * as kpiGetProductionEntry from './kpi/get-production-entry';
-import * as kpiGetReportSchedule from './kpi/get-report-schedule';
 import * as kpiGetShifts from './kpi/get-shifts';
 import * as kpiGetStopPareto from './kpi/get-stop-pareto';
 import * as kpiGetStopReason from './kpi/get-stop-reason';
 import * as kpiGetStop from './kpi/get-stop';
+import * as kpiInspectionEvents from './kpi/inspection-events';
 import * as kpiKpiPeriodEvents from './kpi/kpi-period-events';
 import * as kpiKpiTargetEvents from './kpi/kpi-target-events';
 import * as kpiLineEvents from './kpi/line-events';
+import * as kpiListDeliveries from './kpi/list-deliveries';
+import * as kpiListInspections from './kpi/list-inspections';
 import * as kpiListKpiPeriods from './kpi/list-kpi-periods';
 import * as kpiListKpiTargets from './kpi/list-kpi-targets';
 import * as kpiListLines from './kpi/list-lines';
 import * as kpiListMissingData from './kpi/list-missing-data';
 import * as kpiListProductStandards from './kpi/list-product-standards';
 import * as kpiListProductionEntries from './kpi/list-production-entries';
-import * as kpiListReportSchedules from './kpi/list-report-schedules';
 import * as kpiListShiftCalendars from './kpi/list-shift-calendars';
 import * as kpiListShiftExceptions from './kpi/list-shift-exceptions';
 import * as kpiListStopReasons from './kpi/list-stop-reasons';
 import * as kpiListStops from './kpi/list-stops';
 import * as kpiLiveTopics from './kpi/live-topics';
-import * as kpiMakeReport from './kpi/make-report';
 import * as kpiProductStandardEvents from './kpi/product-standard-events';
 import * as kpiProductionBatchEvents from './kpi/production-batch-events';
 import * as kpiProductionEvents from './kpi/production-events';
+import * as kpiRecordDelivery from './kpi/record-delivery';
+import * as kpiRecordInspection from './kpi/record-inspection';
 import * as kpiRecordProduction from './kpi/record-production';
 import * as kpiRecordStop from './kpi/record-stop';
+import * as kpiRemoveDelivery from './kpi/remove-delivery';
+import * as kpiRemoveInspection from './kpi/remove-inspection';
 import * as kpiRemoveProduction from './kpi/remove-production';
 import * as kpiRemoveStop from './kpi/remove-stop';
-import * as kpiReportEvents from './kpi/report-events';
-import * as kpiSendDueReports from './kpi/send-due-reports';
-import * as kpiSendReport from './kpi/send-report';
 import * as kpiSetKpiPeriod from './kpi/set-kpi-period';
 import * as kpiSetKpiTarget from './kpi/set-kpi-target';
 import * as kpiSetProductStandard from './kpi/set-product-standard';
@@ -303,7 +306,6 @@ import * as kpiShiftCalendarEvents from './kpi/shift-calendar-events';
 import * as kpiStopEvents from './kpi/stop-events';
 import * as kpiStopReasonEvents from './kpi/stop-reason-events';
 import * as kpiUndoProductionBatch from './kpi/undo-production-batch';
-import * as kpiUnsubscribeReport from './kpi/unsubscribe-report';
 import * as opsCancelProjection from './ops/cancel-projection';
 import * as opsDropProjection from './ops/drop-projection';
 import * as opsGetProjection from './ops/get-projection';
@@ -705,53 +707,56 @@ const exported = new Set<unknown>(
     inventoryWithdrawDocumentLine,
     inventoryWithdrawPurchaseReceipt,
     kpiChangeLine,
-    kpiChangeReportSchedule,
     kpiChangeStopReason,
+    kpiCorrectDelivery,
+    kpiCorrectInspection,
     kpiCorrectProduction,
     kpiCorrectStop,
     kpiCreateLine,
-    kpiCreateReportSchedule,
     kpiCreateStopReason,
-    kpiDeleteReportSchedule,
+    kpiDeliveryEvents,
     kpiEditProduction,
     kpiEndStop,
+    kpiGetDelivery,
+    kpiGetInspection,
     kpiGetKpiFormulas,
     kpiGetKpiLineage,
     kpiGetKpiLosses,
     kpiGetKpis,
     kpiGetLine,
     kpiGetProductionEntry,
-    kpiGetReportSchedule,
     kpiGetShifts,
     kpiGetStopPareto,
     kpiGetStopReason,
     kpiGetStop,
+    kpiInspectionEvents,
     kpiKpiPeriodEvents,
     kpiKpiTargetEvents,
     kpiLineEvents,
+    kpiListDeliveries,
+    kpiListInspections,
     kpiListKpiPeriods,
     kpiListKpiTargets,
     kpiListLines,
     kpiListMissingData,
     kpiListProductStandards,
     kpiListProductionEntries,
-    kpiListReportSchedules,
     kpiListShiftCalendars,
     kpiListShiftExceptions,
     kpiListStopReasons,
     kpiListStops,
     kpiLiveTopics,
-    kpiMakeReport,
     kpiProductStandardEvents,
     kpiProductionBatchEvents,
     kpiProductionEvents,
+    kpiRecordDelivery,
+    kpiRecordInspection,
     kpiRecordProduction,
     kpiRecordStop,
+    kpiRemoveDelivery,
+    kpiRemoveInspection,
     kpiRemoveProduction,
     kpiRemoveStop,
-    kpiReportEvents,
-    kpiSendDueReports,
-    kpiSendReport,
     kpiSetKpiPeriod,
     kpiSetKpiTarget,
     kpiSetProductStandard,
@@ -761,7 +766,6 @@ const exported = new Set<unknown>(
     kpiStopEvents,
     kpiStopReasonEvents,
     kpiUndoProductionBatch,
-    kpiUnsubscribeReport,
     opsCancelProjection,
     opsDropProjection,
     opsGetProjection,

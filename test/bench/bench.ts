@@ -6,6 +6,7 @@ import { APPEND } from './figures/append';
 import { CALENDAR_FEED } from './figures/calendar-feed';
 import { IMPORTS } from './figures/imports';
 import { JOBS_AT_NINE } from './figures/jobs-at-nine';
+import { KPIS_FIGURES } from './figures/kpis';
 import { LEAVE } from './figures/leave';
 import { INBOX } from './figures/inbox';
 import { LEDGER } from './figures/ledger';
@@ -47,6 +48,7 @@ const ENTRIES = [
   ...SIGN_IN_TIMING,
   ...INBOX,
   ...CALENDAR_FEED,
+  ...KPIS_FIGURES,
   ...KPI_REPORT,
 ];
 

@@ -29,6 +29,8 @@ const AT_LAST = [
   'RevokeGrant',
   'RemoveProduction',
   'RemoveStop',
+  'RemoveInspection',
+  'RemoveDelivery',
   'DeleteProduct',
   'DeleteService',
   'TerminateEmployee',

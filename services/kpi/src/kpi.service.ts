@@ -1,5 +1,7 @@
 import { service } from '#libs/runtime';
+import { deliveryFeature } from './delivery/delivery.feature';
 import { formulaFeature } from './formula/formula.feature';
+import { inspectionFeature } from './inspection/inspection.feature';
 import { kpiParts, type KpiParts } from './kpi.provider';
 import { lineFeature } from './line/line.feature';
 import { kpisFeature } from './kpis/kpis.feature';
@@ -25,6 +27,8 @@ export const kpi = service<KpiParts>({
     kpiTargetFeature,
     kpiPeriodFeature,
     lineDayFeature,
+    inspectionFeature,
+    deliveryFeature,
     kpisFeature,
     reportFeature,
   ],

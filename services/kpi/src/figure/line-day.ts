@@ -65,7 +65,8 @@ function plannedFacts(day: LineDay, shift: PlannedShift): ShiftFacts {
   const touching = entries.filter(({ run }) => run && run.from < shift.to && (run.to ?? asOf) > shift.from);
   const parts = touching.flatMap((entry) => partOf(day, entry, shift) ?? []);
   const told = entries.filter((entry) => !entry.run && entry.date === date && entry.shift === shift.name);
-  const isBegun = ({ from }: Stop) => from < shift.from && plan.within({ from, to: shift.from }).length > 0;
+  const isBegun = ({ from, to }: Stop) =>
+    from < shift.from && (to ?? asOf) > shift.from && plan.within({ from, to: shift.from }).length > 0;
   return shiftFacts({
     time: shiftTime(shift, stops, asOf),
     inferred: false,

@@ -3,7 +3,7 @@ import { foldedText } from '#contracts/values/text-folding';
 import type { ShiftCell } from '../figure/line-day';
 import { SUM_PLACES, acrossProducts, exactText, sumOf, type SumName, type Sums } from '../figure/sums';
 import type { LineSetups } from '../line-sums/day-figures';
-import { knownValues } from '../line-sums/day-history';
+import { knownEntries } from '../line-sums/day-history';
 import { standardRowFor } from '../product-standard/product-standards';
 import type { FigureName } from './lineage-name';
 import type { MomentDay } from './moment-days.query';
@@ -71,8 +71,8 @@ function entriesOf(
   { named: { knownAt } }: Given,
 ): LineageDay['entries'][number][] {
   const counted = new Set(figures.day.entries.map(({ id }) => id));
-  return [...histories].flatMap(([home, { entries }]) =>
-    knownValues(entries, knownAt)
+  return [...histories].flatMap(([home, history]) =>
+    knownEntries(history, knownAt)
       .filter(({ id, value }) => counted.has(id) && (home === date || reaches(value, figures)))
       .map(({ id, value }) => ({ id, date: home, ...value })),
   );

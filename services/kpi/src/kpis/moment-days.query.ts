@@ -2,10 +2,10 @@ import { In, type EntityManager } from 'typeorm';
 import { daysAfter } from '#contracts/values/local-date';
 import { viewOf } from '#libs/read-models';
 import { LineSetups, dayFigures, type DayFigures } from '../line-sums/day-figures';
-import { NO_HISTORY, type DayHistory } from '../line-sums/day-history';
+import type { DayHistory, LineItem } from '../line-sums/day-history';
 import { placeOf } from '../line-sums/due-days';
-import { homesOf } from '../line-sums/line-day-restatement';
-import { LineDayRow, LineOpenRow } from '../line-sums/line-sums.entity';
+import { historiesOf, homesOf } from '../line-sums/line-day-restatement';
+import { LineDayRow, LineItemRow, LineOpenRow } from '../line-sums/line-sums.entity';
 import { knownSetup } from './known-setup.query';
 import { lastDate, type Within } from './within';
 
@@ -21,7 +21,7 @@ export interface MomentDay extends LineDate {
   readonly figures: DayFigures;
 }
 
-type Day = Pick<LineDayRow, 'lineId' | 'date' | 'history' | 'homes'>;
+type Day = Pick<LineDayRow, 'lineId' | 'date' | 'homes'>;
 type OpenItems = ReadonlyMap<string, LineOpenRow>;
 
 /**
@@ -71,15 +71,13 @@ export class DayReader {
     if (days.length === 0) return [];
     const { tenantId } = this.within;
     const found = await this.rows.query<(Day & { place: string })[]>(
-      `SELECT place, line_id AS "lineId", date, history, homes FROM ${viewOf(this.rows, LineDayRow)}
+      `SELECT place, line_id AS "lineId", date, homes FROM ${viewOf(this.rows, LineDayRow)}
         WHERE tenant_id = $1 AND place = ANY ($2)`,
       [tenantId, days.map(({ lineId, date }) => placeOf(lineId, date))],
     );
     const known = new Map(found.map((day) => [day.place, day]));
     return this.figuresOf(
-      days.map(
-        ({ lineId, date }) => known.get(placeOf(lineId, date)) ?? { lineId, date, history: NO_HISTORY, homes: [] },
-      ),
+      days.map(({ lineId, date }) => known.get(placeOf(lineId, date)) ?? { lineId, date, homes: [] }),
     );
   }
 
@@ -90,7 +88,7 @@ export class DayReader {
     return days.map((day) => {
       const { lineId, date } = day;
       const own = [date, ...this.homesOf(day)].map(
-        (home) => [home, histories.get(placeOf(lineId, home)) ?? NO_HISTORY] as const,
+        (home) => [home, histories.get(placeOf(lineId, home)) ?? []] as const,
       );
       const input = { lineId, date, histories: new Map(own) };
       return { ...input, figures: dayFigures(input, this.setups, moment) };
@@ -98,17 +96,15 @@ export class DayReader {
   }
 
   /** Of the days, and of those from which something may reach into them. */
-  private async historiesOf(days: readonly Day[]): Promise<Map<string, DayHistory>> {
-    const histories = new Map(days.map((day) => [placeOf(day.lineId, day.date), day.history]));
-    const homes = days.flatMap((day) => this.homesOf(day).map((home) => placeOf(day.lineId, home)));
-    const missing = [...new Set(homes)].filter((place) => !histories.has(place));
-    if (missing.length === 0) return histories;
-    const found = await this.rows.query<Pick<LineDayRow, 'place' | 'history'>[]>(
-      `SELECT place, history FROM ${viewOf(this.rows, LineDayRow)} WHERE tenant_id = $1 AND place = ANY ($2)`,
-      [this.within.tenantId, missing],
+  private async historiesOf(days: readonly Day[]): Promise<ReadonlyMap<string, DayHistory>> {
+    const places = days.flatMap((day) => [day.date, ...this.homesOf(day)].map((date) => placeOf(day.lineId, date)));
+    return historiesOf(
+      await this.rows.query<(LineItem & { place: string })[]>(
+        `SELECT place, item_id AS "itemId", kind, versions FROM ${viewOf(this.rows, LineItemRow)}
+          WHERE tenant_id = $1 AND place = ANY ($2) ORDER BY place, item_id`,
+        [this.within.tenantId, [...new Set(places)]],
+      ),
     );
-    for (const { place, history } of found) histories.set(place, history);
-    return histories;
   }
 
   private homesOf(day: Day): string[] {
@@ -127,7 +123,7 @@ function unsettledDays(
   rows: EntityManager,
 ): Promise<Day[]> {
   return rows.query<Day[]>(
-    `SELECT line_id AS "lineId", date, history, homes
+    `SELECT line_id AS "lineId", date, homes
        FROM ${viewOf(rows, LineDayRow)}
       WHERE tenant_id = $1 AND date BETWEEN $2 AND $3
         AND (settled_at IS NULL OR settled_at > $4 OR changed_at > $5)
@@ -158,7 +154,7 @@ function openDays({ period, asOf }: Within, known: ReadonlySet<string>, open: Op
     const [first] = Object.values(items).toSorted();
     if (first === undefined) continue;
     for (let date = first > period.from ? first : period.from; date <= to; date = daysAfter(date, 1)) {
-      if (!known.has(placeOf(lineId, date))) reached.push({ lineId, date, history: NO_HISTORY, homes: [] });
+      if (!known.has(placeOf(lineId, date))) reached.push({ lineId, date, homes: [] });
     }
   }
   return reached;

@@ -25,12 +25,12 @@ export interface StopFacts extends DayFacts {
 }
 
 /**
- * A closed date takes no change but from those who may close periods.
+ * A closed date takes no change but from those who may close periods. Without a line the period of all lines counts.
  * @throws DomainError `PERIOD_CLOSED`
  */
 export function refuseClosed(
-  { lineId, date }: Pick<LineDay, 'lineId' | 'date'>,
-  { facts: { periods }, actor }: Pick<Given<DayFacts>, 'facts' | 'actor'>,
+  { lineId, date }: { readonly lineId: string | null; readonly date: string },
+  { facts: { periods }, actor }: Pick<Given<Pick<DayFacts, 'periods'>>, 'facts' | 'actor'>,
 ): void {
   const through = closedThrough(periods, lineId);
   if (through !== null && date <= through && !actor.may('kpi.period.close')) refuse('PERIOD_CLOSED', { through });

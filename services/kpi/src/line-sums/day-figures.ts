@@ -9,7 +9,7 @@ import { standardFor } from '../product-standard/product-standards';
 import { outputOf, standardOf, type Standard } from '../time/entry';
 import { linePlan, type LinePlan, type PlannedShift } from '../time/planned-shifts';
 import { shiftTime, type Stop } from '../time/shift-time';
-import { knownValues, type DayHistory } from './day-history';
+import { knownEntries, knownStops, type DayHistory } from './day-history';
 import type { KnownSetup } from './setup-history';
 
 /** The histories that a line's business date is made of. */
@@ -74,10 +74,10 @@ export function dayFigures({ lineId, date, histories }: DayInput, setups: LineSe
   const stops: Stop[] = [];
   const reasonIds = new Map<string, string | null>();
   for (const [home, history] of histories) {
-    for (const { id, value } of knownValues(history.entries, moment.knownAt)) {
+    for (const { id, value } of knownEntries(history, moment.knownAt)) {
       if (home === date || value.from !== null) entries.push(toldEntry(id, home, value, setups.timeZone));
     }
-    for (const { id, value } of knownValues(history.stops, moment.knownAt)) {
+    for (const { id, value } of knownStops(history, moment.knownAt)) {
       reasonIds.set(id, value.reasonId);
       stops.push(stopOf(id, value, setups));
     }

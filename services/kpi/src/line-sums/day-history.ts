@@ -4,34 +4,30 @@ import type { LineStop } from '#contracts/kpi/stop-events';
 /** A value since a time of recording (ISO 8601 UTC); null: it was removed. */
 export type Version<Value> = readonly [since: string, value: Value | null];
 
-/** All that was recorded in the stream of a line's day, by id, in the order of recording. */
-export interface DayHistory {
-  readonly entries: Readonly<Record<string, readonly Version<ProductionOutput>[]>>;
-  readonly stops: Readonly<Record<string, readonly Version<LineStop>[]>>;
+/** An entry or a stop, with all that was recorded of it, in the order of recording. */
+export type LineItem = { readonly itemId: string } & (
+  | { readonly kind: 'entry'; readonly versions: readonly Version<ProductionOutput>[] }
+  | { readonly kind: 'stop'; readonly versions: readonly Version<LineStop>[] }
+);
+
+/** What was recorded in the stream of a line's day. */
+export type DayHistory = readonly LineItem[];
+
+/** The entries as they were known then; `knownAt` null: all that was recorded. */
+export function knownEntries(history: DayHistory, knownAt: string | null) {
+  return history.flatMap(({ itemId, kind, versions }) => (kind === 'entry' ? known(itemId, versions, knownAt) : []));
 }
 
-export const NO_HISTORY: DayHistory = { entries: {}, stops: {} };
-
-export function withEntry(history: DayHistory, id: string, version: Version<ProductionOutput>): DayHistory {
-  return { ...history, entries: { ...history.entries, [id]: [...(history.entries[id] ?? []), version] } };
+/** The stops, likewise. */
+export function knownStops(history: DayHistory, knownAt: string | null) {
+  return history.flatMap(({ itemId, kind, versions }) => (kind === 'stop' ? known(itemId, versions, knownAt) : []));
 }
 
-export function withStop(history: DayHistory, id: string, version: Version<LineStop>): DayHistory {
-  return { ...history, stops: { ...history.stops, [id]: [...(history.stops[id] ?? []), version] } };
-}
-
-/** The stop as recorded last; undefined for one that was removed or never was. */
-export function lastStop({ stops }: DayHistory, id: string): LineStop | undefined {
-  return stops[id]?.at(-1)?.[1] ?? undefined;
-}
-
-/** What was known then of each; `knownAt` null: all that was recorded. */
-export function knownValues<Value>(
-  versions: Readonly<Record<string, readonly Version<Value>[]>>,
+function known<Value>(
+  id: string,
+  versions: readonly Version<Value>[],
   knownAt: string | null,
 ): { readonly id: string; readonly value: Value }[] {
-  return Object.entries(versions).flatMap(([id, each]) => {
-    const [, value] = each.findLast(([since]) => knownAt === null || since <= knownAt) ?? [];
-    return value ? [{ id, value }] : [];
-  });
+  const [, value] = versions.findLast(([since]) => knownAt === null || since <= knownAt) ?? [];
+  return value ? [{ id, value }] : [];
 }

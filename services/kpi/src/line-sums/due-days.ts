@@ -6,7 +6,7 @@ export type DueOf = Omit<DueRange, 'at'>;
 export const placeOf = (lineId: string, date: string): string => `${lineId} ${date}`;
 
 export function openHead(tenantId: string): LineDayHeadRow {
-  return { tenantId, organizationId: tenantId, lines: {}, days: [], ranges: [] };
+  return { tenantId, organizationId: tenantId, lines: {}, due: false, ranges: [] };
 }
 
 /** A run or a stop; `from` null: an entry without a run. */
@@ -31,25 +31,29 @@ export function reachOf(home: string, span: Span | null, openUntil: string): str
   return dates;
 }
 
+/** Days of a line are marked: the head is due, and knows how far the line's days reach. */
 export function withDays(head: LineDayHeadRow, lineId: string, dates: readonly string[]): LineDayHeadRow {
-  const known = head.lines[lineId] ?? [];
-  const sorted = [...known, ...dates].toSorted();
-  const extent = [sorted[0] as string, sorted.at(-1) as string] as const;
-  const places = dates.map((date) => placeOf(lineId, date)).filter((place) => !head.days.includes(place));
-  return { ...head, days: [...head.days, ...places], lines: { ...head.lines, [lineId]: extent } };
+  const [first, last] = head.lines[lineId] ?? [];
+  const sorted = dates.toSorted();
+  const [from, to] = [sorted[0] as string, sorted.at(-1) as string];
+  const isWithin = first !== undefined && last !== undefined && first <= from && last >= to;
+  if (isWithin && head.due) return head;
+  const extent = [
+    first !== undefined && first < from ? first : from,
+    last !== undefined && last > to ? last : to,
+  ] as const;
+  return { ...head, due: true, lines: { ...head.lines, [lineId]: extent } };
 }
 
 export function withRange(head: LineDayHeadRow, range: DueRange): LineDayHeadRow {
-  return { ...head, ranges: [...head.ranges, range] };
+  return { ...head, due: true, ranges: [...head.ranges, range] };
 }
 
-export function isDue({ days, ranges }: LineDayHeadRow): boolean {
-  return days.length > 0 || ranges.length > 0;
-}
+export const isDue = ({ due }: LineDayHeadRow): boolean => due;
 
-/** The places of all days that are to be summed again; some of them may be of days that nothing was recorded of. */
-export function duePlaces({ lines, days, ranges }: LineDayHeadRow): string[] {
-  const places = new Set(days);
+/** The places of all days that ranges name; some of them may be of days that nothing was recorded of. */
+export function rangePlaces({ lines, ranges }: LineDayHeadRow): string[] {
+  const places = new Set<string>();
   for (const range of ranges) {
     for (const [lineId, [first, last]] of Object.entries(lines)) {
       if (range.lineId !== null && range.lineId !== lineId) continue;

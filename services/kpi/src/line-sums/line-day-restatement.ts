@@ -3,14 +3,16 @@ import { foldedText } from '#contracts/values/text-folding';
 import { restatement, type FoundRows, type RestatedRow } from '#libs/projections';
 import { SUM_PLACES, sumOf, total } from '../figure/sums';
 import { LineSetups, dayFigures, type DayFigures } from './day-figures';
-import { NO_HISTORY, type DayHistory } from './day-history';
-import { duePlaces, isDue, placeOf } from './due-days';
+import type { DayHistory, LineItem } from './day-history';
+import { isDue, placeOf, rangePlaces } from './due-days';
 import {
   FigureSetupRow,
   LINE_SUMS,
   LineDayHeadRow,
   LineDayRow,
+  LineItemRow,
   LineOpenRow,
+  TouchedDayRow,
   type DueRange,
   type LineSum,
   type StoredCell,
@@ -18,97 +20,147 @@ import {
 import { KnownSetup, setupName } from './setup-history';
 
 type Found = readonly [
-  days: readonly LineDayRow[],
+  marked: readonly TouchedDayRow[],
+  ranged: readonly TouchedDayRow[],
+  linked: readonly TouchedDayRow[],
   open: readonly LineOpenRow[],
-  homes: readonly LineDayRow[],
+  beside: readonly TouchedDayRow[],
+  items: readonly LineItemRow[],
   setup: readonly FigureSetupRow[],
 ];
-const foundIn = (found: FoundRows) => found as unknown as Found;
 
-const ZERO = scaledText(0n, SUM_PLACES);
-const NO_SUM_COLUMNS = Object.fromEntries(LINE_SUMS.map((name) => [name, ZERO])) as Record<LineSum, string>;
+type Days = ReadonlyMap<string, TouchedDayRow>;
 
-export function emptyDay({
-  tenantId,
-  lineId,
-  date,
-  at,
-}: {
-  readonly tenantId: string;
-  readonly lineId: string;
-  readonly date: string;
-  readonly at: string;
-}): LineDayRow {
-  const made = { firstAt: at, changedAt: at, settledAt: null };
-  const nothing = { history: NO_HISTORY, homes: [], cells: [], stops: [], ...NO_SUM_COLUMNS };
-  return { tenantId, place: placeOf(lineId, date), lineId, date, ...made, ...nothing };
+/** By place: a read may find what one before it has found. */
+function byPlace(...found: readonly (readonly TouchedDayRow[])[]): Days {
+  return new Map(found.flat().map((day) => [day.place, day]));
 }
 
-/** The dates in whose streams there may be runs and stops that reach into a day. */
-export function homesOf({ date, homes }: Pick<LineDayRow, 'date' | 'homes'>, open: LineOpenRow | undefined): string[] {
+function linkedPlaces(days: Days): string[] {
+  const places = [...days.values()].flatMap(({ lineId, linked }) => linked.map((date) => placeOf(lineId, date)));
+  return [...new Set(places)].filter((place) => !days.has(place));
+}
+
+/** The days that are to be summed again: those that were touched, and those whose runs are split by the time of these. */
+function dueDays(found: FoundRows): Days {
+  const [marked, ranged, linked] = found as unknown as Found;
+  return byPlace(marked, ranged, linked);
+}
+
+/** With those that share a run with them. */
+function knownDays(found: FoundRows): Days {
+  const [marked, ranged, linked, , beside] = found as unknown as Found;
+  return byPlace(marked, ranged, linked, beside);
+}
+
+/** The dates in whose streams there may be runs and stops that reach into a day; `homes`: those that have ended. */
+export function homesOf(
+  { date, homes }: { readonly date: string; readonly homes: readonly string[] },
+  open: LineOpenRow | undefined,
+): string[] {
   return [...new Set([...homes, ...Object.values(open?.open ?? {})])].filter((home) => home !== date);
 }
 
-function homePlaces(_head: LineDayHeadRow, found: FoundRows): string[] {
-  const [days, open] = foundIn(found);
-  const openOf = new Map(open.map((row) => [row.lineId, row]));
-  const known = new Set(days.map(({ place }) => place));
-  const places = days.flatMap((day) => homesOf(day, openOf.get(day.lineId)).map((home) => placeOf(day.lineId, home)));
-  return [...new Set(places)].filter((place) => !known.has(place));
+/** Of a day and of those that share a run with it. */
+function endedHomes({ lineId, homes, linked }: TouchedDayRow, days: Days): string[] {
+  const beside = linked.flatMap((date) => [date, ...(days.get(placeOf(lineId, date))?.homes ?? [])]);
+  return [...new Set([...homes, ...beside])];
+}
+
+function openOf(found: FoundRows): ReadonlyMap<string, LineOpenRow> {
+  const [, , , open] = found as unknown as Found;
+  return new Map(open.map((row) => [row.lineId, row]));
+}
+
+function itemPlaces(_head: LineDayHeadRow, found: FoundRows): string[] {
+  const open = openOf(found);
+  const days = knownDays(found);
+  const places = [...dueDays(found).values()].flatMap((day) => {
+    const { date, lineId } = day;
+    const homes = homesOf({ date, homes: endedHomes(day, days) }, open.get(lineId));
+    return [date, ...homes].map((each) => placeOf(lineId, each));
+  });
+  return [...new Set(places)];
 }
 
 /** Every product that was ever told of a day. */
-export function productsOf({ entries }: DayHistory): string[] {
-  return Object.values(entries).flatMap((versions) => versions.flatMap(([, output]) => output?.product ?? []));
+function productsOf(history: DayHistory): string[] {
+  return history.flatMap(({ kind, versions }) =>
+    kind === 'entry' ? versions.flatMap(([, output]) => output?.product ?? []) : [],
+  );
 }
 
+function reasonsOf(history: DayHistory): string[] {
+  return history.flatMap(({ kind, versions }) =>
+    kind === 'stop' ? versions.flatMap(([, stop]) => stop?.reasonId ?? []) : [],
+  );
+}
+
+/** The setup that the days depend on. */
 function setupNames(_head: LineDayHeadRow, found: FoundRows): string[] {
-  const [days, , homes] = foundIn(found);
-  return setupNamesOf([...days, ...homes]);
+  const [, , , , , items] = found as unknown as Found;
+  const history = items as unknown as DayHistory;
+  const lines = new Set([...dueDays(found).values()].map(({ lineId }) => lineId));
+  return [
+    setupName.organization(),
+    setupName.calendar(null),
+    ...[...lines].map(setupName.calendar),
+    ...new Set(productsOf(history).map(setupName.standard)),
+    ...new Set(reasonsOf(history).map(setupName.reason)),
+  ];
 }
 
-/** The setup that days depend on. */
-export function setupNamesOf(days: readonly Pick<LineDayRow, 'lineId' | 'history'>[]): string[] {
-  const names = new Set([setupName.organization(), setupName.calendar(null)]);
-  for (const { lineId, history } of days) {
-    names.add(setupName.calendar(lineId));
-    for (const product of productsOf(history)) names.add(setupName.standard(product));
-    for (const versions of Object.values(history.stops)) {
-      for (const [, stop] of versions) if (stop?.reasonId) names.add(setupName.reason(stop.reasonId));
-    }
-  }
-  return [...names];
-}
-
-function restated(head: LineDayHeadRow, rows: FoundRows): RestatedRow<never>[] {
-  const [days, open, homes, setup] = foundIn(rows);
+function restated(head: LineDayHeadRow, found: FoundRows): RestatedRow<never>[] {
+  const [marked, , , , , items, setup] = found as unknown as Found;
   const setups = new LineSetups(new KnownSetup(setup, null));
-  const openOf = new Map(open.map((row) => [row.lineId, row]));
-  const known = new Map([...homes, ...days].map((row) => [row.place, row]));
-  const marked = new Set(head.days);
-  const changes: RestatedRow[] = [{ table: LineDayHeadRow, row: { ...head, days: [], ranges: [] } }];
-  for (const day of days) {
-    const others = homesOf(day, openOf.get(day.lineId)).flatMap((home) => known.get(placeOf(day.lineId, home)) ?? []);
-    const histories = new Map([day, ...others].map(({ date, history }) => [date, history]));
-    const changedBy = head.ranges.filter((range) => concerns(range, day, histories));
-    if (!marked.has(day.place) && changedBy.length === 0) continue;
-    const changedAt = [day.changedAt, ...changedBy.map(({ at }) => at)].toSorted().at(-1) as string;
-    const figures = dayFigures({ ...day, histories }, setups, { asOf: null, knownAt: null });
-    changes.push({ table: LineDayRow, row: { ...day, changedAt, ...summed(figures) } });
+  const [open, days, histories] = [openOf(found), knownDays(found), historiesOf(items)];
+  const inputs = [...dueDays(found).values()].map((day) => {
+    const { lineId, date } = day;
+    const homes = endedHomes(day, days);
+    const own = [date, ...homesOf({ date, homes }, open.get(lineId))].map(
+      (home) => [home, histories.get(placeOf(lineId, home)) ?? []] as const,
+    );
+    const history = own.flatMap(([, each]) => each);
+    const changedBy = head.ranges.filter((range) => concerns(range, day, history)).map(({ at }) => at);
+    return { day: { ...day, changedAt: latest([day.changedAt, ...changedBy]) }, homes, histories: new Map(own), isRanged: changedBy.length > 0 }; // prettier-ignore
+  });
+  const due = new Set(marked.map(({ place }) => place));
+  const changed = new Map(
+    inputs.filter(({ day, isRanged }) => isRanged || due.has(day.place)).map(({ day }) => [day.place, day]),
+  );
+  const changes: RestatedRow[] = [{ table: LineDayHeadRow, row: { ...head, due: false, ranges: [] } }];
+  for (const { day, homes, histories: of } of inputs) {
+    const { tenantId, place, lineId, date, firstAt, linked } = day;
+    const beside = linked.map((each) => placeOf(lineId, each));
+    if (!changed.has(place) && !beside.some((each) => changed.has(each))) continue;
+    const changedAt = latest([day, ...beside.flatMap((each) => changed.get(each) ?? days.get(each) ?? [])].map((each) => each.changedAt)); // prettier-ignore
+    const figures = dayFigures({ lineId, date, histories: of }, setups, { asOf: null, knownAt: null });
+    const row = { tenantId, place, lineId, date, homes, firstAt, changedAt, ...summed(figures) };
+    changes.push({ table: TouchedDayRow, row: { ...day, state: 'summed' } }, { table: LineDayRow, row });
   }
   return changes as RestatedRow<never>[];
 }
 
+const latest = (instants: readonly string[]) => instants.toSorted().at(-1) as string;
+
+/** By place. */
+export function historiesOf(items: readonly (LineItemRow | (LineItem & { place: string }))[]): Map<string, LineItem[]> {
+  const histories = new Map<string, LineItem[]>();
+  for (const item of items) {
+    const known = histories.get(item.place);
+    if (known) known.push(item as LineItem);
+    else histories.set(item.place, [item as LineItem]);
+  }
+  return histories;
+}
+
 /** Whether a change of the setup may change a day. */
-function concerns(range: DueRange, day: LineDayRow, histories: ReadonlyMap<string, DayHistory>): boolean {
+function concerns(range: DueRange, day: TouchedDayRow, history: DayHistory): boolean {
   if (range.lineId !== null && range.lineId !== day.lineId) return false;
   if (day.date < range.from || (range.to !== null && day.date > range.to)) return false;
   const { product, reasonId } = range;
-  const all = [...histories.values()];
-  if (product !== null) return all.flatMap(productsOf).some((each) => foldedText(each) === product);
-  if (reasonId === null) return true;
-  const stops = all.flatMap((history) => Object.values(history.stops).flat());
-  return stops.some(([, stop]) => stop?.reasonId === reasonId);
+  if (product !== null) return productsOf(history).some((each) => foldedText(each) === product);
+  return reasonId === null || reasonsOf(history).includes(reasonId);
 }
 
 /** The columns of a day that follow from its figures. */
@@ -131,13 +183,16 @@ export const lineDayRestatement = restatement<LineDayHeadRow>({
   head: LineDayHeadRow,
   isDue,
   reads: [
-    { table: LineDayRow, by: 'place', in: duePlaces },
+    { table: TouchedDayRow, by: 'state', in: () => ['due'] },
+    { table: TouchedDayRow, by: 'place', in: rangePlaces },
+    { table: TouchedDayRow, by: 'place', in: (_head, found) => linkedPlaces(dueDays([...found, []])) },
     {
       table: LineOpenRow,
       by: 'lineId',
-      in: (_head, found) => [...new Set(foundIn(found)[0].map(({ lineId }) => lineId))],
+      in: (_head, found) => [...new Set([...dueDays(found).values()].map(({ lineId }) => lineId))],
     },
-    { table: LineDayRow, by: 'place', in: homePlaces },
+    { table: TouchedDayRow, by: 'place', in: (_head, found) => linkedPlaces(dueDays(found)) },
+    { table: LineItemRow, by: 'place', in: itemPlaces },
     { table: FigureSetupRow, by: 'name', in: setupNames },
   ],
   fold: restated,

@@ -1,6 +1,7 @@
 import { Column, Index } from 'typeorm';
 import {
   DayColumn,
+  FlagColumn,
   IdColumn,
   InstantColumn,
   JsonColumn,
@@ -9,8 +10,10 @@ import {
   TextsColumn,
   TokenColumn,
 } from '#libs/read-models';
+import type { ProductionOutput } from '#contracts/kpi/production-events';
+import type { LineStop } from '#contracts/kpi/stop-events';
 import type { SumName } from '../figure/sums';
-import type { DayHistory } from './day-history';
+import type { LineItem, Version } from './day-history';
 import type { StopsOfShift } from './day-figures';
 import type { SetupKind, Recording } from './setup-history';
 
@@ -57,19 +60,47 @@ export interface StoredCell {
   readonly sums: Readonly<Partial<Record<SumName, string>>>;
 }
 
-/** A line's business date: what was recorded of it, and the sums that this gives as known now. */
+/** An entry or a stop of a line's day. */
+@ReadModel({ schema: 'kpi', table: 'line_item', version: 1 })
+export class LineItemRow {
+  @TenantColumn() tenantId!: string;
+  /** Line and date of its stream. */
+  @TokenColumn({ key: true }) place!: string;
+  @IdColumn({ key: true }) itemId!: string;
+  @TokenColumn() kind!: LineItem['kind'];
+  @JsonColumn() versions!: readonly Version<ProductionOutput | LineStop>[];
+}
+
+/** A line's business date that events have touched. */
+@ReadModel({ schema: 'kpi', table: 'touched_day', version: 1 })
+@Index(['tenantId', 'state'])
+export class TouchedDayRow {
+  @TenantColumn() tenantId!: string;
+  @TokenColumn({ key: true }) place!: string;
+  @IdColumn() lineId!: string;
+  @DayColumn() date!: string;
+  /** Other dates of the line, in whose streams there are or were runs and stops that may reach into this one. */
+  @TextsColumn() homes!: readonly string[];
+  /** Other dates of the line that a run may share with it: the run is split by the time of all of them. */
+  @TextsColumn() linked!: readonly string[];
+  /** The times of recording of the first and the last event that has to do with it. */
+  @InstantColumn() firstAt!: string;
+  @InstantColumn() changedAt!: string;
+  /** `due`: to be summed again; never so in a row that is written. */
+  @TokenColumn() state!: 'due' | 'summed';
+}
+
+/** The sums that a line's business date gives as known now. */
 @ReadModel({ schema: 'kpi', table: 'line_day', version: 1 })
 @Index(['tenantId', 'date', 'lineId'])
 export class LineDayRow {
   @TenantColumn() tenantId!: string;
-  /** Line and date. */
   @TokenColumn({ key: true }) place!: string;
   @IdColumn() lineId!: string;
   @DayColumn() date!: string;
-  @JsonColumn() history!: DayHistory;
-  /** Other dates of the line, in whose streams there are or were runs and stops that may reach into this one. */
+  /** The other dates of the line, in whose streams there is what it depends on. */
   @TextsColumn() homes!: readonly string[];
-  /** The times of recording of the first and the last event that has to do with it. */
+  /** The times of recording of the first event of the day, and of the last one that may change it. */
   @InstantColumn() firstAt!: string;
   @InstantColumn() changedAt!: string;
   /** From then on its sums do not change by themselves; null: something has not ended. */
@@ -145,7 +176,7 @@ export class LineDayHeadRow {
   @IdColumn({ key: true }) organizationId!: string;
   /** The first and the last date of each line. */
   @JsonColumn() lines!: Readonly<Record<string, readonly [first: string, last: string]>>;
-  /** Places to be summed again; empty in every row that is written, as `ranges`. */
-  @TextsColumn() days!: readonly string[];
+  /** Days are to be summed again: those that are marked, and those of `ranges`. Never so in a row that is written. */
+  @FlagColumn() due!: boolean;
   @JsonColumn() ranges!: readonly DueRange[];
 }

@@ -16,56 +16,95 @@ import { OrganizationChanged, OrganizationCreated } from '#contracts/tenancy/org
 import { daysAfter } from '#contracts/values/local-date';
 import { foldedText } from '#contracts/values/text-folding';
 import { change, projection, type RowChange } from '#libs/projections';
-import { lastStop, withEntry, withStop, type DayHistory } from './day-history';
+import type { LineItem } from './day-history';
 import { isOpen, openHead, placeOf, reachOf, withDays, withRange, type DueOf, type Span } from './due-days';
-import { emptyDay, lineDayRestatement } from './line-day-restatement';
-import { FigureSetupRow, LineDayHeadRow, LineDayRow, LineOpenRow } from './line-sums.entity';
+import { lineDayRestatement } from './line-day-restatement';
+import {
+  FigureSetupRow,
+  LineDayHeadRow,
+  LineDayRow,
+  LineItemRow,
+  LineOpenRow,
+  TouchedDayRow,
+} from './line-sums.entity';
 import { setupName, type Recording, type SetupKind } from './setup-history';
 
 type Of<Data extends object> = Recorded<{ readonly type: string; readonly data: Data }>;
 
 interface ItemChange {
   readonly id: string;
+  readonly kind: LineItem['kind'];
   readonly lineId: string;
   /** The date of the stream. */
   readonly home: string;
   readonly before: Span | null;
   readonly after: Span | null;
-  readonly fold: (history: DayHistory) => DayHistory;
+  /** The value now, by the one before. */
+  readonly value: (last: ProductionOutput | LineStop | null) => ProductionOutput | LineStop | null;
 }
 
 /** An entry or a stop has changed: its day, those that it reaches into or did, and all from it on where it is open. */
 function itemChanged(event: Of<object>, item: ItemChange): RowChange[] {
   const { tenantId, recordedAt: at } = event;
-  const { id, lineId, home, before, after } = item;
+  const { id: itemId, kind, lineId, home, before, after } = item;
   // What is open now is looked for by its line; what was open has been known to be until now.
   const ended = isOpen(after) ? [before] : [before, after];
   const reached = [...new Set(ended.flatMap((span) => reachOf(home, span, at)))];
-  const touched = (date: string, fold: (row: LineDayRow) => LineDayRow) => {
-    const place = placeOf(lineId, date);
-    return change(LineDayRow, { tenantId, place }, (row) => ({
-      ...fold(row ?? emptyDay({ tenantId, lineId, date, at })),
-      changedAt: at,
-    }));
-  };
   const isOrWasOpen = isOpen(before) || isOpen(after);
   const range = { lineId, from: daysAfter(home, -1), to: null, product: null, reasonId: null };
+  const itemKey = { tenantId, place: placeOf(lineId, home), itemId };
   return [
-    touched(home, (row) => ({ ...row, history: item.fold(row.history) })),
-    ...reached.map((date) => touched(date, (row) => ({ ...row, homes: [...new Set([...row.homes, home])] }))),
+    change(LineItemRow, itemKey, (row) => {
+      const versions = row?.versions ?? [];
+      const version = [at, item.value(versions.at(-1)?.[1] ?? null)] as const;
+      return { ...itemKey, kind, versions: [...versions, version] };
+    }),
+    ...[home, ...reached].map((date) =>
+      touched(event, { lineId, date, home, reached: kind === 'entry' ? reached : [] }),
+    ),
     ...(isOrWasOpen ? [openChanged(tenantId, item)] : []),
     headChanged(event, (head) => {
       const due = withDays(head, lineId, [home, ...reached]);
       return isOrWasOpen ? withRange(due, { ...range, at }) : due;
     }),
   ];
+}
 
-  function openChanged(of: string, { after: now }: ItemChange): RowChange {
-    return change(LineOpenRow, { tenantId: of, lineId }, (row) => {
-      const { [id]: _, ...others } = row?.open ?? {};
-      return { tenantId: of, lineId, open: isOpen(now) ? { ...others, [id]: home } : others };
-    });
-  }
+interface Touch {
+  readonly lineId: string;
+  readonly date: string;
+  readonly home: string;
+  /** The other dates of a run. */
+  readonly reached: readonly string[];
+}
+
+function touched({ tenantId, recordedAt: at }: Of<object>, { lineId, date, home, reached }: Touch): RowChange {
+  const place = placeOf(lineId, date);
+  const linked = reached.length === 0 ? [] : [home, ...reached];
+  return change(TouchedDayRow, { tenantId, place }, (row) => ({
+    tenantId,
+    place,
+    lineId,
+    date,
+    homes: united(row?.homes, [home], date),
+    linked: united(row?.linked, linked, date),
+    firstAt: row?.firstAt ?? at,
+    changedAt: at,
+    state: 'due' as const,
+  }));
+}
+
+/** Dates in the order in which they came, but for the own one. */
+function united(known: readonly string[] = [], more: readonly string[], own: string): readonly string[] {
+  const added = more.filter((date) => date !== own && !known.includes(date));
+  return added.length === 0 ? known : [...known, ...added];
+}
+
+function openChanged(tenantId: string, { id, lineId, home, after }: ItemChange): RowChange {
+  return change(LineOpenRow, { tenantId, lineId }, (row) => {
+    const { [id]: _, ...others } = row?.open ?? {};
+    return { tenantId, lineId, open: isOpen(after) ? { ...others, [id]: home } : others };
+  });
 }
 
 function headChanged({ tenantId }: Of<object>, fold: (head: LineDayHeadRow) => LineDayHeadRow): RowChange {
@@ -81,27 +120,23 @@ function entryChanged(
   after: ProductionOutput | null,
 ): RowChange[] {
   const { entryId: id, lineId, date: home } = event.data;
-  const fold = (history: DayHistory) => withEntry(history, id, [event.recordedAt, after]);
-  return itemChanged(event, { id, lineId, home, before, after, fold });
+  return itemChanged(event, { id, kind: 'entry', lineId, home, before, after, value: () => after });
 }
 
 type StopData = { readonly stopId: string; readonly lineId: string; readonly date: string };
 
 function stopChanged(event: Of<StopData>, before: LineStop | null, after: LineStop | null): RowChange[] {
   const { stopId: id, lineId, date: home } = event.data;
-  const fold = (history: DayHistory) => withStop(history, id, [event.recordedAt, after]);
-  return itemChanged(event, { id, lineId, home, before, after, fold });
+  return itemChanged(event, { id, kind: 'stop', lineId, home, before, after, value: () => after });
 }
 
-/** The event does not tell the start: it is in the history. */
+/** The event does not tell the start: the row does. */
 function stopEnded(event: Of<StopEnded>): RowChange[] {
   const { stopId: id, lineId, date: home, to } = event.data;
-  const fold = (history: DayHistory) => {
-    const stop = lastStop(history, id);
-    return stop ? withStop(history, id, [event.recordedAt, { ...stop, to }]) : history;
-  };
   const from = `${home}T00:00:00.000Z`;
-  return itemChanged(event, { id, lineId, home, before: { from, to: null }, after: { from, to }, fold });
+  const spans = { before: { from, to: null }, after: { from, to } };
+  const value: ItemChange['value'] = (last) => last && ({ ...last, to } as LineStop);
+  return itemChanged(event, { id, kind: 'stop', lineId, home, ...spans, value });
 }
 
 /** A part of the setup was recorded; `due`: the days that it may change, by what was known of it before. */
@@ -181,7 +216,7 @@ export const lineSumsProjection = projection({
   name: 'line-sums',
   service: 'kpi',
   version: 1,
-  tables: [LineDayRow, LineOpenRow, FigureSetupRow, LineDayHeadRow],
+  tables: [LineItemRow, TouchedDayRow, LineDayRow, LineOpenRow, FigureSetupRow, LineDayHeadRow],
   keyColumn: 'tenantId',
   key: ({ tenantId }) => tenantId,
   on: [

@@ -225,7 +225,7 @@ describe('the sums of a line’s days', () => {
           expect([date, sums.get(date) ?? none]).toEqual([date, naive(date, world)]);
         }
       }),
-      { numRuns: 120 },
+      { numRuns: 50 },
     );
   });
 
@@ -242,7 +242,7 @@ describe('the sums of a line’s days', () => {
         const single = foldingBatches(lineSumsProjection, events.map((each) => [each])); // prettier-ignore
         expect(rowsOf(foldingBatches(lineSumsProjection, batches))).toEqual(rowsOf(single));
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 });

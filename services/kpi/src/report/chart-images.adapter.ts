@@ -116,7 +116,7 @@ export class ChartImages {
       height: CHART_HEIGHT,
       scale: SCALE,
       fontFamily: CHART_FONT,
-      fontFiles: [join(fonts, 'DejaVuSans.ttf'), join(fonts, 'DejaVuSans-Bold.ttf')],
+      fontFiles: [join(fonts, 'DejaVuSans.ttf')],
     };
     const limits = { maxOldGenerationSizeMb: MAX_HEAP_MB };
     const worker = new Worker(DRAW, { eval: true, execArgv: [], workerData, resourceLimits: limits });

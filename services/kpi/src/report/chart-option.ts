@@ -48,7 +48,7 @@ export function chartOption({ title, points }: Chart): object {
     animation: false,
     backgroundColor: '#ffffff',
     textStyle: { color: INK, fontFamily: CHART_FONT },
-    title: { text: title, left: 8, top: 4, textStyle: { color: INK, fontSize: 14, fontFamily: CHART_FONT } },
+    title: { text: title, left: 8, top: 4, textStyle: { color: INK, fontSize: 14, fontWeight: 'normal' } },
     ...(hasTarget && { legend: { right: 8, top: 6, data: ['Target'], textStyle: { color: INK } } }),
     grid: { left: 8, right: 24, top: 40, bottom: 8, containLabel: true },
     xAxis: {

@@ -183,8 +183,8 @@ describe('a report that cannot be made', () => {
       return figures(question);
     };
     await ask(SendReport, { scheduleId });
-    await hasStatus(scheduleId, 'made');
     await isMailed(ada);
+    expect((await details(scheduleId)).lastReport).toMatchObject({ status: 'made', code: null });
   });
 });
 
@@ -278,7 +278,7 @@ describe('the figures of a report', () => {
   it('of several lines are a ratio of their sums, in the table as in the chart', async () => {
     const two = lineIds.slice(0, 2);
     const table = await figures({ lineIds: two });
-    expect(table.items.map(({ group }) => group.lineCode).toSorted()).toEqual(['F-1', 'F-2']);
+    expect(new Set(table.items.map(({ group }) => group.lineCode))).toEqual(new Set(['F-1', 'F-2']));
     // 420 and 360 of 480 minutes.
     expect(table.totals[0]).toMatchObject({ kpi: 'availability', value: '81.25', numerator: '46800' });
     expect(table.totals[1]).toMatchObject({ kpi: 'oee', target: { green: '85.00', amber: '40.00' } });

@@ -1,0 +1,68 @@
+import { evolve } from '#contracts/declare/fold';
+import {
+  DeliveryCorrected,
+  DeliveryRecorded,
+  DeliveryRemoved,
+  type DeliveryTerms,
+} from '#contracts/kpi/delivery-events';
+import { DomainError } from '#contracts/errors';
+import { aggregate, type EventsOf, type Thing } from '#libs/event-sourcing';
+
+/** The fields that identify a delivery. */
+export type DeliveryPlace = Pick<DeliveryRecorded, 'order' | 'line'>;
+
+export interface KeptDelivery {
+  readonly place: DeliveryPlace;
+  /** Null: it was removed. */
+  readonly terms: DeliveryTerms | null;
+  /** The number of its events. */
+  readonly version: number;
+  /** The revision of the last event about it. */
+  readonly revision: number;
+}
+
+/** By their ids. Those of orders with neighbouring numbers are one stream. */
+export type OrderDeliveries = Map<string, KeptDelivery>;
+
+type OfDelivery = Omit<DeliveryRecorded, 'terms'>;
+
+export const orderDeliveries = aggregate(
+  'kpi.order_deliveries',
+  (): OrderDeliveries => new Map(),
+  [
+    evolve(DeliveryRecorded, (state, { data, revision }) => kept(state, data, data.terms, revision)),
+    evolve(DeliveryCorrected, (state, { data, revision }) => kept(state, data, data.terms, revision)),
+    evolve(DeliveryRemoved, (state, { data, revision }) => kept(state, data, null, revision)),
+  ],
+  { mutates: true, bytes: ({ size }) => 200 + 700 * size, copy: (state) => new Map(state) },
+);
+
+function kept(
+  state: OrderDeliveries,
+  { deliveryId, order, line, version }: OfDelivery,
+  terms: DeliveryTerms | null,
+  revision: number,
+): OrderDeliveries {
+  return state.set(deliveryId, { place: { order, line }, terms, version, revision });
+}
+
+/** A delivery as a part of the stream. */
+export function deliveryIn(state: OrderDeliveries, deliveryId: string): Thing | undefined {
+  const delivery = state.get(deliveryId);
+  return delivery?.terms ? { id: deliveryId, revision: delivery.revision } : undefined;
+}
+
+/**
+ * A delivery that was not removed.
+ * @throws DomainError `NOT_FOUND`
+ */
+export function deliveryNamed(
+  state: OrderDeliveries,
+  deliveryId: string,
+): KeptDelivery & { readonly terms: DeliveryTerms } {
+  const delivery = state.get(deliveryId);
+  if (!delivery?.terms) throw new DomainError('NOT_FOUND', 'There is no such delivery');
+  return { ...delivery, terms: delivery.terms };
+}
+
+export type DeliveryEvent = EventsOf<typeof orderDeliveries>;
