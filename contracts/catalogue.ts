@@ -246,9 +246,12 @@ import * as inventoryUnsubscribeStockAlert from './inventory/unsubscribe-stock-a
 import * as inventoryUseStock from './inventory/use-stock';
 import * as inventoryWithdrawDocumentLine from './inventory/withdraw-document-line';
 import * as inventoryWithdrawPurchaseReceipt from './inventory/withdraw-purchase-receipt';
+import * as kpiAttendanceEvents from './kpi/attendance-events';
 import * as kpiChangeLine from './kpi/change-line';
 import * as kpiChangeReportSchedule from './kpi/change-report-schedule';
 import * as kpiChangeStopReason from './kpi/change-stop-reason';
+import * as kpiChangeWipJob from './kpi/change-wip-job';
+import * as kpiCorrectAttendance from './kpi/correct-attendance';
 import * as kpiCorrectDelivery from './kpi/correct-delivery';
 import * as kpiCorrectInspection from './kpi/correct-inspection';
 import * as kpiCorrectProduction from './kpi/correct-production';
@@ -260,6 +263,7 @@ import * as kpiDeleteReportSchedule from './kpi/delete-report-schedule';
 import * as kpiDeliveryEvents from './kpi/delivery-events';
 import * as kpiEditProduction from './kpi/edit-production';
 import * as kpiEndStop from './kpi/end-stop';
+import * as kpiGetAttendance from './kpi/get-attendance';
 import * as kpiGetDelivery from './kpi/get-delivery';
 import * as kpiGetInspection from './kpi/get-inspection';
 import * as kpiGetKpiFormulas from './kpi/get-kpi-formulas';
@@ -273,10 +277,12 @@ import * as kpiGetShifts from './kpi/get-shifts';
 import * as kpiGetStopPareto from './kpi/get-stop-pareto';
 import * as kpiGetStopReason from './kpi/get-stop-reason';
 import * as kpiGetStop from './kpi/get-stop';
+import * as kpiGetWipJob from './kpi/get-wip-job';
 import * as kpiInspectionEvents from './kpi/inspection-events';
 import * as kpiKpiPeriodEvents from './kpi/kpi-period-events';
 import * as kpiKpiTargetEvents from './kpi/kpi-target-events';
 import * as kpiLineEvents from './kpi/line-events';
+import * as kpiListAttendance from './kpi/list-attendance';
 import * as kpiListDeliveries from './kpi/list-deliveries';
 import * as kpiListInspections from './kpi/list-inspections';
 import * as kpiListKpiPeriods from './kpi/list-kpi-periods';
@@ -290,15 +296,19 @@ import * as kpiListShiftCalendars from './kpi/list-shift-calendars';
 import * as kpiListShiftExceptions from './kpi/list-shift-exceptions';
 import * as kpiListStopReasons from './kpi/list-stop-reasons';
 import * as kpiListStops from './kpi/list-stops';
+import * as kpiListWipJobs from './kpi/list-wip-jobs';
 import * as kpiLiveTopics from './kpi/live-topics';
 import * as kpiMakeReport from './kpi/make-report';
 import * as kpiProductStandardEvents from './kpi/product-standard-events';
 import * as kpiProductionBatchEvents from './kpi/production-batch-events';
 import * as kpiProductionEvents from './kpi/production-events';
+import * as kpiRecordAttendance from './kpi/record-attendance';
 import * as kpiRecordDelivery from './kpi/record-delivery';
 import * as kpiRecordInspection from './kpi/record-inspection';
 import * as kpiRecordProduction from './kpi/record-production';
 import * as kpiRecordStop from './kpi/record-stop';
+import * as kpiRecordWipJob from './kpi/record-wip-job';
+import * as kpiRemoveAttendance from './kpi/remove-attendance';
 import * as kpiRemoveDelivery from './kpi/remove-delivery';
 import * as kpiRemoveInspection from './kpi/remove-inspection';
 import * as kpiRemoveProduction from './kpi/remove-production';
@@ -306,6 +316,7 @@ import * as kpiRemoveStop from './kpi/remove-stop';
 import * as kpiReportEvents from './kpi/report-events';
 import * as kpiSendDueReports from './kpi/send-due-reports';
 import * as kpiSendReport from './kpi/send-report';
+import * as kpiRemoveWipJob from './kpi/remove-wip-job';
 import * as kpiSetKpiPeriod from './kpi/set-kpi-period';
 import * as kpiSetKpiTarget from './kpi/set-kpi-target';
 import * as kpiSetProductStandard from './kpi/set-product-standard';
@@ -316,6 +327,7 @@ import * as kpiStopEvents from './kpi/stop-events';
 import * as kpiStopReasonEvents from './kpi/stop-reason-events';
 import * as kpiUndoProductionBatch from './kpi/undo-production-batch';
 import * as kpiUnsubscribeReport from './kpi/unsubscribe-report';
+import * as kpiWipJobEvents from './kpi/wip-job-events';
 import * as opsCancelProjection from './ops/cancel-projection';
 import * as opsDropProjection from './ops/drop-projection';
 import * as opsGetProjection from './ops/get-projection';
@@ -716,9 +728,12 @@ const exported = new Set<unknown>(
     inventoryUseStock,
     inventoryWithdrawDocumentLine,
     inventoryWithdrawPurchaseReceipt,
+    kpiAttendanceEvents,
     kpiChangeLine,
     kpiChangeReportSchedule,
     kpiChangeStopReason,
+    kpiChangeWipJob,
+    kpiCorrectAttendance,
     kpiCorrectDelivery,
     kpiCorrectInspection,
     kpiCorrectProduction,
@@ -730,6 +745,7 @@ const exported = new Set<unknown>(
     kpiDeliveryEvents,
     kpiEditProduction,
     kpiEndStop,
+    kpiGetAttendance,
     kpiGetDelivery,
     kpiGetInspection,
     kpiGetKpiFormulas,
@@ -743,10 +759,12 @@ const exported = new Set<unknown>(
     kpiGetStopPareto,
     kpiGetStopReason,
     kpiGetStop,
+    kpiGetWipJob,
     kpiInspectionEvents,
     kpiKpiPeriodEvents,
     kpiKpiTargetEvents,
     kpiLineEvents,
+    kpiListAttendance,
     kpiListDeliveries,
     kpiListInspections,
     kpiListKpiPeriods,
@@ -760,15 +778,19 @@ const exported = new Set<unknown>(
     kpiListShiftExceptions,
     kpiListStopReasons,
     kpiListStops,
+    kpiListWipJobs,
     kpiLiveTopics,
     kpiMakeReport,
     kpiProductStandardEvents,
     kpiProductionBatchEvents,
     kpiProductionEvents,
+    kpiRecordAttendance,
     kpiRecordDelivery,
     kpiRecordInspection,
     kpiRecordProduction,
     kpiRecordStop,
+    kpiRecordWipJob,
+    kpiRemoveAttendance,
     kpiRemoveDelivery,
     kpiRemoveInspection,
     kpiRemoveProduction,
@@ -776,6 +798,7 @@ const exported = new Set<unknown>(
     kpiReportEvents,
     kpiSendDueReports,
     kpiSendReport,
+    kpiRemoveWipJob,
     kpiSetKpiPeriod,
     kpiSetKpiTarget,
     kpiSetProductStandard,
@@ -786,6 +809,7 @@ const exported = new Set<unknown>(
     kpiStopReasonEvents,
     kpiUndoProductionBatch,
     kpiUnsubscribeReport,
+    kpiWipJobEvents,
     opsCancelProjection,
     opsDropProjection,
     opsGetProjection,

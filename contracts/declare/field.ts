@@ -67,7 +67,10 @@ export interface FieldOptions {
   readonly example?: unknown;
   /** For the bus alone: there is no such parameter over HTTP. */
   readonly internal?: true;
-  /** Of an event: an id or a revision for internal use. The audit trail does not show it. */
+  /**
+   * Of an event: an id or a revision for internal use, or data that readers of the audit trail may not see. Neither the
+   * trail nor live changes show it.
+   */
   readonly technical?: true;
 }
 

@@ -6,8 +6,16 @@ export const kpiPermissions = declarePermissions({
     roles: ['super_admin', 'platform_auditor', 'admin', 'manager', 'counter', 'viewer'],
   },
   'kpi.entry.record': {
-    description: 'Record, correct and remove production and stops',
+    description: 'Record, correct and remove production, stops and jobs in progress',
     roles: ['super_admin', 'admin', 'manager', 'counter'],
+  },
+  'kpi.attendance.read': {
+    description: 'Read the attendance of employees, and figures of a person',
+    roles: ['super_admin', 'admin', 'manager'],
+  },
+  'kpi.attendance.record': {
+    description: 'Record, correct and remove the attendance of employees',
+    roles: ['super_admin', 'admin', 'manager'],
   },
   'kpi.setup.manage': {
     description: 'Set lines, shifts, standards, stop reasons and targets',

@@ -31,6 +31,8 @@ const AT_LAST = [
   'RemoveStop',
   'RemoveInspection',
   'RemoveDelivery',
+  'RemoveAttendance',
+  'RemoveWipJob',
   'DeleteProduct',
   'DeleteService',
   'TerminateEmployee',

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { event } from '#contracts/declare/event';
 import { LocationCreated } from '#contracts/inventory/location-events';
+import { EmployeeAdded, EmployeeErased, SpellStarted } from '#contracts/tenancy/employee-events';
 import { OrganizationCreated } from '#contracts/tenancy/organization-events';
-import { ServiceFixture } from '#libs/testing';
+import { ServiceFixture, eventually } from '#libs/testing';
 import { kpi } from './kpi.service';
 
 /** Small enough that streams are also read and folded anew. */
@@ -44,5 +45,38 @@ export class TestKpi extends ServiceFixture {
     });
     await this.append('inventory.locations', { tenantId, id: tenantId }, [created]);
     return locationId;
+  }
+
+  /** An employee of an organisation. */
+  async employee(tenantId: string): Promise<string> {
+    const employeeId = randomUUID();
+    const details = { email: null, position: null, location: null, departmentId: null, managerId: null };
+    const known = { source: 'manual', externalId: null, identity: null };
+    await this.append('tenancy.employee', { tenantId, id: employeeId }, [
+      event(EmployeeAdded, { employeeId, firstName: 'Ada', lastName: 'Lovelace', ...details, ...known }),
+      event(SpellStarted, { employeeId, spell: 1, startsOn: '2025-01-01' }),
+    ]);
+    return employeeId;
+  }
+
+  /** Erases an employee, as tenancy and this service do; resolves when both are done. */
+  async eraseEmployee(tenantId: string, employeeId: string): Promise<void> {
+    const stores = { projections: [], stores: [] };
+    const services = ['kpi', 'tenancy'];
+    const parts = [
+      this.openErasures({ services }),
+      this.openErasures({ services, through: { name: 'tenancy', ...stores } }),
+    ];
+    for (const each of parts) {
+      await each.replay(new AbortController().signal);
+      await each.start();
+    }
+    const erased = event(EmployeeErased, { employeeId, identity: null });
+    await this.append('tenancy.employee', { tenantId, id: employeeId }, [erased], { expected: 1 });
+    await eventually(async () => {
+      const steps = await this.recorded('privacy.erasure', { tenantId, id: employeeId });
+      expect(steps.map(({ type }) => type)).toContain('SubjectErased');
+    });
+    for (const each of parts) await each.stop();
   }
 }

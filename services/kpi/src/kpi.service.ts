@@ -1,5 +1,6 @@
 import { service } from '#libs/runtime';
 import { deliveryFeature } from './delivery/delivery.feature';
+import { attendanceFeature } from './attendance/attendance.feature';
 import { formulaFeature } from './formula/formula.feature';
 import { inspectionFeature } from './inspection/inspection.feature';
 import { kpiParts, type KpiParts } from './kpi.provider';
@@ -13,6 +14,7 @@ import { reportFeature } from './report/report.feature';
 import { shiftCalendarFeature } from './shift-calendar/shift-calendar.feature';
 import { stopReasonFeature } from './stop-reason/stop-reason.feature';
 import { kpiTargetFeature } from './target/kpi-target.feature';
+import { wipJobFeature } from './wip/wip-job.feature';
 
 /** Lines, what they produced and why they stood, and the key figures of both. */
 export const kpi = service<KpiParts>({
@@ -29,6 +31,8 @@ export const kpi = service<KpiParts>({
     lineDayFeature,
     inspectionFeature,
     deliveryFeature,
+    attendanceFeature,
+    wipJobFeature,
     kpisFeature,
     reportFeature,
   ],

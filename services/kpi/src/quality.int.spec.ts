@@ -70,8 +70,12 @@ describe('inspections', () => {
   const told = { product: 'P-1', step: 'Final test', at, inspected: '540.000' };
   const fixture = {
     ...told,
-    firstPassGood: '522.000', defectiveUnits: '18.000', defects: 24,
-    reworked: '9.000', repaired: '3.000', scrapped: '6.000',
+    firstPassGood: '522.000',
+    defectiveUnits: '18.000',
+    defects: 24,
+    reworked: '9.000',
+    repaired: '3.000',
+    scrapped: '6.000',
   };
   const inspections = (filters: object = {}) => list<InspectionDetails>(ListInspections, filters);
 
@@ -91,9 +95,20 @@ describe('inspections', () => {
     expect(await inspections({ from: '2026-03-03' })).toMatchObject([{ id: other, lineId: null, firstPassGood: null }]);
     await make(CorrectInspection, { inspectionId, defects: 30, repaired: null });
     expect(await service.ask<InspectionDetails>(GetInspection, { inspectionId }, { tenantId })).toEqual({
-      id: inspectionId, lineId, product: 'P-1', step: 'Final test', at, date: '2026-03-02',
-      inspected: '540.000', firstPassGood: '522.000', defectiveUnits: '18.000', defects: 30,
-      opportunities: null, reworked: '9.000', repaired: null, scrapped: '6.000',
+      id: inspectionId,
+      lineId,
+      product: 'P-1',
+      step: 'Final test',
+      at,
+      date: '2026-03-02',
+      inspected: '540.000',
+      firstPassGood: '522.000',
+      defectiveUnits: '18.000',
+      defects: 30,
+      opportunities: null,
+      reworked: '9.000',
+      repaired: null,
+      scrapped: '6.000',
       createdAt: expect.any(String),
       updatedAt: expect.any(String),
     });
@@ -191,9 +206,17 @@ describe('deliveries', () => {
     expect(await lines({ late: false, from: '2026-03-11' })).toEqual(['40']);
     await make(CorrectDelivery, { deliveryId, deliveredAt: '2026-03-12T10:00:00.000Z', justified: 'Strike' });
     expect(await service.ask<DeliveryDetails>(GetDelivery, { deliveryId }, { tenantId })).toEqual({
-      id: deliveryId, order: 'SO-1', line: '10', requestedOn: null, lastPromisedOn: null,
-      firstPromisedOn: '2026-03-10', deliveredAt: '2026-03-12T10:00:00.000Z', deliveredOn: '2026-03-12',
-      ordered: '5.000', delivered: '5.000', justified: 'Strike',
+      id: deliveryId,
+      order: 'SO-1',
+      line: '10',
+      requestedOn: null,
+      lastPromisedOn: null,
+      firstPromisedOn: '2026-03-10',
+      deliveredAt: '2026-03-12T10:00:00.000Z',
+      deliveredOn: '2026-03-12',
+      ordered: '5.000',
+      delivered: '5.000',
+      justified: 'Strike',
       createdAt: expect.any(String),
       updatedAt: expect.any(String),
     });

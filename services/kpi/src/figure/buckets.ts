@@ -35,6 +35,18 @@ function wholeBucket(date: string, grain: Grain, period: Dates): Dates {
   }
 }
 
+/** The buckets of a period, in order. */
+export function bucketsOf(period: Dates, grain: Grain): Dates[] {
+  const buckets: Dates[] = [];
+  let next = period.from;
+  while (next <= period.to) {
+    const bucket = bucketOf(next, grain, period);
+    buckets.push(bucket);
+    next = dateOf(dayNumber(bucket.to) + 1);
+  }
+  return buckets;
+}
+
 export type Comparison = 'previous' | 'year';
 
 /**

@@ -1,5 +1,6 @@
 import type { Kpi } from '#contracts/kpi/kpi-words';
-import { absenceSpells, attendanceSums, type Attendance } from '../attendance/attendance-sums';
+import { absenceSpells } from '../attendance/absence-spells';
+import { attendanceSums, type Attendance } from '../attendance/attendance-sums';
 import { jobSums } from '../wip/job-age';
 import { dayOf, entries, figure, stopsOf, sums, value } from './figures.fixture';
 import { added, sumOf } from './sums';

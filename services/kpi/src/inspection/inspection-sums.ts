@@ -39,6 +39,19 @@ export interface InspectionSetup {
   readonly areaOf: (lineId: string | null) => string | null;
 }
 
+/** Of the ninth place. */
+const THOUSANDTH = 1_000_000n;
+
+const UNITS = [
+  'firstPassInspected',
+  'firstPassGood',
+  'defectiveInspected',
+  'defectiveUnits',
+  'reworked',
+  'repaired',
+  'scrapped',
+] as const satisfies readonly (SumName & keyof InspectedPart)[];
+
 /** A product has the steps at which it was inspected in so many days, however short the stretch that is asked for. */
 export const STEP_DAYS = 90;
 

@@ -96,7 +96,10 @@ describe('a product that lacks one of its steps', () => {
 
   it('has the steps of all lines, of the last 90 days up to the dates', () => {
     const apart = [step('A', 100, 98), step('B', 100, 95, { lineId: 'L2' })];
-    expect([rolled(apart, '2026-03-02'), rolled(apart, '2026-03-02', {}, 'L2')]).toEqual(['STEP_MISSING', 'STEP_MISSING']);
+    expect([rolled(apart, '2026-03-02'), rolled(apart, '2026-03-02', {}, 'L2')]).toEqual([
+      'STEP_MISSING',
+      'STEP_MISSING',
+    ]);
     const [one] = apart as [InspectedPart];
     const earlier = (date: string) => [...counted([one]), { ...step('B', 1, 1), date }];
     const since = (date: string) => rolled([one], '2026-03-02', { counted: earlier(date) });

@@ -4,7 +4,6 @@ import { chosenWords } from '#contracts/kpi/chosen-words';
 import { MAX_KPI_DAYS } from '#contracts/kpi/figure-period';
 import type { GetKpis } from '#contracts/kpi/get-kpis';
 import { KPIS, KPI_GROUPINGS, type Kpi, type KpiGrouping } from '#contracts/kpi/kpi-words';
-import type { Permission } from '#contracts/permissions';
 import { daysAfter, localDate } from '#contracts/values/local-date';
 import { decidingActor, type RequestContext } from '#libs/identity';
 import type { KpiQuestion } from '../figure/cell-source';
@@ -27,7 +26,7 @@ type Asked = Pick<GetKpis, 'from' | 'to' | 'grain' | 'groupBy' | 'kpi' | 'formul
 type FilterFields = Pick<GetKpis, 'lineId' | 'product' | 'shift' | 'area'>;
 
 const DEFAULT_DAYS = 7;
-const PERSONAL = 'kpi.attendance.read' as string as Permission;
+const PERSONAL = 'kpi.attendance.read';
 
 /**
  * @throws DomainError `VALIDATION_FAILED` for a figure that a grouping or filter does not fit, `FORBIDDEN` for one by

@@ -1,7 +1,6 @@
 import { DomainError } from '#contracts/errors';
 import type { Page } from '#contracts/declare/list-request';
 import type { FigureLineage, GetKpiLineage, LineageDay } from '#contracts/kpi/get-kpi-lineage';
-import type { Permission } from '#contracts/permissions';
 import { decidingActor } from '#libs/identity';
 import { acceptor, askedPage, mismatch, pageOf, type PagedList } from '#libs/read-models';
 import type { QueryGiven } from '#libs/runtime';
@@ -24,7 +23,7 @@ const lineage: PagedList = {
   filters: { lineage: acceptor('text') },
 };
 
-const PERSONAL = 'kpi.attendance.read' as string as Permission;
+const PERSONAL = 'kpi.attendance.read';
 
 /** `GET kpis/{lineage}/lineage`: the figure made again at its own moments, and the line days that it is made of. */
 export function getKpiLineage(sources: readonly CellSource[]) {

@@ -5,6 +5,14 @@ import { GetStopPareto } from '#contracts/kpi/get-stop-pareto';
 import { ListMissingData } from '#contracts/kpi/list-missing-data';
 import { kpiTopic } from '#contracts/kpi/live-topics';
 import { query, type Feature } from '#libs/runtime';
+import { absenteeismCells, bradfordCells } from '../attendance/attendance-cells.query';
+import { attendanceHoursProjection, attendanceProjection } from '../attendance/attendance.projection';
+import { deliverySource } from '../delivery/delivery-cells.query';
+import { deliveryProjection } from '../delivery/delivery.projection';
+import { inspectionSource } from '../inspection/inspection-cells.query';
+import { inspectionProjection } from '../inspection/inspection.projection';
+import { wipCells } from '../wip/wip-cells.query';
+import { wipJobProjection } from '../wip/wip-job.projection';
 import { lineSumsProjection } from '../line-sums/line-sums.projection';
 import { getKpiLineage } from './get-kpi-lineage.query';
 import { getKpiLosses } from './get-kpi-losses.query';
@@ -14,14 +22,22 @@ import { lineCells } from './line-cells.query';
 import { listMissingData } from './list-missing-data.query';
 
 /** Every input of figures. */
-export const FIGURE_SOURCES = [lineCells];
-export const FIGURE_READS = [lineSumsProjection];
-const reading = { reads: FIGURE_READS };
+export const FIGURE_SOURCES = [lineCells, inspectionSource, deliverySource, absenteeismCells, bradfordCells, wipCells];
+const reading = { reads: [lineSumsProjection] };
+export const FIGURE_READS = [
+  lineSumsProjection,
+  inspectionProjection,
+  deliveryProjection,
+  attendanceProjection,
+  attendanceHoursProjection,
+  wipJobProjection,
+];
+const readingAll = { reads: FIGURE_READS };
 
 export const kpisFeature: Feature = {
   wirings: [
-    query(GetKpis, getKpis(FIGURE_SOURCES), reading),
-    query(GetKpiLineage, getKpiLineage(FIGURE_SOURCES), reading),
+    query(GetKpis, getKpis(FIGURE_SOURCES), readingAll),
+    query(GetKpiLineage, getKpiLineage(FIGURE_SOURCES), readingAll),
     query(GetKpiLosses, getKpiLosses, reading),
     query(GetStopPareto, getStopPareto, reading),
     query(ListMissingData, listMissingData, reading),

@@ -135,7 +135,7 @@ function stopEnded(event: Of<StopEnded>): RowChange[] {
   const { stopId: id, lineId, date: home, to } = event.data;
   const from = `${home}T00:00:00.000Z`;
   const spans = { before: { from, to: null }, after: { from, to } };
-  const value: ItemChange['value'] = (last) => last && ({ ...last, to } as LineStop);
+  const value: ItemChange['value'] = (last) => last && { ...last, to };
   return itemChanged(event, { id, kind: 'stop', lineId, home, ...spans, value });
 }
 

@@ -39,7 +39,10 @@ export function periodIn(state: KpiPeriods, lineId: string | undefined): Thing |
 
 /** The last closed business date of a line: the later of its own and that of all lines; null: that of all lines. */
 export function closedThrough(state: KpiPeriods, lineId: string | null): string | null {
-  const [own, all] = [periodOf(state, lineId ?? undefined)?.through ?? null, periodOf(state, undefined)?.through ?? null];
+  const [own, all] = [
+    periodOf(state, lineId ?? undefined)?.through ?? null,
+    periodOf(state, undefined)?.through ?? null,
+  ];
   return own === null || (all !== null && all > own) ? all : own;
 }
 

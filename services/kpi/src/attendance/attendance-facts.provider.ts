@@ -1,0 +1,50 @@
+import { v5 } from 'uuid';
+import { employmentFacts } from '#contracts/tenancy/employment-facts';
+import type { RecordAttendance } from '#contracts/kpi/record-attendance';
+import { foldedText } from '#contracts/values/text-folding';
+import type { FactsGiven } from '#libs/runtime';
+import { spelledShift } from '../line-day/business-date';
+import { zonedPlanOf } from '../line-day/day-facts.provider';
+import { kpiPeriodsOf } from '../period/kpi-periods';
+import type { EmployeeShift } from './attendance';
+import type { AttendanceFacts } from './attendance-rules';
+
+type Told = Pick<RecordAttendance, 'employeeId' | 'date' | 'shift'>;
+type Given = Pick<FactsGiven<EmployeeShift>, 'id' | 'context' | 'lookup' | 'state'>;
+
+/** The stream of an employee's shift, the shift in any case: UUIDv5, for good. */
+export function attendanceIdOf({ employeeId, date, shift }: Told): string {
+  return v5(JSON.stringify([date, shift === undefined ? null : foldedText(shift)]), employeeId);
+}
+
+/** Attendance is of no line, so the calendar of all lines spells its shifts. */
+const NO_LINE = '';
+
+/** Of new attendance. */
+export async function recordedAttendanceFacts(
+  { employeeId, date, shift }: Told,
+  given: Given,
+): Promise<AttendanceFacts> {
+  const { context, lookup } = given;
+  const [facts, { plan }] = await Promise.all([
+    factsOf(employeeId, given),
+    zonedPlanOf(NO_LINE, context.tenantId, lookup),
+  ]);
+  return { ...facts, shift: shift === undefined ? null : spelledShift(shift, date, plan) };
+}
+
+/** Of attendance that the stream has. */
+export async function presentAttendanceFacts(_: object, given: Given): Promise<AttendanceFacts> {
+  const { employeeId, shift } = given.state;
+  return { ...(await factsOf(employeeId, given)), shift };
+}
+
+async function factsOf(employeeId: string, { id, context: { tenantId }, lookup }: Given) {
+  const [periods, isEmployee] = await Promise.all([
+    kpiPeriodsOf(tenantId, lookup),
+    // Of a stream without events there is no employee.
+    employeeId !== '' &&
+      lookup.state(employmentFacts, tenantId, employeeId).then(({ state }) => state.status === 'known'),
+  ]);
+  return { attendanceId: id, periods, isEmployee };
+}
