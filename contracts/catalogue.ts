@@ -248,6 +248,7 @@ import * as inventoryWithdrawDocumentLine from './inventory/withdraw-document-li
 import * as inventoryWithdrawPurchaseReceipt from './inventory/withdraw-purchase-receipt';
 import * as kpiAttendanceEvents from './kpi/attendance-events';
 import * as kpiChangeLine from './kpi/change-line';
+import * as kpiChangeReportSchedule from './kpi/change-report-schedule';
 import * as kpiChangeStopReason from './kpi/change-stop-reason';
 import * as kpiChangeWipJob from './kpi/change-wip-job';
 import * as kpiCorrectAttendance from './kpi/correct-attendance';
@@ -256,7 +257,9 @@ import * as kpiCorrectInspection from './kpi/correct-inspection';
 import * as kpiCorrectProduction from './kpi/correct-production';
 import * as kpiCorrectStop from './kpi/correct-stop';
 import * as kpiCreateLine from './kpi/create-line';
+import * as kpiCreateReportSchedule from './kpi/create-report-schedule';
 import * as kpiCreateStopReason from './kpi/create-stop-reason';
+import * as kpiDeleteReportSchedule from './kpi/delete-report-schedule';
 import * as kpiDeliveryEvents from './kpi/delivery-events';
 import * as kpiEditProduction from './kpi/edit-production';
 import * as kpiEndStop from './kpi/end-stop';
@@ -269,6 +272,7 @@ import * as kpiGetKpiLosses from './kpi/get-kpi-losses';
 import * as kpiGetKpis from './kpi/get-kpis';
 import * as kpiGetLine from './kpi/get-line';
 import * as kpiGetProductionEntry from './kpi/get-production-entry';
+import * as kpiGetReportSchedule from './kpi/get-report-schedule';
 import * as kpiGetShifts from './kpi/get-shifts';
 import * as kpiGetStopPareto from './kpi/get-stop-pareto';
 import * as kpiGetStopReason from './kpi/get-stop-reason';
@@ -287,12 +291,14 @@ import * as kpiListLines from './kpi/list-lines';
 import * as kpiListMissingData from './kpi/list-missing-data';
 import * as kpiListProductStandards from './kpi/list-product-standards';
 import * as kpiListProductionEntries from './kpi/list-production-entries';
+import * as kpiListReportSchedules from './kpi/list-report-schedules';
 import * as kpiListShiftCalendars from './kpi/list-shift-calendars';
 import * as kpiListShiftExceptions from './kpi/list-shift-exceptions';
 import * as kpiListStopReasons from './kpi/list-stop-reasons';
 import * as kpiListStops from './kpi/list-stops';
 import * as kpiListWipJobs from './kpi/list-wip-jobs';
 import * as kpiLiveTopics from './kpi/live-topics';
+import * as kpiMakeReport from './kpi/make-report';
 import * as kpiProductStandardEvents from './kpi/product-standard-events';
 import * as kpiProductionBatchEvents from './kpi/production-batch-events';
 import * as kpiProductionEvents from './kpi/production-events';
@@ -307,6 +313,9 @@ import * as kpiRemoveDelivery from './kpi/remove-delivery';
 import * as kpiRemoveInspection from './kpi/remove-inspection';
 import * as kpiRemoveProduction from './kpi/remove-production';
 import * as kpiRemoveStop from './kpi/remove-stop';
+import * as kpiReportEvents from './kpi/report-events';
+import * as kpiSendDueReports from './kpi/send-due-reports';
+import * as kpiSendReport from './kpi/send-report';
 import * as kpiRemoveWipJob from './kpi/remove-wip-job';
 import * as kpiSetKpiPeriod from './kpi/set-kpi-period';
 import * as kpiSetKpiTarget from './kpi/set-kpi-target';
@@ -317,6 +326,7 @@ import * as kpiShiftCalendarEvents from './kpi/shift-calendar-events';
 import * as kpiStopEvents from './kpi/stop-events';
 import * as kpiStopReasonEvents from './kpi/stop-reason-events';
 import * as kpiUndoProductionBatch from './kpi/undo-production-batch';
+import * as kpiUnsubscribeReport from './kpi/unsubscribe-report';
 import * as kpiWipJobEvents from './kpi/wip-job-events';
 import * as opsCancelProjection from './ops/cancel-projection';
 import * as opsDropProjection from './ops/drop-projection';
@@ -720,6 +730,7 @@ const exported = new Set<unknown>(
     inventoryWithdrawPurchaseReceipt,
     kpiAttendanceEvents,
     kpiChangeLine,
+    kpiChangeReportSchedule,
     kpiChangeStopReason,
     kpiChangeWipJob,
     kpiCorrectAttendance,
@@ -728,7 +739,9 @@ const exported = new Set<unknown>(
     kpiCorrectProduction,
     kpiCorrectStop,
     kpiCreateLine,
+    kpiCreateReportSchedule,
     kpiCreateStopReason,
+    kpiDeleteReportSchedule,
     kpiDeliveryEvents,
     kpiEditProduction,
     kpiEndStop,
@@ -741,6 +754,7 @@ const exported = new Set<unknown>(
     kpiGetKpis,
     kpiGetLine,
     kpiGetProductionEntry,
+    kpiGetReportSchedule,
     kpiGetShifts,
     kpiGetStopPareto,
     kpiGetStopReason,
@@ -759,12 +773,14 @@ const exported = new Set<unknown>(
     kpiListMissingData,
     kpiListProductStandards,
     kpiListProductionEntries,
+    kpiListReportSchedules,
     kpiListShiftCalendars,
     kpiListShiftExceptions,
     kpiListStopReasons,
     kpiListStops,
     kpiListWipJobs,
     kpiLiveTopics,
+    kpiMakeReport,
     kpiProductStandardEvents,
     kpiProductionBatchEvents,
     kpiProductionEvents,
@@ -779,6 +795,9 @@ const exported = new Set<unknown>(
     kpiRemoveInspection,
     kpiRemoveProduction,
     kpiRemoveStop,
+    kpiReportEvents,
+    kpiSendDueReports,
+    kpiSendReport,
     kpiRemoveWipJob,
     kpiSetKpiPeriod,
     kpiSetKpiTarget,
@@ -789,6 +808,7 @@ const exported = new Set<unknown>(
     kpiStopEvents,
     kpiStopReasonEvents,
     kpiUndoProductionBatch,
+    kpiUnsubscribeReport,
     kpiWipJobEvents,
     opsCancelProjection,
     opsDropProjection,

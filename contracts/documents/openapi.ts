@@ -9,6 +9,7 @@ import { CALENDAR_PATHS } from './openapi-calendar';
 import { HEALTH_SCHEMA, OPERATIONAL_PATHS } from './openapi-operational';
 import { PROBLEM_SCHEMA, problemExample } from './openapi-problem';
 import { PROVIDER_SIGN_IN_PATHS } from './openapi-provider-sign-in';
+import { REPORT_UNSUBSCRIPTION_PATHS } from './openapi-report-unsubscription';
 import { WEBHOOK_PATHS } from './openapi-webhooks';
 import { streamPath } from './openapi-stream';
 import { formBody, shortFormsOf, shortOperation } from './openapi-upload';
@@ -137,7 +138,14 @@ export function openApiDocument(contracts: readonly Contract[], topics: readonly
     },
     servers: [{ url: 'http://127.0.0.1:3000', description: 'As `npm start` runs it' }],
     security: CALLERS,
-    paths: { ...paths, ...PROVIDER_SIGN_IN_PATHS, ...CALENDAR_PATHS, ...WEBHOOK_PATHS, ...OPERATIONAL_PATHS },
+    paths: {
+      ...paths,
+      ...PROVIDER_SIGN_IN_PATHS,
+      ...CALENDAR_PATHS,
+      ...WEBHOOK_PATHS,
+      ...REPORT_UNSUBSCRIPTION_PATHS,
+      ...OPERATIONAL_PATHS,
+    },
     components: {
       securitySchemes: SECURITY_SCHEMES,
       schemas: { ...sorted(schemas.byName), Health: HEALTH_SCHEMA, Problem: PROBLEM_SCHEMA },

@@ -25,4 +25,8 @@ export const kpiPermissions = declarePermissions({
     description: 'Close periods, and change what is in a closed one',
     roles: ['super_admin', 'admin'],
   },
+  'kpi.report.manage': {
+    description: 'Schedule reports that are mailed, and have them sent',
+    roles: ['super_admin', 'admin', 'manager'],
+  },
 });

@@ -1,6 +1,6 @@
 import type { OnFault, Pauses } from '#libs/event-sourcing';
 import { Repeating } from '#libs/schedules';
-import type { LinkReference, Mail } from './mail';
+import type { LinkReference, Mail, MailFile } from './mail';
 import { linkOf, type ClaimedMail, type Outbox } from './outbox';
 import { headerText, isAddress, render } from './rendering';
 import type { MailTransport, OutgoingMail } from './transport';
@@ -27,6 +27,8 @@ export interface MailRecipient {
   readonly wanted?: boolean;
   /** Added to the message's data for the template: values that no row holds, such as a name. */
   readonly data?: Readonly<Record<string, unknown>>;
+  /** Sent with the text. */
+  readonly files?: readonly MailFile[];
 }
 
 /** Null for a recipient who no longer exists; rejects if the look-up fails now. */
@@ -115,10 +117,11 @@ export class MailSender extends Repeating {
     if (row.reference !== null && !tokens) throw new MailNotSent(`${row.mail} has no tokens here`);
     const token = row.reference === null ? null : ((await tokens?.(linkOf(row.reference), of)) ?? null);
     if (row.reference !== null && token === null) return 'LINK_SPENT';
-    const { name, language = null } = found;
+    const { name, language = null, files = [] } = found;
     const data = { ...said, ...found.data };
     return {
       ...render(template({ data, name, language }), { publicUrl, token }),
+      files,
       id: row.id,
       to: { address: found.address, name: headerText(name ?? '') },
       messageId: `<${row.id}@${new URL(publicUrl).hostname}>`,

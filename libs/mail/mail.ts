@@ -28,10 +28,43 @@ export interface MailLink {
   readonly withToken?: true;
 }
 
-/** The text of a mail, in order: paragraphs and links. Neither is markup: the HTML part is made from it, escaped. */
+/** The first column names the rows. */
+export interface MailTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** A picture among the mail's files. */
+export interface MailPicture {
+  /** The file's name. */
+  readonly picture: string;
+  /** What it shows, for readers without it. */
+  readonly alt: string;
+  /** In pixels of the page. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * The text of a mail, in order: paragraphs, links, tables and pictures. None is markup: the HTML part is made from it,
+ * escaped.
+ */
 export interface MailContent {
   readonly subject: string;
-  readonly body: readonly (string | MailLink)[];
+  readonly body: readonly (string | MailLink | MailTable | MailPicture)[];
+  /**
+   * The path at which a POST ends these mails to the recipient (RFC 8058), with `{token}` where the token of the
+   * message's `link` goes: mail programs keep no fragment.
+   */
+  readonly unsubscribe?: string;
+}
+
+/** A file of a mail: shown in the text where a picture names it, attached otherwise. */
+export interface MailFile {
+  /** Unique in the mail: letters, digits and `. _ -`. */
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
 }
 
 /** The input of a template, which is pure. */

@@ -13,6 +13,8 @@ describe('a mail', () => {
       html:
         '<!doctype html><html><head><meta charset="utf-8"></head><body><p>Hello.</p>' +
         '<p><a href="https://ops.example.com/app/sign-in?a=1&amp;b=2">Sign in</a></p></body></html>',
+      pictures: [],
+      unsubscribeUrl: null,
     });
   });
 
@@ -53,6 +55,24 @@ describe('a mail', () => {
     const body = [{ label: 'Reset', path: '/reset', withToken: true }] as const;
     expect(render({ subject: '', body }, { ...PUBLIC, token: 'a b&c' }).text).toContain('/app/reset#token=a%20b%26c');
     expect(() => render({ subject: '', body }, PUBLIC)).toThrow(TypeError);
+  });
+
+  it('shows tables and pictures in both parts, escaped, and pictures by their content id', () => {
+    const table = { columns: ['Line', '<OEE>'], rows: [['L-1', '76.76 %']] };
+    const picture = { picture: 'oee.png', alt: 'OEE: "76.76 %"', width: 600, height: 240 };
+    const { text, html, pictures } = render({ subject: '', body: [table, picture] }, PUBLIC);
+    expect(text).toBe('Line | <OEE>\nL-1 | 76.76 %\n\nOEE: "76.76 %"\n');
+    expect(html).toContain('<th scope="col" align="left">&lt;OEE&gt;</th>');
+    expect(html).toContain('<th scope="row" align="left">L-1</th><td align="right">76.76 %</td>');
+    expect(html).toContain('<img src="cid:oee.png@opsledger" alt="OEE: &quot;76.76 %&quot;" width="600" height="240">');
+    expect(pictures).toEqual(['oee.png']);
+  });
+
+  it('is unsubscribed from at an address of its own site, with the token in the path', () => {
+    const content = { subject: '', body: [], unsubscribe: '/stop/{token}' };
+    expect(render(content, { ...PUBLIC, token: 'a b' }).unsubscribeUrl).toBe('https://ops.example.com/app/stop/a%20b');
+    expect(() => render(content, PUBLIC)).toThrow(TypeError);
+    expect(() => render({ ...content, unsubscribe: '/../../x/{token}' }, { ...PUBLIC, token: 'a' })).toThrow('away');
   });
 
   it('has a subject and names that end no header', () => {

@@ -1,7 +1,8 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
-import type { Rendered } from './rendering';
+import type { MailFile } from './mail';
+import { contentIdOf, type Rendered } from './rendering';
 
 /** A mail with its envelope. */
 export interface OutgoingMail extends Rendered {
@@ -10,6 +11,7 @@ export interface OutgoingMail extends Rendered {
   readonly messageId: string;
   /** The time of queueing: a second sending has the same date. */
   readonly date: Date;
+  readonly files: readonly MailFile[];
 }
 
 /** Hands a mail over; rejects unless the server has certainly accepted it. */
@@ -77,7 +79,8 @@ export async function removeMailFiles(directory: string, ids: readonly string[])
   }
 }
 
-function messageOf({ to, subject, text, html, messageId, date }: OutgoingMail, from: string) {
+function messageOf(mail: OutgoingMail, from: string) {
+  const { to, subject, text, html, messageId, date, files } = mail;
   return {
     from,
     to,
@@ -86,11 +89,24 @@ function messageOf({ to, subject, text, html, messageId, date }: OutgoingMail, f
     html,
     messageId,
     date,
-    // Tells automatic responders not to answer.
-    headers: { 'Auto-Submitted': 'auto-generated' },
+    ...(files.length > 0 && { attachments: files.map((file) => attachmentOf(file, mail)) }),
+    // `Auto-Submitted` tells automatic responders not to answer.
+    headers: { 'Auto-Submitted': 'auto-generated', ...unsubscribing(mail) },
     disableFileAccess: true,
     disableUrlAccess: true,
   };
+}
+
+/** RFC 8058: a mail program unsubscribes with one POST. */
+function unsubscribing({ unsubscribeUrl }: Rendered): Readonly<Record<string, string>> {
+  if (unsubscribeUrl === null) return {};
+  return { 'List-Unsubscribe': `<${unsubscribeUrl}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
+}
+
+function attachmentOf({ name: filename, mediaType: contentType, bytes }: MailFile, { pictures }: Rendered) {
+  const file = { filename, contentType, content: Buffer.from(bytes) };
+  if (!pictures.includes(filename)) return { ...file, contentDisposition: 'attachment' as const };
+  return { ...file, cid: contentIdOf(filename), contentDisposition: 'inline' as const };
 }
 
 /** Cuts off a server that keeps talking as well as a silent one. */

@@ -30,3 +30,4 @@ export * from './stranger';
 export type * from './isolation-fixture';
 export { mailsOf, sharedPlatform } from './shared-platform';
 export * from './forged-cursors';
+export { SmtpServer, type ReceivedMail } from '../mail/smtp-server.fixture';

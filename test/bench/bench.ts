@@ -17,6 +17,7 @@ import { BUS } from './figures/bus';
 import { RECEIPTS } from './figures/receipts';
 import { RECONCILIATION } from './figures/reconciliation';
 import { REBUILD } from './figures/rebuild';
+import { KPI_REPORT } from './figures/kpi-report';
 import { SIGN_IN_TIMING } from './figures/sign-in-timing';
 import { STREAM_LENGTH } from './figures/stream-length';
 import { VISIBLE } from './figures/visible';
@@ -48,6 +49,7 @@ const ENTRIES = [
   ...INBOX,
   ...CALENDAR_FEED,
   ...KPIS_FIGURES,
+  ...KPI_REPORT,
 ];
 
 const USAGE = `npm run bench -- [--only NAME]… [--json] [--write] [--rounds N] [--seconds N] [--scale N] [--seed N] [--list]

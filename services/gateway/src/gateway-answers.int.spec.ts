@@ -7,6 +7,7 @@ import { GetItem } from '#contracts/inventory/get-item';
 import { GetLocation } from '#contracts/inventory/get-location';
 import { ListItems } from '#contracts/inventory/list-items';
 import { ListStock } from '#contracts/inventory/list-stock';
+import { UnsubscribeReport } from '#contracts/kpi/unsubscribe-report';
 import { ReadCalendarFeed, type CalendarFeedPart } from '#contracts/workflow/read-calendar-feed';
 import { positionOf } from '#libs/event-log';
 import { isHeld } from '#libs/event-sourcing';
@@ -360,6 +361,32 @@ describe('an answer of the gateway', () => {
       const routes = gateway.logged.map((line) => (JSON.parse(line) as { route?: string }).route);
       expect(routes.filter((route) => route === '/calendar/{secret}.ics').length).toBeGreaterThanOrEqual(4);
       expect(gateway.logged.join('')).not.toContain(secret);
+    });
+
+    it('stands the route of a one-click unsubscription without its token, taken or refused', async () => {
+      gateway.logged.length = 0;
+      // As long as one of a mail.
+      const token = randomBytes(64).toString('base64url');
+      const click = (type: string, body = 'List-Unsubscribe=One-Click', of = token) =>
+        gateway.request(`/api/v1/report-unsubscriptions/${of}`, {
+          method: 'POST',
+          headers: { 'Content-Type': type },
+          body,
+        });
+      const asked: unknown[] = [];
+      await gateway.answers(UnsubscribeReport, ({ payload }) => {
+        asked.push(payload);
+        return Promise.resolve({ answer: {} });
+      });
+      const form = 'application/x-www-form-urlencoded';
+      expect((await click(form)).status).toBe(200);
+      expect((await click('multipart/form-data; boundary=x', '--x--')).status).toBe(200);
+      expect(asked).toEqual([{ token }, { token }]);
+      expect((await click('application/json', '{}')).status).toBe(415);
+      expect((await click(form, 'x'.repeat(5_000))).status).toBe(413);
+      expect((await click(form, '', 'x'.repeat(101))).status).toBe(404);
+      expect((await gateway.request(`/api/v1/report-unsubscriptions/${token}`)).status).toBe(405);
+      expect(gateway.logged.join('')).not.toContain(token);
     });
   });
 });

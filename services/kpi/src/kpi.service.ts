@@ -1,21 +1,25 @@
-import type { ServiceDefinition } from '#libs/runtime';
+import { service } from '#libs/runtime';
 import { deliveryFeature } from './delivery/delivery.feature';
 import { attendanceFeature } from './attendance/attendance.feature';
 import { formulaFeature } from './formula/formula.feature';
 import { inspectionFeature } from './inspection/inspection.feature';
+import { kpiParts, type KpiParts } from './kpi.provider';
 import { lineFeature } from './line/line.feature';
 import { kpisFeature } from './kpis/kpis.feature';
 import { lineDayFeature } from './line-day/line-day.feature';
 import { kpiPeriodFeature } from './period/kpi-period.feature';
 import { productStandardFeature } from './product-standard/product-standard.feature';
+import { reportRecipient, reportTokens } from './report/report-recipient.provider';
+import { reportFeature } from './report/report.feature';
 import { shiftCalendarFeature } from './shift-calendar/shift-calendar.feature';
 import { stopReasonFeature } from './stop-reason/stop-reason.feature';
 import { kpiTargetFeature } from './target/kpi-target.feature';
 import { wipJobFeature } from './wip/wip-job.feature';
 
 /** Lines, what they produced and why they stood, and the key figures of both. */
-export const kpi: ServiceDefinition = {
+export const kpi = service<KpiParts>({
   name: 'kpi',
+  parts: kpiParts,
   features: [
     formulaFeature,
     lineFeature,
@@ -30,5 +34,9 @@ export const kpi: ServiceDefinition = {
     attendanceFeature,
     wipJobFeature,
     kpisFeature,
+    reportFeature,
   ],
-};
+  settings: { publicUrl: 'required', smtpUrl: 'optional', smtpFrom: 'optional' },
+  mailRecipient: reportRecipient,
+  mailTokens: reportTokens,
+});

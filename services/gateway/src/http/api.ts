@@ -12,6 +12,7 @@ import { BrowserCookies } from '../cookies/browser-cookies';
 import { BrowserSessions } from '../cookies/browser-sessions';
 import { GATEWAY_LIMITS, GATEWAY_PARTS, type GatewayLimits, type GatewayParts, SHARED_STATE } from '../gateway-parts';
 import { streamRoute } from '../live/stream-route';
+import { unsubscriptionRoute } from '../mail-links/unsubscription-route';
 import { webhookRoutes } from '../webhooks/webhook-routes';
 import { redirectRoutes } from '../provider-sign-in/redirect-routes';
 import { OwnCallerPositions, SharedCallerPositions } from './caller-positions';
@@ -90,6 +91,7 @@ export class Api implements OnModuleInit, OnApplicationShutdown {
     api.route(calendarRoute({ sender, limits: this.limits }));
     for (const route of redirectRoutes({ sender, browsers, limits: this.limits })) api.route(route);
     void api.register(webhookRoutes({ sender, limits: this.limits, shared: this.shared }));
+    void api.register(unsubscriptionRoute({ sender, limits: this.limits }));
     for (const contract of allContracts()) {
       if (!contract.route) continue;
       const { method, path } = contract.route;

@@ -3,6 +3,7 @@ import { STREAM_PATH } from '#contracts/declare/live-topic';
 import { API_BASE } from '#contracts/declare/contract';
 import { declaredImports } from '#contracts/declare/import-declaration';
 import { CALENDAR_PATH } from '#contracts/documents/openapi-calendar';
+import { REPORT_UNSUBSCRIPTION_PATH } from '#contracts/documents/openapi-report-unsubscription';
 import { OPERATIONAL_PATHS } from '#contracts/documents/openapi-operational';
 
 const MAX_PATH = 2_000;
@@ -27,6 +28,7 @@ function knownPaths() {
     if (method === 'GET') known.add('HEAD');
   };
   for (const { route } of allContracts()) if (route) add(route.path, route.method);
+  add(REPORT_UNSUBSCRIPTION_PATH, 'POST');
   for (const { path } of declaredImports()) if (path) add(`${API_BASE}${path}`, 'POST');
   for (const path of [STREAM_PATH, CALENDAR_PATH, ...Object.keys(OPERATIONAL_PATHS)]) add(path, 'GET');
   return [...methods].map(([path, allowed]) => ({

@@ -22,23 +22,22 @@ import { lineCells } from './line-cells.query';
 import { listMissingData } from './list-missing-data.query';
 
 /** Every input of figures. */
-const SOURCES = [lineCells, inspectionSource, deliverySource, absenteeismCells, bradfordCells, wipCells];
+export const FIGURE_SOURCES = [lineCells, inspectionSource, deliverySource, absenteeismCells, bradfordCells, wipCells];
 const reading = { reads: [lineSumsProjection] };
-const readingAll = {
-  reads: [
-    lineSumsProjection,
-    inspectionProjection,
-    deliveryProjection,
-    attendanceProjection,
-    attendanceHoursProjection,
-    wipJobProjection,
-  ],
-};
+export const FIGURE_READS = [
+  lineSumsProjection,
+  inspectionProjection,
+  deliveryProjection,
+  attendanceProjection,
+  attendanceHoursProjection,
+  wipJobProjection,
+];
+const readingAll = { reads: FIGURE_READS };
 
 export const kpisFeature: Feature = {
   wirings: [
-    query(GetKpis, getKpis(SOURCES), readingAll),
-    query(GetKpiLineage, getKpiLineage(SOURCES), readingAll),
+    query(GetKpis, getKpis(FIGURE_SOURCES), readingAll),
+    query(GetKpiLineage, getKpiLineage(FIGURE_SOURCES), readingAll),
     query(GetKpiLosses, getKpiLosses, reading),
     query(GetStopPareto, getStopPareto, reading),
     query(ListMissingData, listMissingData, reading),

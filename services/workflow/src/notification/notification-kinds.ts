@@ -6,6 +6,7 @@ import { inboxTaskNotification } from './inbox-task.notification';
 import { hrSourceAlarmNotification } from './hr-source-alarm.notification';
 import { importFinishedNotification } from './import-finished.notification';
 import type { NotificationKind } from './notification-kind';
+import { reportFailedNotification } from './report-failed.notification';
 import { stockAlertNotification } from './stock-alert.notification';
 
 /** Every kind, in the order in which they are listed. */
@@ -19,6 +20,7 @@ export const NOTIFICATION_KINDS: readonly NotificationKind[] = [
   taskAssignedNotification,
   taskCommentedNotification,
   hrSourceAlarmNotification,
+  reportFailedNotification,
 ];
 
 const byName = new Map(NOTIFICATION_KINDS.map((kind) => [kind.name, kind]));

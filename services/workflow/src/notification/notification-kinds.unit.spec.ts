@@ -2,6 +2,7 @@ import { event, type DomainEvent } from '#contracts/declare/event';
 import { ImportFinished } from '#contracts/imports/import-events';
 import { StockAlertRaised } from '#contracts/inventory/alert-events';
 import { PaymentExpiryAnnounced } from '#contracts/inventory/payment-events';
+import { ReportFailed } from '#contracts/kpi/report-events';
 import { InboxTaskReassigned } from '#contracts/workflow/inbox-events';
 import { HrSourceAlarmRaised } from '#contracts/workflow/hr-source-events';
 import { TaskAssigned, TaskCommented } from '#contracts/workflow/task-events';
@@ -91,6 +92,19 @@ it('an import that no user started notifies nobody', () => {
   const finished = event(ImportFinished, { importId: THING, outcome: 'done', code: null, reason: null });
   expect(raised('import-finished', finished)).toMatchObject([{ title: 'Your import is done', to: { userIds: [ADA] } }]);
   expect(raised('import-finished', finished, 'service:inventory')).toEqual([]);
+});
+
+it('a report that could not be made is told to the owner of its schedule alone', () => {
+  const of = { scheduleId: THING, reportId: GIVEN.newId('report'), from: '2026-03-02', to: '2026-03-02' };
+  const failed = event(ReportFailed, { ...of, name: 'Filling', ownerId: BOB, code: 'REPORT_NOT_RENDERED' });
+  expect(raised('report-failed', failed)).toMatchObject([
+    {
+      cause: of.reportId,
+      title: 'The report "Filling" could not be made: REPORT_NOT_RENDERED',
+      to: { userIds: [BOB], roles: [], permission: null },
+    },
+  ]);
+  expect(raised('report-failed', { ...failed, data: { ...failed.data, ownerId: 'service:kpi' } })).toEqual([]);
 });
 
 it('a task that is reassigned is told to its holder, else to its candidates', () => {

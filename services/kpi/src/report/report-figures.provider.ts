@@ -1,0 +1,60 @@
+import type { ServiceParts } from '#libs/runtime';
+import { upToDate } from '#libs/runtime';
+import type { CellSource, KpiQuestion } from '../figure/cell-source';
+import { currentFormula } from '../formula/formulas';
+import { groupedSums, sourcesOf } from '../kpis/grouped-sums';
+import { FIGURE_READS, FIGURE_SOURCES } from '../kpis/kpis.feature';
+import { knownSetup } from '../kpis/known-setup.query';
+import { FigureShowing } from '../kpis/shown-figures';
+import type { ReportFigures, ReportQuestion } from './report-figures';
+
+type Parts = Pick<ServiceParts, 'tenantReader' | 'progress' | 'log'>;
+
+/**
+ * The figures of reports, by the formulas in force: those of `GET kpis`, by the same functions.
+ * @throws DomainError `SERVICE_UNAVAILABLE` while the rows are behind
+ */
+export function reportFiguresOf(parts: Parts): ReportFigures {
+  return async (asked) => {
+    const { tenantId, kpis, asOf } = asked;
+    await upToDate(FIGURE_READS, 'Key figures', parts);
+    return parts.tenantReader.query(tenantId, async (rows) => {
+      const setup = await knownSetup({ tenantId, knownAt: asOf }, rows, ['organization', 'line', 'target']);
+      const formulas = kpis.map(currentFormula);
+      const question = questionOf(asked, setup.timeZone);
+      const sources = sourcesOf(FIGURE_SOURCES, formulas).map((source) => ofLines(source, asked));
+      const { items, total } = await groupedSums(question, sources, rows);
+      const showing = new FigureShowing(question, formulas, setup);
+      return {
+        items: items.map((item) => ({
+          ...item.dates,
+          group: showing.group(item.group),
+          values: showing.values(item, undefined),
+        })),
+        totals: showing.values({ dates: question.period, group: {}, sums: total }, undefined),
+      };
+    });
+  };
+}
+
+function questionOf({ tenantId, period, grain, groupBy, lineIds, area, asOf }: ReportQuestion, timeZone: string) {
+  const [line, ...others] = lineIds ?? [];
+  const filters = {
+    ...(line !== undefined && others.length === 0 && { line }),
+    ...(area !== null && { area }),
+  };
+  return { tenantId, timeZone, period, grain, groupBy, filters, asOf, knownAt: asOf, against: 'first' } as const;
+}
+
+/** A question has one line at most: of several, the cells of each line are asked for, and the others left out. */
+function ofLines({ kpis, cells: ask }: CellSource, { lineIds, countedBy }: ReportQuestion): CellSource {
+  const wanted = lineIds && new Set<unknown>(lineIds);
+  return {
+    kpis,
+    cells: async (question, rows) => {
+      const groupBy: KpiQuestion['groupBy'] = [...new Set([...countedBy, ...(wanted ? (['line'] as const) : [])])];
+      const { cells, total } = await ask({ ...question, groupBy }, rows);
+      return wanted ? { cells: cells.filter(({ group }) => wanted.has(group.line)), total: null } : { cells, total };
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { KpiItem } from '#contracts/kpi/get-kpis';
+import type { Kpi } from '#contracts/kpi/kpi-words';
+import type { ReportGrouping } from '#contracts/kpi/report-schedule';
+import type { ShownFigure } from '#contracts/kpi/shown-figure';
+import type { Dates, Grain } from '../figure/buckets';
+
+/** What a report asks of the figures. */
+export interface ReportQuestion {
+  readonly tenantId: string;
+  /** Business dates, both included. */
+  readonly period: Dates;
+  readonly grain: Grain;
+  readonly groupBy: readonly ReportGrouping[];
+  /** The groups of the whole report: of areas only those lines count that stand for them. */
+  readonly countedBy: readonly ReportGrouping[];
+  readonly kpis: readonly Kpi[];
+  /** Null: all lines, or those of the area. */
+  readonly lineIds: readonly string[] | null;
+  readonly area: string | null;
+  /** ISO 8601 UTC: what happened or was recorded later is not there. */
+  readonly asOf: string;
+}
+
+/** A figure as `GET kpis` answers it: a report shows these texts and formats none anew. */
+export type KpiValue = Pick<
+  ShownFigure,
+  'kpi' | 'formula' | 'value' | 'unit' | 'reason' | 'flags' | 'numerator' | 'denominator' | 'target' | 'status'
+>;
+
+export type KpiGroup = Partial<KpiItem['group']>;
+
+export interface KpiRowOfGroup extends Dates {
+  readonly group: KpiGroup;
+  /** In the order of the question's key figures. */
+  readonly values: readonly KpiValue[];
+}
+
+export interface KpiAnswer {
+  readonly items: readonly KpiRowOfGroup[];
+  readonly totals: readonly KpiValue[];
+}
+
+/** @throws DomainError where they cannot be told */
+export type ReportFigures = (question: ReportQuestion) => Promise<KpiAnswer>;
