@@ -17,7 +17,7 @@ export class CalendarTimes extends Recurring {
 }
 
 /** What differs on one day of a series. Null: as the series has it. */
-export class CalendarDay {
+export class DayOfSeries {
   @LocalDate({ description: 'The day of the series' }) on!: string;
   @Text({ max: 200, nullable: true }) title!: string | null;
   @Text({ max: 10_000, nullable: true, lines: true }) notes!: string | null;
@@ -86,7 +86,7 @@ const ofDay = (action: string, summary: string): EventOptions<CalendarEventCance
 
 /** All that differs on that day as of now; nothing: it is as the series again. */
 @Event<CalendarEventDayChanged>(ofDay('calendar_event.day_changed', 'One day of a calendar event was changed'))
-export class CalendarEventDayChanged extends CalendarDay {
+export class CalendarEventDayChanged extends DayOfSeries {
   static readonly type = 'CalendarEventDayChanged';
   @Id() eventId!: string;
   @Id() domainId!: string;

@@ -1,13 +1,13 @@
 import { Query } from '../declare/contract';
 import { Choice, Count, Id, Instant, List, LocalDate, Nested, Text } from '../declare/fields';
 import { ListRequest } from '../declare/list-request';
-import { CalendarDay, CalendarTimes, MAX_ATTENDEES, MAX_CHANGED_DAYS } from './calendar-events';
+import { DayOfSeries, CalendarTimes, MAX_ATTENDEES, MAX_CHANGED_DAYS } from './calendar-events';
 
 export const EVENT_STATUSES = ['confirmed', 'canceled'] as const;
 export type EventStatus = (typeof EVENT_STATUSES)[number];
 
 /** A day of a series that differs from it. */
-export class ChangedDay extends CalendarDay {
+export class ChangedDay extends DayOfSeries {
   @Choice(EVENT_STATUSES) status!: EventStatus;
 }
 

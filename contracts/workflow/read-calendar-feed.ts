@@ -5,7 +5,7 @@ import { Count, Secret, Text } from '../declare/fields';
 export const FEED_PART_CHARACTERS = 120_000;
 
 /** Parts are numbered by the events before them, and by the days of the first one that were sent with those. */
-export const MAX_FEED_PART = 1e7;
+const MAX_FEED_PART = 1e7;
 
 export class CalendarFeedPart {
   @Text({ max: FEED_PART_CHARACTERS * 2, lines: true, min: 0, example: 'BEGIN:VCALENDAR', description: 'iCalendar' })

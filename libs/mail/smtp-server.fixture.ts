@@ -11,7 +11,7 @@ export interface ReceivedMail {
 
 /** The steps of a dialogue at which a server can fail. */
 export const SMTP_STEPS = ['greeting', 'EHLO', 'MAIL', 'RCPT', 'DATA', 'text'] as const;
-export type SmtpStep = (typeof SMTP_STEPS)[number];
+type SmtpStep = (typeof SMTP_STEPS)[number];
 
 /** A mail server for tests: accepts every mail until a test says otherwise. */
 export class SmtpServer {

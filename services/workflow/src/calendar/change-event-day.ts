@@ -4,7 +4,7 @@ import {
   CalendarEventDayCanceled,
   CalendarEventDayChanged,
   MAX_CHANGED_DAYS,
-  type CalendarDay,
+  type DayOfSeries,
   type CalendarEntry,
 } from '#contracts/workflow/calendar-events';
 import type { CancelEventDay } from '#contracts/workflow/cancel-event-day';
@@ -61,7 +61,7 @@ function timesOn(command: ChangeEventDay, before: ChangedDay | undefined, entry:
   const { startsAt, endsAt, date, days } = said;
   const asSeries = timesOfDay(entry, { on, ...AS_SERIES });
   const isReset = [startsAt, endsAt, date, days].includes(null);
-  const present: CalendarDay = isReset || !before ? { on, ...AS_SERIES } : before;
+  const present: DayOfSeries = isReset || !before ? { on, ...AS_SERIES } : before;
   const wanted = {
     ...(typeof startsAt === 'string' && { startsAt }),
     ...(typeof endsAt === 'string' && { endsAt }),

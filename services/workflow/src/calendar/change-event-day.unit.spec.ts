@@ -5,7 +5,7 @@ import {
   CalendarEventDayCanceled,
   CalendarEventDayChanged,
   MAX_CHANGED_DAYS,
-  type CalendarDay,
+  type DayOfSeries,
   type CalendarEntry,
 } from '#contracts/workflow/calendar-events';
 import { folding, given } from '#libs/testing';
@@ -24,7 +24,7 @@ const AS_SERIES = { title: null, notes: null, place: null, startsAt: null, endsA
 
 const created = (more: Partial<CalendarEntry> = {}) => event(CalendarEventCreated, { ...WEEKLY, ...more });
 const changed = (more: Partial<CalendarEntry>) => event(CalendarEventChanged, { ...WEEKLY, ...more });
-const dayChanged = (more: Partial<CalendarDay>) =>
+const dayChanged = (more: Partial<DayOfSeries>) =>
   event(CalendarEventDayChanged, { ...of, on: ON, ...AS_SERIES, ...more });
 const dayCanceled = (on = ON) => event(CalendarEventDayCanceled, { ...of, on });
 const LATER = { startsAt: '2026-03-30T12:00:00.000Z', endsAt: '2026-03-30T12:15:00.000Z' };

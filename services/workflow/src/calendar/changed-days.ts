@@ -1,6 +1,6 @@
 import { daysAfter } from '#contracts/values/local-date';
 import { daysOfSeries } from '#contracts/values/recurrence';
-import type { CalendarDay, CalendarTimes } from '#contracts/workflow/calendar-events';
+import type { DayOfSeries, CalendarTimes } from '#contracts/workflow/calendar-events';
 import type { ChangedDay } from '#contracts/workflow/list-calendar-events';
 import { furtherDays, lastDay, occurrenceOn, seriesOfEvent, startDay } from './event-times';
 
@@ -11,7 +11,7 @@ type Days = readonly ChangedDay[];
 const AS_SERIES = { title: null, notes: null, place: null, startsAt: null, endsAt: null, date: null, days: null };
 
 /** One that differs in nothing is left out. */
-export function withChangedDay(changedDays: Days, day: CalendarDay): Days {
+export function withChangedDay(changedDays: Days, day: DayOfSeries): Days {
   const { on, title, notes, place, startsAt, endsAt, date, days } = day;
   const differing = { title, notes, place, startsAt, endsAt, date, days };
   if (Object.values(differing).every((value) => value === null)) return others(changedDays, on);
@@ -38,7 +38,7 @@ export function daysStillIn(times: CalendarTimes, changedDays: Days): Days {
 }
 
 /** The times of one day of a series: its own, else those of the series. */
-export function timesOfDay(times: CalendarTimes, { on, startsAt, endsAt, date, days }: CalendarDay): CalendarTimes {
+export function timesOfDay(times: CalendarTimes, { on, startsAt, endsAt, date, days }: DayOfSeries): CalendarTimes {
   const alone = { ...times, recurrence: null, excludedDates: [], addedDates: [] };
   if (times.date !== null) return { ...alone, date: date ?? on, days: days ?? times.days };
   const ofSeries = occurrenceOn(times, on);

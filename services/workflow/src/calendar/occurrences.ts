@@ -6,7 +6,7 @@ import { timesOfDay } from './changed-days';
 import { furtherDays, occurrenceOn, seriesOfEvent, startDay, type Occurrence } from './event-times';
 
 /** One time at which an event is, and the day of its series. */
-export interface FoundOccurrence extends Occurrence {
+interface FoundOccurrence extends Occurrence {
   readonly on: string;
   /** Null: that of the event. */
   readonly title: string | null;
