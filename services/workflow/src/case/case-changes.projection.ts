@@ -4,7 +4,7 @@ import type { InboxTaskStatus } from '#contracts/workflow/task-answers';
 import type { Recorded } from '#libs/event-sourcing';
 import { change, type RowChange } from '#libs/projections';
 import { CaseRow, InboxTaskRow } from './case.entity';
-import { claimableBy, heldBy } from './claimants.projection';
+import { claimableBy, heldSlot } from './claimants.projection';
 import { isUnsettled } from './task-rules';
 
 type Of<Data extends object> = Recorded<{ type: string; data: Data }>;
@@ -34,13 +34,13 @@ export function ofTask(
       const given = to && { holderId: to.holderId, ...candidateColumns(to.candidates) };
       return { ...row, ...changed, ...given, updatedAt, revision };
     }),
-    ...(to ? [heldBy(event, to.holderId), ...claimableBy(event, to.candidates)] : []),
+    ...(to ? [heldSlot(event, to.holderId), ...claimableBy(event, to.candidates)] : []),
     ...(caseId === null ? [] : ofCase({ ...event, data: { caseId } }, (row) => counted(row, taskId, status))),
   ];
 }
 
 export function heldTask(event: Of<InboxTaskFact>, holderId: string | null): RowChange[] {
-  return [...ofTask(event, { holderId }), heldBy(event, holderId)];
+  return [...ofTask(event, { holderId }), heldSlot(event, holderId)];
 }
 
 export function openedTask(event: Of<InboxTaskOpened>): RowChange[] {

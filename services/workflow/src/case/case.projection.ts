@@ -26,7 +26,7 @@ import {
 import { change, projection } from '#libs/projections';
 import { heldTask, ofCase, ofTask, openedTask } from './case-changes.projection';
 import { CaseRow, InboxClaimantRow, InboxCommentRow, InboxTaskRow } from './case.entity';
-import { heldBy } from './claimants.projection';
+import { heldSlot } from './claimants.projection';
 
 /** Cases, tasks and comments, by stream. */
 export const caseProjection = projection({
@@ -79,7 +79,7 @@ export const caseProjection = projection({
       const { userId: completedBy, forUserId: completedFor } = event.data;
       return ofTask(event, { status: 'done', code: null, completedBy, completedFor, settledAt: event.recordedAt });
     }),
-    on(InboxTaskRejected, (event) => [...ofTask(event, { status: 'rejected', holderId: null }), heldBy(event, null)]),
+    on(InboxTaskRejected, (event) => [...ofTask(event, { status: 'rejected', holderId: null }), heldSlot(event, null)]),
     on(InboxTaskWaived, (event) => {
       const { waivedReason } = event.data;
       return ofTask(event, { status: 'waived', waivedReason, settledAt: event.recordedAt });

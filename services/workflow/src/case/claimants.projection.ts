@@ -16,7 +16,7 @@ export const claimantName = {
   service: (id: string) => `service:${id}`,
 };
 
-export function heldBy(event: OfTask, holderId: string | null): RowChange {
+export function heldSlot(event: OfTask, holderId: string | null): RowChange {
   return slot(event, HOLDER, holderId === null ? null : claimantName.user(holderId));
 }
 
