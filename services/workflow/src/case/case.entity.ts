@@ -88,6 +88,21 @@ export class InboxTaskRow {
   @BigCountColumn() revision!: number;
 }
 
+/**
+ * Whose a task is: in slot 0 its holder, in those after it its candidates. The list of an inbox is found by it: the
+ * reader's row-level security keeps arrays of candidates off an index.
+ */
+@ReadModel({ schema: 'workflow', table: 'inbox_claimant', version: 1 })
+@Index(['tenantId', 'claimant', 'taskId'])
+export class InboxClaimantRow {
+  @TenantColumn() tenantId!: string;
+  @IdColumn({ key: true }) taskId!: string;
+  @BigCountColumn({ key: true }) slot!: number;
+  @IdColumn() streamId!: string;
+  /** `user:…`, `role:…` or `service:…`. */
+  @TokenColumn() claimant!: string;
+}
+
 @ReadModel({ schema: 'workflow', table: 'inbox_comment', version: 1 })
 @Index(['tenantId', 'taskId', 'createdAt'])
 export class InboxCommentRow {

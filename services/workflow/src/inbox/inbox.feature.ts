@@ -14,7 +14,7 @@ import { AbsenceRow } from '../absence/absence.entity';
 import { absenceProjection } from '../absence/absence.projection';
 import { CasePersonRow } from '../case/case-person.entity';
 import { casePersonProjection } from '../case/case-person.projection';
-import { InboxTaskRow } from '../case/case.entity';
+import { InboxClaimantRow, InboxTaskRow } from '../case/case.entity';
 import { caseProjection } from '../case/case.projection';
 import { workCase, type WorkCase } from '../case/work-case';
 import { claimInboxTask, releaseInboxTask } from './claim-inbox-task';
@@ -66,7 +66,7 @@ export const inboxFeature: Feature = {
     list(ListInboxTasks, {
       entity: InboxTaskRow,
       joins: { person: { entity: CasePersonRow, on: { employeeId: 'employeeId' } } },
-      boundBy: { reads: [AbsenceRow], bound: boundToCaller },
+      boundBy: { reads: [AbsenceRow, InboxClaimantRow], bound: boundToCaller },
       filters: {
         status: equals('status'),
         pending: (rows, pending) =>
