@@ -1,4 +1,4 @@
-import { daysAfter, startOfDay } from '#contracts/values/local-date';
+import { daysAfter, localDate, startOfDay } from '#contracts/values/local-date';
 import { clockChanges, clockOffset, instantOf, localTime } from '#contracts/values/local-time';
 import type { CalendarTimes } from '#contracts/workflow/calendar-events';
 import type { ChangedDay } from '#contracts/workflow/list-calendar-events';
@@ -107,13 +107,9 @@ const endOf = ({ endsAt, timeZone }: CalendarTimes) => timed(endsAt ?? '', timeZ
 
 /** By the zone's clocks; a time that they show twice and that means the second one is written in UTC. */
 function timed(moment: string, timeZone: string): string {
-  const [date, time] = [localDateOf(moment, timeZone), localTime(moment, timeZone)];
+  const [date, time] = [localDate(moment, timeZone), localTime(moment, timeZone)];
   if (isUtc(timeZone) || instantOf(date, time, timeZone) !== Date.parse(moment)) return `:${utc(moment)}`;
   return `;TZID=${timeZone}:${plain(date)}T${time.replace(':', '')}00`;
-}
-
-function localDateOf(moment: string, timeZone: string): string {
-  return new Date(Date.parse(moment) + clockOffset(timeZone, Date.parse(moment)) * 60_000).toISOString().slice(0, 10);
 }
 
 /** The end of a rule has the kind of value that its start has (3.3.10): a date, or a moment in UTC. */
