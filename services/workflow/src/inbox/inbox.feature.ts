@@ -21,7 +21,7 @@ import { claimInboxTask, releaseInboxTask } from './claim-inbox-task';
 import { commentInboxTask } from './comment-inbox-task';
 import { completeInboxTask, rejectInboxTask } from './complete-inbox-task';
 import { formerHoldersReactor } from './former-holders.reactor';
-import { standingTo, streamOfTask } from './inbox-facts.provider';
+import { reassigningStanding, standingTo, streamOfTask } from './inbox-facts.provider';
 import { boundToCaller, getInboxTask, shownInboxTask } from './inbox-task.query';
 import { changeInboxTask, reassignInboxTask } from './reassign-inbox-task';
 import { releaseTasksOfMember } from './release-member-tasks.handler';
@@ -46,7 +46,7 @@ export const inboxFeature: Feature = {
   wirings: [
     command(ClaimInboxTask, { ...ofTask, decide: claimInboxTask }),
     command(ReleaseInboxTask, { ...ofTask, decide: releaseInboxTask }),
-    command(ReassignInboxTask, { ...ofTask, decide: reassignInboxTask }),
+    command(ReassignInboxTask, { ...ofTask, facts: reassigningStanding, decide: reassignInboxTask }),
     command(CompleteInboxTask, { ...ofTask, decide: completeInboxTask }),
     command(RejectInboxTask, { ...ofTask, decide: rejectInboxTask }),
     command(ChangeInboxTask, { ...ofTask, decide: changeInboxTask }),

@@ -18,6 +18,7 @@ import { commentInboxTask } from './comment-inbox-task';
 import { completeInboxTask, rejectInboxTask } from './complete-inbox-task';
 import { changeInboxTask, reassignInboxTask } from './reassign-inbox-task';
 import { releaseMemberTasks } from './release-member-tasks';
+import type { Standing } from './standing';
 
 const taskId = idOf('desk');
 const of = { taskId, caseId: CASE };
@@ -26,6 +27,9 @@ const claimedBy = (holderId: string): WorkCaseEvent =>
   event(InboxTaskClaimed, { ...of, userId: holderId, forUserId: null, holderId });
 const taskDone: WorkCaseEvent = event(InboxTaskCompleted, { ...of, ...me });
 const completed = event(CaseCompleted, { caseId: CASE });
+const reassigning = (more: Partial<Standing> = {}) => ({
+  facts: { ...standing(more).facts, roles: new Set(['admin', 'manager']) },
+});
 const past = (...more: WorkCaseEvent[]) => given(workCase, caseOpened(), taskOf('desk'), ...more);
 
 describe('claiming', () => {
@@ -107,14 +111,14 @@ describe('a leaver', () => {
     for (const decide of [claimInboxTask, releaseInboxTask, completeInboxTask, rejectInboxTask, changeInboxTask]) {
       past().when(decide, { taskId }, own).thenRefused('FORBIDDEN');
     }
-    past().when(reassignInboxTask, { taskId, to: BEN }, own).thenRefused('FORBIDDEN');
+    past().when(reassignInboxTask, { taskId, to: BEN }, reassigning(own.facts)).thenRefused('FORBIDDEN');
     past(claimedBy(PERSON_USER))
       .when(completeInboxTask, { taskId }, standing({ forUserId: PERSON_USER }))
       .thenRefused('FORBIDDEN');
   });
 
   it('is given none of it', () => {
-    past().when(reassignInboxTask, { taskId, to: PERSON_USER }, standing()).thenRefused('CONFLICT');
+    past().when(reassignInboxTask, { taskId, to: PERSON_USER }, reassigning()).thenRefused('CONFLICT');
   });
 });
 
@@ -140,19 +144,20 @@ describe('a task', () => {
       candidates: [ADMINISTRATORS, taskCandidate.user(BEN)],
     });
     past(rejected)
-      .when(reassignInboxTask, { taskId, to: BEN }, standing({ isEverywhere: true }))
+      .when(reassignInboxTask, { taskId, to: BEN }, reassigning({ isEverywhere: true }))
       .then(toBen);
     past(rejected, toBen).when(completeInboxTask, { taskId }, standing()).thenRefused('CONFLICT', { holderId: BEN });
   });
 
   it('is reassigned to active users, and to roles', () => {
     past()
-      .when(reassignInboxTask, { taskId, role: 'manager' }, standing())
+      .when(reassignInboxTask, { taskId, role: 'manager' }, reassigning())
       .then(event(InboxTaskReassigned, { ...of, ...me, holderId: null, candidates: [taskCandidate.role('manager')] }));
-    past().when(reassignInboxTask, { taskId, to: CLARA }, standing()).thenRefused('VALIDATION_FAILED');
+    past().when(reassignInboxTask, { taskId, to: CLARA }, reassigning()).thenRefused('VALIDATION_FAILED');
     past()
-      .when(reassignInboxTask, { taskId, to: GIVEN.newId('none') }, standing())
+      .when(reassignInboxTask, { taskId, to: GIVEN.newId('none') }, reassigning())
       .thenRefused('NOT_FOUND');
+    past().when(reassignInboxTask, { taskId, role: 'closed-long-ago' }, reassigning()).thenRefused('NOT_FOUND');
   });
 
   it('is commented on after it is done', () => {
