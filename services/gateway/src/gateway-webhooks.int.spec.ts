@@ -93,6 +93,11 @@ it('counts calls by source and second', async () => {
   };
   expect(await left('one-hr')).toContain('"source";r=49;');
   expect(await left('other-hr')).toContain('"source";r=49;');
+  // The aliases are one source of each organisation.
+  for (const alias of ['onboarding?organization=north', 'offboarding?organization=south']) {
+    expect(await left(alias)).toContain('"source";r=49;');
+  }
+  expect(await left('offboarding?organization=north')).toContain('"source";r=48;');
 });
 
 it('takes a table for a list of people, and for no other command', async () => {
