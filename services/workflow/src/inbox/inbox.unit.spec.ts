@@ -10,7 +10,19 @@ import {
   InboxTaskStarted,
 } from '#contracts/workflow/inbox-events';
 import { GIVEN, given } from '#libs/testing';
-import { BEN, CASE, CLARA, ME, PERSON, PERSON_USER, caseOpened, idOf, standing, taskOf } from '../case/case.fixture';
+import {
+  BEN,
+  CASE,
+  CLARA,
+  ME,
+  PERSON,
+  PERSON_USER,
+  caseOpened,
+  idOf,
+  reassigning,
+  standing,
+  taskOf,
+} from '../case/case.fixture';
 import { ADMINISTRATORS, taskCandidate, subjectOf } from '../case/task-rules';
 import { workCase, type WorkCaseEvent } from '../case/work-case';
 import { claimInboxTask, releaseInboxTask } from './claim-inbox-task';
@@ -18,7 +30,6 @@ import { commentInboxTask } from './comment-inbox-task';
 import { completeInboxTask, rejectInboxTask } from './complete-inbox-task';
 import { changeInboxTask, reassignInboxTask } from './reassign-inbox-task';
 import { releaseMemberTasks } from './release-member-tasks';
-import type { Standing } from './standing';
 
 const taskId = idOf('desk');
 const of = { taskId, caseId: CASE };
@@ -27,9 +38,6 @@ const claimedBy = (holderId: string): WorkCaseEvent =>
   event(InboxTaskClaimed, { ...of, userId: holderId, forUserId: null, holderId });
 const taskDone: WorkCaseEvent = event(InboxTaskCompleted, { ...of, ...me });
 const completed = event(CaseCompleted, { caseId: CASE });
-const reassigning = (more: Partial<Standing> = {}) => ({
-  facts: { ...standing(more).facts, roles: new Set(['admin', 'manager']) },
-});
 const past = (...more: WorkCaseEvent[]) => given(workCase, caseOpened(), taskOf('desk'), ...more);
 
 describe('claiming', () => {
