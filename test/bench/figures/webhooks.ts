@@ -139,7 +139,7 @@ async function calls(platform: BenchPlatform, sources: readonly BenchSource[], s
       // A call that the kill cuts off counts as failed, and is sent again afterwards.
       const reason = await source?.send(client, call).then(
         ({ status }) => (status === 202 ? undefined : String(status)),
-        ({ message }: Error) => message,
+        (error: unknown) => (error as Error).message,
       );
       if (reason !== undefined) failed.push({ ...call, reason });
       else {

@@ -58,8 +58,8 @@ describe('the row of a task', () => {
     const claimants = (...events: WorkCaseEvent[]) =>
       folding(caseProjection, caseOpened(), taskOf('desk', { candidates }), ...events)
         .rowsOf(InboxClaimantRow)
-        .map(({ slot, claimant }) => [slot, claimant])
-        .toSorted();
+        .map(({ slot, claimant }) => [slot, claimant] as const)
+        .toSorted(([one], [other]) => one - other);
     const named = [
       [1, `user:${BEN}`],
       [2, 'service:contoso'],
