@@ -16,13 +16,14 @@ import type { WorkflowParts } from '../workflow.provider';
 import { calendarFeed } from './calendar-feed';
 import type { StoredFeed } from './calendar-feeds.store';
 import { digestOf } from './feed-secret.adapter';
-import { calendarEnd, calendarStart, eventTexts, type FedEvent, type FedZone } from './icalendar';
+import { calendarEnd, calendarStart, type FedEvent, type FedZone } from './icalendar';
+import { KeptTexts } from './kept-texts';
 
 /** Events that were over before are not shown. */
 const PAST_DAYS = 366;
 
-/** Events that are read at once: those of a part, nearly. */
-const BATCH = 250;
+/** Events that are looked at together: those of a part, nearly. */
+const BATCH = 500;
 
 /** The most events of a calendar, nearly. */
 const MAX_EVENTS = 9_000;
@@ -48,25 +49,21 @@ export async function readCalendarFeed(
     const names = await domainNames(rows, feed);
     const query = fedRows(rows, tenantId, { domainIds: [...names.keys()], since });
     const start = part === 0 ? calendarStart(organization.name, await zonesOf(query)) : '';
-    return partOf({ query, names }, part, start);
+    return partOf((before) => textsAfter({ query, names }, before), part, start);
   });
   if (part === 0) await parts.calendarFeeds.used(feed.feedId);
   return { answer };
 }
 
-interface Calendar {
-  readonly query: SelectQueryBuilder<CalendarEventRow>;
-  /** Of its domains, by id. */
-  readonly names: ReadonlyMap<string, string>;
-}
+/** The components of so many events, after those before. */
+type TextsAfter = (before: number) => Promise<readonly (readonly string[])[]>;
 
 /** The components from a part on, until the text is long enough. */
-async function partOf({ query, names }: Calendar, part: number, start: string): Promise<CalendarFeedPart> {
+async function partOf(textsOf: TextsAfter, part: number, start: string): Promise<CalendarFeedPart> {
   let [text, next] = [start, part];
   for (;;) {
-    const events = await eventsAfter(query, Math.floor(next / COMPONENTS));
-    for (const event of events) {
-      const texts = eventTexts({ ...event, domainName: names.get(event.domainId) ?? '' });
+    const events = await textsOf(Math.floor(next / COMPONENTS));
+    for (const texts of events) {
       for (const each of texts.slice(next % COMPONENTS)) {
         if (text.length + each.length > FEED_PART_CHARACTERS && next > part) return { text, next };
         text += each;
@@ -118,11 +115,13 @@ function fedRows(rows: EntityManager, tenantId: string, asked: Asked): SelectQue
     .andWhere('(event.endsOn IS NULL OR event.endsOn >= CAST(:since AS date))');
 }
 
-type FedRow = Omit<FedEvent, 'domainName'> & Pick<CalendarEventRow, 'domainId'>;
+type FedRow = Omit<FedEvent, 'domainName'> & Pick<CalendarEventRow, 'domainId' | 'revision'>;
+type Key = 'eventId' | 'domainId' | 'revision';
+
+const KEY = ['eventId', 'domainId', 'revision'] as const satisfies readonly Key[];
 
 const COLUMNS = [
-  'eventId',
-  'domainId',
+  ...KEY,
   'title',
   'notes',
   'place',
@@ -141,18 +140,40 @@ const COLUMNS = [
   'updatedAt',
 ] as const satisfies readonly (keyof FedRow)[];
 
-function eventsAfter(query: SelectQueryBuilder<CalendarEventRow>, before: number): Promise<FedRow[]> {
-  const selected = query.clone().select([]);
-  for (const column of COLUMNS) selected.addSelect(`event.${column}`, column);
-  return (
-    selected
-      // Neither changes: an event that is changed while a calendar is read stays in its place.
-      .orderBy('event.createdAt')
-      .addOrderBy('event.eventId')
-      .offset(before)
-      .limit(BATCH)
-      .getRawMany<FedRow>()
-  );
+interface Calendar {
+  readonly query: SelectQueryBuilder<CalendarEventRow>;
+  /** Of its domains, by id. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+const kept = new KeptTexts();
+
+/** Only events whose texts are not known are read whole. */
+async function textsAfter({ query, names }: Calendar, before: number): Promise<readonly (readonly string[])[]> {
+  const keys = await selected(query, KEY)
+    // Neither changes: an event that is changed while a calendar is read stays in its place.
+    .orderBy('event.createdAt')
+    .addOrderBy('event.eventId')
+    .offset(before)
+    .limit(BATCH)
+    .getRawMany<Pick<FedRow, Key>>();
+  const versions = keys.map((key) => ({ ...key, domainName: names.get(key.domainId) ?? '' }));
+  const known = new Map(versions.map((version) => [version.eventId, kept.find(version)]));
+  const missing = versions.filter(({ eventId }) => known.get(eventId) === undefined);
+  if (missing.length > 0) {
+    const eventIds = missing.map(({ eventId }) => eventId);
+    const whole = selected(query, COLUMNS).andWhere('event.eventId = ANY(:eventIds)', { eventIds });
+    for (const event of await whole.getRawMany<FedRow>()) {
+      known.set(event.eventId, kept.make({ ...event, domainName: names.get(event.domainId) ?? '' }));
+    }
+  }
+  return versions.map(({ eventId }) => known.get(eventId) ?? []);
+}
+
+function selected(query: SelectQueryBuilder<CalendarEventRow>, columns: readonly (keyof CalendarEventRow)[]) {
+  const from = query.clone().select([]);
+  for (const column of columns) from.addSelect(`event.${column}`, column);
+  return from;
 }
 
 /** The zones of timed events, each with the first day on which it is needed. */
