@@ -32,7 +32,7 @@ import { heldSlot } from './claimants.projection';
 export const caseProjection = projection({
   name: 'inbox-task',
   service: 'workflow',
-  version: 1,
+  version: 2,
   tables: [CaseRow, InboxTaskRow, InboxClaimantRow, InboxCommentRow],
   keyColumn: 'streamId',
   key: ({ data }) => (data as CaseFact).caseId ?? (data as InboxTaskFact).taskId,
