@@ -7,7 +7,7 @@ import { ListedPerson } from './hr-person';
 import { HOLD_REASONS, MAX_LISTED_PEOPLE, type HoldReason } from './hr-reconciliation-events';
 
 /** Of a posted list: 10,000 people as a table with every field, and less than a message of the bus may have. */
-const MAX_LIST_BYTES = 960_000;
+export const MAX_LIST_BYTES = 960_000;
 
 export const RECONCILIATION_STATUSES = ['applying', 'held', 'applied', 'rejected', 'unavailable'] as const;
 export type ReconciliationStatus = (typeof RECONCILIATION_STATUSES)[number];
