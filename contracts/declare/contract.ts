@@ -68,6 +68,8 @@ export interface CommandOptions<Answer extends object> extends Common<Answer> {
   readonly upload?: Upload;
   /** The route also takes `text/csv`: the whole text is this field. */
   readonly table?: string;
+  /** The largest body, in bytes. Default: 512 KiB. A message of the bus has 1 MiB. */
+  readonly maxBodyBytes?: number;
 }
 
 /**
@@ -165,6 +167,7 @@ export interface Contract {
   readonly upload?: Upload;
   readonly file: boolean;
   readonly table?: string;
+  readonly maxBodyBytes?: number;
   readonly asOf?: TimeKind;
   readonly knownAt: boolean;
   readonly etag: boolean;
@@ -230,6 +233,7 @@ function commandOf(type: ContractClass, options: CommandOptions<object>): Contra
     ...(options.location && { location: `${API_BASE}${options.location}` }),
     ...(options.upload && { upload: options.upload }),
     ...(options.table !== undefined && { table: options.table }),
+    ...(options.maxBodyBytes !== undefined && { maxBodyBytes: options.maxBodyBytes }),
     ifMatch: options.ifMatch ?? false,
     knownAt: false,
     etag: false,

@@ -22,6 +22,8 @@ export class Movement {
   @Text({ max: 200, nullable: true, example: 'Delivery note 4711' }) reference!: string | null;
   @Text({ max: 2000, lines: true, nullable: true }) note!: string | null;
   @Choice(ADJUSTMENT_REASONS, { nullable: true }) reason!: AdjustmentReason | null;
+  @Id({ nullable: true, description: 'The employee to whom it was issued, or who gave it back' })
+  employeeId!: string | null;
   @Instant() effectiveAt!: string;
   @Instant() recordedAt!: string;
   @Name({ description: 'The account or service that recorded it', example: '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071' })

@@ -1,28 +1,14 @@
 /** Calendar days in an organisation's time zone: the date of a moment, and days after a date. */
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  let format = formats.get(timeZone);
-  if (!format) {
-    const parts = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
-    format = new Intl.DateTimeFormat('en-u-ca-gregory-nu-latn', { timeZone, ...parts });
-    formats.set(timeZone, format);
-  }
-  return format;
-}
+import { offsetAt } from './zone-offset';
 
 /**
  * The date that a moment (ISO 8601 UTC) falls on in an IANA time zone, as `YYYY-MM-DD`.
  * @throws RangeError for a zone that this runtime does not know
  */
 export function localDate(moment: string, timeZone: string): string {
-  const parts = new Map(
-    formatOf(timeZone)
-      .formatToParts(new Date(moment))
-      .map(({ type, value }) => [type, value]),
-  );
-  return `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}`;
+  const instant = Date.parse(moment);
+  return new Date(instant + offsetAt(instant, timeZone)).toISOString().slice(0, 10);
 }
 
 /**

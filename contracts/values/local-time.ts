@@ -1,5 +1,7 @@
 /** The instant of a date and time in an organisation's time zone, across changes of its clocks. */
 
+import { offsetAt } from './zone-offset';
+
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const WEEK_MS = 7 * 24 * HOUR_MS;
@@ -7,35 +9,13 @@ const WEEK_MS = 7 * 24 * HOUR_MS;
 /** No zone is further from UTC. */
 const FURTHEST_MS = 15 * HOUR_MS;
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  let format = formats.get(timeZone);
-  if (!format) {
-    const date = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
-    const time = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
-    format = new Intl.DateTimeFormat('en-u-ca-gregory-nu-latn', { timeZone, ...date, ...time });
-    formats.set(timeZone, format);
-  }
-  return format;
-}
-
-/** The time that a zone's clocks show at an instant, as if they were at UTC; both in epoch milliseconds. */
-function shownAt(instant: number, timeZone: string): number {
-  const parts = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 };
-  for (const { type, value } of formatOf(timeZone).formatToParts(instant)) {
-    if (type in parts) parts[type as keyof typeof parts] = Number(value);
-  }
-  const { year, month, day, hour, minute, second } = parts;
-  return Date.UTC(year, month - 1, day, hour, minute, second) + (((instant % 1_000) + 1_000) % 1_000);
-}
-
 /**
  * The time (`HH:MM`) that a zone's clocks show at a moment (ISO 8601 UTC).
  * @throws RangeError for a zone that this runtime does not know
  */
 export function localTime(moment: string, timeZone: string): string {
-  return new Date(shownAt(Date.parse(moment), timeZone)).toISOString().slice(11, 16);
+  const instant = Date.parse(moment);
+  return new Date(instant + offsetAt(instant, timeZone)).toISOString().slice(11, 16);
 }
 
 /** A change of a zone's clocks; offsets in minutes east of UTC. */
@@ -64,8 +44,6 @@ export function clockChanges(timeZone: string, start: number, end: number): read
 export function clockOffset(timeZone: string, instant: number): number {
   return offsetAt(instant, timeZone) / MINUTE_MS;
 }
-
-const offsetAt = (instant: number, timeZone: string) => shownAt(instant, timeZone) - instant;
 
 /**
  * The instant (epoch milliseconds) at which the clocks of an IANA time zone show a date (`YYYY-MM-DD`) and a time

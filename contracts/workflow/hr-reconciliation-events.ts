@@ -2,7 +2,7 @@ import { Event, type EventOptions } from '../declare/event';
 import { Choice, Count, Id, Instant, Name, Text } from '../declare/fields';
 
 /** The most people of a list. */
-export const MAX_LISTED_PEOPLE = 5_000;
+export const MAX_LISTED_PEOPLE = 10_000;
 
 export const RECONCILIATION_ORIGINS = ['posted', 'fetched'] as const;
 export type ReconciliationOrigin = (typeof RECONCILIATION_ORIGINS)[number];

@@ -52,4 +52,5 @@ export class RaiseNotification {
   @Flag({ optional: true, description: 'Default: false' }) late?: boolean;
   @Flag({ optional: true, description: 'Also the deputies of absent users who are named. Default: false' })
   deputies?: boolean;
+  @Id({ optional: true, description: 'The absent user for whom those who are named stand in' }) forUserId?: string;
 }

@@ -1,8 +1,8 @@
 import { Query } from '../declare/contract';
 import { Count, Secret, Text } from '../declare/fields';
 
-/** The most characters of one part, so that an answer fits into a message. */
-export const FEED_PART_CHARACTERS = 120_000;
+/** The most characters of one part, each of three octets at most, so that an answer fits into a message. */
+export const FEED_PART_CHARACTERS = 250_000;
 
 /** Parts are numbered by the events before them, and by the days of the first one that were sent with those. */
 const MAX_FEED_PART = 1e7;

@@ -4,6 +4,9 @@ import { Choice, Id, List, Nested, Text } from '../declare/fields';
 /** The largest body of a call, in bytes. */
 export const MAX_DELIVERY_BYTES = 512 * 1024;
 
+/** The names under which an organisation's default source is called; no slug is one of them. */
+export const SOURCE_ALIASES: ReadonlySet<string> = new Set(['onboarding', 'offboarding']);
+
 /** The headers that sign a call, or say what its body is. No other header is looked at, or kept. */
 export const DELIVERY_HEADERS = [
   'content-type',

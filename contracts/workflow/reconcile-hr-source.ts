@@ -6,6 +6,9 @@ import type { FieldError } from '../errors';
 import { ListedPerson } from './hr-person';
 import { HOLD_REASONS, MAX_LISTED_PEOPLE, type HoldReason } from './hr-reconciliation-events';
 
+/** Of a posted list: 10,000 people as a table with every field, and less than a message of the bus may have. */
+export const MAX_LIST_BYTES = 960_000;
+
 export const RECONCILIATION_STATUSES = ['applying', 'held', 'applied', 'rejected', 'unavailable'] as const;
 export type ReconciliationStatus = (typeof RECONCILIATION_STATUSES)[number];
 
@@ -43,6 +46,7 @@ export class ReconciledHrSource extends Created {
   summary: 'Compare the whole list of people of a source with the employees',
   answers: ReconciledHrSource,
   table: 'csv',
+  maxBodyBytes: MAX_LIST_BYTES,
   refuses: ['READ_MODEL_FILLING'],
 })
 export class ReconcileHrSource {
@@ -51,7 +55,7 @@ export class ReconcileHrSource {
   people?: readonly ListedPerson[];
   @Text({
     min: 0,
-    max: 500_000,
+    max: MAX_LIST_BYTES,
     lines: true,
     optional: true,
     example: 'externalId,firstName,lastName,startsOn\nE-1042,Ada,Lovelace,2026-03-01',

@@ -26,7 +26,7 @@ export interface SchedulesOptions {
    * 60,000.
    */
   readonly readEveryMs?: number;
-  /** The time over which the organisations of one zone are spread, in milliseconds. Default 60,000. */
+  /** The time over which the organisations of one zone are spread, in milliseconds. Default 50,000: all are done in a minute. */
   readonly spreadMs?: number;
   /** Pauses before a failed run is sent again. Default: from 1 s to 10 minutes. */
   readonly retryMs?: Pauses;
@@ -47,7 +47,7 @@ export class Schedules {
 
   constructor(private readonly options: SchedulesOptions) {
     const { jobs, pool, send, onFault, clock = Date.now, sendWithinMs = 10_000 } = options;
-    const { readEveryMs = 60_000, spreadMs = 60_000, retryMs = { first: 1_000, longest: 600_000 } } = options;
+    const { readEveryMs = 60_000, spreadMs = 50_000, retryMs = { first: 1_000, longest: 600_000 } } = options;
     const store = new RunStore(pool);
     const names = new Map(jobs.map((job) => [job.name, job]));
     if (names.size < jobs.length) throw new TypeError('two jobs have one name');

@@ -35,6 +35,9 @@ export class Timetable {
     private readonly spreadMs: number,
   ) {}
 
+  /** Zones that this runtime knows, or does not: to ask costs as much as all else of an organisation. */
+  private readonly zones = new Map<string, boolean>();
+
   /** Replaces the organisations. A job that is new to an organisation is due from `now` on. */
   async read(organizations: AsyncIterable<ScheduledOrganization>, now: number): Promise<void> {
     const entries = new Map<string, Entry>();
@@ -72,22 +75,25 @@ export class Timetable {
   }
 
   private enter(entries: Map<string, Entry>, scope: Job['scope'], { id, timeZone }: ScheduledOrganization): void {
+    const spreadMs = spreadOf({ scope }, id, this.spreadMs);
     for (const job of this.jobs) {
       if (job.scope !== scope) continue;
       const key = keyOf(job.name, id);
       const { on } = this.entries.get(key) ?? { on: undefined };
-      entries.set(key, { job, organizationId: id, spreadMs: spreadOf(job, id, this.spreadMs), timeZone, on });
+      entries.set(key, { job, organizationId: id, spreadMs, timeZone, on });
     }
   }
 
   private isKnownZone({ id, timeZone }: ScheduledOrganization): boolean {
-    try {
-      // The constructor throws for an unknown zone.
-      return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== '';
-    } catch (error) {
-      this.onFault(`no job is carried out for organisation ${id}: its time zone is not known here`, error);
-      return false;
+    const isKnown = this.zones.get(timeZone) ?? isZone(timeZone);
+    this.zones.set(timeZone, isKnown);
+    if (!isKnown) {
+      this.onFault(
+        `no job is carried out for organisation ${id}: its time zone is not known here`,
+        new RangeError(timeZone),
+      );
     }
+    return isKnown;
   }
 
   /** In this order: the dates that another process has introduced or taken meanwhile are then read. */
@@ -123,6 +129,15 @@ export class Timetable {
     const around = dueAround(job.at, timeZone, moment);
     ofRule.set(timeZone, [around, ...known].slice(0, 2));
     return around;
+  }
+}
+
+function isZone(timeZone: string): boolean {
+  try {
+    // The constructor throws for an unknown zone.
+    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
   }
 }
 

@@ -116,7 +116,7 @@ async function expectNothingLostOrDoubled(): Promise<void> {
   const moved = events.flatMap(
     ({ data }) => (JSON.parse(data) as { movements?: { movementId: string }[] }).movements ?? [],
   );
-  const rows = await asked<{ id: string }>('projector', 'SELECT id FROM inventory.movement_v5');
+  const rows = await asked<{ id: string }>('projector', 'SELECT id FROM inventory.movement_v6');
   expect(rows.map(({ id }) => id).toSorted()).toEqual(moved.map(({ movementId }) => movementId).toSorted());
 
   // The only reactions of this run: a new organisation's quota is published, and its first administrator is granted a

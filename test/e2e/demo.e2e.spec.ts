@@ -303,6 +303,10 @@ describe('the demo', () => {
       const days = `from=${today}&to=${daysAfter(today, 30)}`;
       const occurrences = await read<{ items: readonly object[] }>(`events/occurrences?${days}`, admin);
       expect(occurrences.items.length).toBeGreaterThan(10);
+      const attached = await Promise.all(
+        tasks.map(({ id }) => read<{ attachments: readonly { name: string }[] }>(`tasks/${id}`, admin)),
+      );
+      expect(attached.flatMap(({ attachments }) => attachments)).toHaveLength(1);
     });
   });
 

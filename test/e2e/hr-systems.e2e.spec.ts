@@ -16,6 +16,7 @@ interface Employee {
   readonly lastDay: string | null;
   readonly department: string | null;
   readonly position: string | null;
+  readonly location: string | null;
 }
 interface Page<Row> {
   readonly items: readonly Row[];
@@ -84,7 +85,7 @@ describe.each(['bamboohr', 'hibob', 'personio'] as const satisfies readonly HrSy
       await eventually(async () =>
         expect(await employee(one)).toMatchObject({ status: 'active', department: 'Bakery' }),
       );
-      expect(await employee(one)).toMatchObject({ position: 'Baker', lastDay: null });
+      expect(await employee(one)).toMatchObject({ position: 'Baker', location: 'Harbour', lastDay: null });
       system.leave(one, '2199-12-01');
       expect(await source.fetchList()).toMatchObject({ status: 'applying', counts: { listed: 2, ends: 1 } });
       await eventually(async () => expect(await employee(one)).toMatchObject({ lastDay: '2199-12-01' }));

@@ -65,6 +65,10 @@ it('everything that a leaver owns is handed over at once, and the case is comple
   const heirId = await user('Heir');
   const { employeeId, serviceId, productId, domainId, tasks, grantId } = await ownerOfEverything(heirId);
   const movementId = await issued(employeeId);
+  await eventually(async () => {
+    const { body } = await admin.get<{ employeeId: string }>(`movements/${movementId}`);
+    expect(body.employeeId).toBe(employeeId);
+  });
   const lastDay = daysAfter(new Date().toISOString().slice(0, 10), 10);
   expect((await admin.post(`employees/${employeeId}/terminate`, { lastDay })).status).toBe(200);
 

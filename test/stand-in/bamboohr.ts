@@ -31,6 +31,7 @@ function fieldsOf(person: HrPerson, fields: readonly string[], isCurrent: boolea
     workEmail: person.email,
     department: person.department,
     jobTitle: person.title,
+    location: person.site,
     supervisorEId: person.managerId,
     hireDate: person.startsOn,
     terminationDate: isTold ? person.endsOn : '0000-00-00',

@@ -41,6 +41,7 @@ function employeeOf(person: HrPerson, { fields = [], humanReadable }: Asked): ob
     'root.email': person.email,
     'work.department': listed(person.department),
     'work.title': listed(person.title),
+    'work.site': person.site,
     'work.startDate': person.startsOn,
     'work.reportsTo': person.managerId === null ? null : { id: person.managerId, displayName: 'Grace Hopper' },
     'internal.terminationDate': person.endsOn,

@@ -6,6 +6,8 @@ export interface HrPerson {
   readonly email: string;
   readonly department: string;
   readonly title: string;
+  /** Their place of work. */
+  readonly site: string;
   readonly managerId: string | null;
   readonly startsOn: string;
   /** The date of a leave, also of one ahead. */

@@ -40,7 +40,14 @@ class HrSystem implements HrState {
 
   hire(id: string, more: Partial<HrPerson> = {}): void {
     const name = { firstName: 'Ada', lastName: 'Lovelace', email: `${id}@example.com` };
-    const work = { department: 'Kitchen', title: 'Baker', managerId: null, startsOn: '2026-03-01', endsOn: null };
+    const work = {
+      department: 'Kitchen',
+      title: 'Baker',
+      site: 'Harbour',
+      managerId: null,
+      startsOn: '2026-03-01',
+      endsOn: null,
+    };
     this.people.set(id, { id, ...name, ...work, ...more });
   }
 

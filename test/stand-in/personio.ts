@@ -62,7 +62,7 @@ function personOf(person: HrPerson): object {
 
 /** The latest first: the one that holds, and one from before. */
 function employmentsOf(person: HrPerson) {
-  const { id, title, managerId, startsOn: employment_start_date, endsOn } = person;
+  const { id, title, site, managerId, startsOn: employment_start_date, endsOn } = person;
   const of = { person: { id }, type: 'INTERNAL', weekly_working_hours: 40, probation_end_date: null };
   const now = {
     id: `${id}-2`,
@@ -70,6 +70,7 @@ function employmentsOf(person: HrPerson) {
     employment_start_date,
     contract_end_date: null,
     position: { title },
+    office: { id: '17', name: site },
     supervisor: managerId === null ? null : { id: managerId },
     org_units: [
       { type: 'team', id: '4502' },

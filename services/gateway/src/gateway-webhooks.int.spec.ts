@@ -5,7 +5,7 @@ import {
   ReceiveHrDelivery,
   type ReceivedHrDelivery,
 } from '#contracts/workflow/receive-hr-delivery';
-import { ReconcileHrSource } from '#contracts/workflow/reconcile-hr-source';
+import { MAX_LIST_BYTES, ReconcileHrSource } from '#contracts/workflow/reconcile-hr-source';
 import { identityMigrations } from '#libs/identity';
 import { type MigratedDatabase, type TestBroker, brokerAtHand, migratedDatabase } from '#libs/testing';
 import { BUS_USERS, TestGateway } from './gateway.fixture';
@@ -93,6 +93,11 @@ it('counts calls by source and second', async () => {
   };
   expect(await left('one-hr')).toContain('"source";r=49;');
   expect(await left('other-hr')).toContain('"source";r=49;');
+  // The aliases are one source of each organisation.
+  for (const alias of ['onboarding?organization=north', 'offboarding?organization=south']) {
+    expect(await left(alias)).toContain('"source";r=49;');
+  }
+  expect(await left('offboarding?organization=north')).toContain('"source";r=48;');
 });
 
 it('takes a table for a list of people, and for no other command', async () => {
@@ -104,4 +109,9 @@ it('takes a table for a list of people, and for no other command', async () => {
   const table = { method: 'POST', token, body: 'externalId\nE-1', headers: { 'content-type': 'text/csv' } };
   const { status } = await gateway.request(`/api/v1/webhook-sources/${sourceId}/reconcile`, table);
   expect([status, gateway.lastAsked.payload]).toEqual([200, { sourceId, csv: 'externalId\nE-1' }]);
+  const ofBytes = async (bytes: number) => {
+    const body = `externalId\n${'a'.repeat(bytes - 'externalId\n'.length)}`;
+    return (await gateway.request(`/api/v1/webhook-sources/${sourceId}/reconcile`, { ...table, body })).status;
+  };
+  expect([await ofBytes(MAX_LIST_BYTES), await ofBytes(MAX_LIST_BYTES + 1)]).toEqual([200, 413]);
 });

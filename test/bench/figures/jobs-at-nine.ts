@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { OrganizationCreated } from '../../../contracts/tenancy/organization-events';
 import { PostgresEventLog, canonicalJson, streamName, type NewEvent } from '../../../libs/event-log';
 import { ROLES } from '../../../libs/read-models';
+import { MovedClock } from '../../../libs/testing';
 import type { BenchEntry, FigureMeasurement } from '../figure';
 import { LatencyRecorder, type Latencies } from '../latency';
 import { BenchPlatform, until } from '../platform';
@@ -35,22 +35,21 @@ export const JOBS_AT_NINE: readonly BenchEntry[] = [
       const count = Math.max(100, Math.round(ORGANIZATIONS * bench.settings.scale));
       const database = await bench.server.database();
       let platform = await BenchPlatform.start(database);
+      let clock: MovedClock | undefined;
       try {
         await organizationsIn(database.url, count);
         await platform.caughtUp();
         const lead = Math.max(LEAST_LEAD_MS, LEAD_MS * bench.settings.scale);
-        const clock = clockBefore(HOUR, lead);
-        platform = await platform.restart({
-          NODE_OPTIONS: `--require ${join(__dirname, '../shifted-clock.cjs')}`,
-          OPSLEDGER_BENCH_CLOCK_MS: String(clock.aheadMs),
-        });
-        const runs = await Runs.open(database.superuserUrl, clock.dueAt);
+        const { dueAt, hour } = dueIn(lead);
+        clock = new MovedClock(hour - lead);
+        platform = await platform.restart(clock.environment);
+        const runs = await Runs.open(database.superuserUrl, dueAt);
         try {
           await until(MINUTES, async () => (await runs.known()) >= count);
-          bench.log(`  ${count} organisations are known ${Math.round((clock.dueAt - Date.now()) / 1_000)} s before`);
-          const idle = await requests(platform, clock.dueAt - Date.now() - 1_000, IDLE_MS);
-          if (Date.now() > clock.dueAt) throw new Error('it took too long until the organisations were known');
-          await delay(clock.dueAt - Date.now());
+          bench.log(`  ${count} organisations are known ${Math.round((dueAt - Date.now()) / 1_000)} s before`);
+          const idle = await requests(platform, dueAt - Date.now() - 1_000, IDLE_MS);
+          if (Date.now() > dueAt) throw new Error('it took too long until the organisations were known');
+          await delay(dueAt - Date.now());
           const meanwhile = await requests(platform, WATCHED_MS, WATCHED_MS);
           await until(MINUTES, async () => (await runs.done()).count >= count);
           const { seconds } = await runs.done();
@@ -60,6 +59,7 @@ export const JOBS_AT_NINE: readonly BenchEntry[] = [
         }
       } finally {
         await platform.stop();
+        clock?.remove();
         await database.drop();
       }
     },
@@ -91,12 +91,11 @@ function figures(
   ];
 }
 
-/** The clock of a platform for which it is `leadMs` before the next such hour, UTC; and that hour by this machine's. */
-function clockBefore(hour: number, leadMs: number): { readonly aheadMs: number; readonly dueAt: number } {
+/** The next 09:00 UTC that is further away than that, and when it is for a clock that is moved so close to it. */
+function dueIn(leadMs: number): { readonly hour: number; readonly dueAt: number } {
   const now = Date.now();
-  const today = new Date(now).setUTCHours(hour, 0, 0, 0);
-  const next = today > now + leadMs ? today : today + 86_400_000;
-  return { aheadMs: next - leadMs - now, dueAt: now + leadMs };
+  const today = new Date(now).setUTCHours(HOUR, 0, 0, 0);
+  return { hour: today > now + leadMs ? today : today + 86_400_000, dueAt: now + leadMs };
 }
 
 /** As tenancy records them, and without people. */

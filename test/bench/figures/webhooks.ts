@@ -6,7 +6,7 @@ import type { BenchEntry, FigureMeasurement } from '../figure';
 import { BenchSource, roomyOrganization, type HrCall, type RoomyOrganization } from '../hr-source';
 import { KeepAliveClient } from '../http/keep-alive-client';
 import { LatencyRecorder } from '../latency';
-import { BenchPlatform } from '../platform';
+import { BenchPlatform, until } from '../platform';
 
 const PER_SECOND = 500;
 const SECONDS = 30;
@@ -18,6 +18,7 @@ const SOURCES = 20;
 const PEOPLE = 500;
 const CONNECTIONS = 64;
 const TICK_MS = 5;
+const EFFECT_MINUTES = 10;
 
 /** Calls of HR systems: their answers' times, and that each call which was acknowledged is there after a kill -9. */
 export const WEBHOOKS: readonly BenchEntry[] = [
@@ -32,17 +33,18 @@ export const WEBHOOKS: readonly BenchEntry[] = [
         const { scale } = bench.settings;
         await calls(platform, sources, WARM_UP_SECONDS);
         const measured = await calls(platform, sources, Math.max(2, SECONDS * scale));
-        if (measured.failed.length > 0) throw new Error(`${measured.failed.length} calls were not acknowledged`);
+        if (measured.failed.length > 0) throw new Error(`calls were not acknowledged: ${reasonsOf(measured.failed)}`);
         const began = performance.now();
-        await platform.caughtUp();
+        await allInEffect(platform, organization);
         const behind = (performance.now() - began) / 1_000;
         bench.log(
-          `  p99 ${measured.latencies.summary().p99.toFixed(1)} ms; done with them ${behind.toFixed(0)} s later`,
+          `  ${measured.acknowledged.length} calls: p99 ${measured.latencies.summary().p99.toFixed(1)} ms; done with them ${behind.toFixed(0)} s later`,
         );
 
         const seconds = Math.max(2, KILLED_SECONDS * scale);
         const [killed] = await Promise.all([calls(platform, sources, seconds), killedIn(platform, seconds / 2)]);
         platform = await platform.again();
+        bench.log(`  killed: ${killed.acknowledged.length} calls acknowledged; ${reasonsOf(killed.failed)}`);
         const again = await resent(platform, sources, killed.failed);
         const missing = await missingOf(platform, organization, sources, [...killed.acknowledged, ...again]);
         return measurements(measured, { ...killed, missing, behind });
@@ -58,7 +60,19 @@ interface Calls {
   /** Of those that were acknowledged, from the moment at which each was due. */
   readonly latencies: LatencyRecorder;
   readonly acknowledged: readonly string[];
-  readonly failed: readonly HrCall[];
+  readonly failed: readonly FailedCall[];
+}
+
+interface FailedCall extends HrCall {
+  /** The status of the answer, or why there is none. */
+  readonly reason: string;
+}
+
+/** `429: 3, the server closed the connection: 1` */
+function reasonsOf(failed: readonly FailedCall[]): string {
+  const counts = new Map<string, number>();
+  for (const { reason } of failed) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return [...counts].map(([reason, count]) => `${reason}: ${count}`).join(', ') || 'none failed';
 }
 
 function measurements(
@@ -104,7 +118,7 @@ async function sourcesWithPeople(
     await sources[person % SOURCES]?.tell(client, hire);
   }
   client.close();
-  await platform.caughtUp();
+  await allInEffect(platform, organization);
   return sources;
 }
 
@@ -116,15 +130,18 @@ async function calls(platform: BenchPlatform, sources: readonly BenchSource[], s
   const waiting: { readonly call: HrCall; readonly source: BenchSource | undefined; readonly due: number }[] = [];
   const latencies = new LatencyRecorder();
   const acknowledged: string[] = [];
-  const failed: HrCall[] = [];
+  const failed: FailedCall[] = [];
   const underWay = new Set<Promise<void>>();
 
   async function send(client: KeepAliveClient): Promise<void> {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const { call, source, due } = next;
       // A call that the kill cuts off counts as failed, and is sent again afterwards.
-      const answer = await source?.send(client, call).catch(() => null);
-      if (answer?.status !== 202) failed.push(call);
+      const reason = await source?.send(client, call).then(
+        ({ status }) => (status === 202 ? undefined : String(status)),
+        (error: unknown) => (error as Error).message,
+      );
+      if (reason !== undefined) failed.push({ ...call, reason });
       else {
         latencies.record(performance.now() - due);
         acknowledged.push(call.id);
@@ -164,7 +181,7 @@ async function killedIn(platform: BenchPlatform, seconds: number): Promise<void>
 async function resent(
   platform: BenchPlatform,
   sources: readonly BenchSource[],
-  failed: readonly HrCall[],
+  failed: readonly FailedCall[],
 ): Promise<readonly string[]> {
   const client = await KeepAliveClient.open(platform.port);
   for (const call of failed) {
@@ -178,6 +195,16 @@ async function resent(
   }
   client.close();
   return failed.map(({ id }) => id);
+}
+
+/** Until no acknowledged call waits to be processed. */
+async function allInEffect(platform: BenchPlatform, organization: RoomyOrganization): Promise<void> {
+  await platform.caughtUp();
+  const admin = await organization.admin(platform);
+  await until(EFFECT_MINUTES, async () => {
+    const { status, body } = await admin.get<Deliveries>('webhook-deliveries?status=accepted&limit=1');
+    return status === 200 && body.items.length === 0;
+  });
 }
 
 interface Deliveries {

@@ -15,6 +15,7 @@ export class KeepAliveClient {
   private received: Buffer = Buffer.alloc(0);
   private waiting:
     { readonly resolve: (response: RawResponse) => void; readonly reject: (error: Error) => void } | undefined;
+  private ended: Error | undefined;
 
   private constructor(private readonly socket: Socket) {
     socket.setNoDelay(true);
@@ -35,6 +36,8 @@ export class KeepAliveClient {
   }
 
   post(path: string, headers: string, body: string): Promise<RawResponse> {
+    // A socket that has ended tells of nothing that is written to it.
+    if (this.ended) return Promise.reject(this.ended);
     return new Promise((resolve, reject) => {
       this.waiting = { resolve, reject };
       this.socket.write(
@@ -69,6 +72,7 @@ export class KeepAliveClient {
   }
 
   private fail(error: Error): void {
+    this.ended ??= error;
     const { waiting } = this;
     this.waiting = undefined;
     waiting?.reject(error);

@@ -22,7 +22,7 @@ interface Load {
 
 const LOADS: Readonly<Record<VisibleRequest['load'], Load>> = {
   receipts: {
-    visible: 'SELECT id FROM inventory.movement_v5 WHERE tenant_id = $1 AND id = ANY ($2::uuid[])',
+    visible: 'SELECT id FROM inventory.movement_v6 WHERE tenant_id = $1 AND id = ANY ($2::uuid[])',
     next(tenantId, index) {
       // An item of its own each: what is measured is the projection's way, not a queue before one stream.
       const itemId = randomUUID();

@@ -1,5 +1,5 @@
 import type { SignedIn } from '#contracts/auth/signed-in';
-import { type ContractClass, API_BASE } from '#contracts/declare/contract';
+import { type Contract, type ContractClass, API_BASE } from '#contracts/declare/contract';
 import { DomainError } from '#contracts/errors';
 import { pauseFor } from '#libs/event-log';
 import type { Bus, Reply } from '#libs/messaging';
@@ -55,6 +55,31 @@ export class DemoPeople {
       }
       await pauseFor(PAUSE_MS * attempt, this.by.signal);
     }
+  }
+
+  /** Sends a file over HTTP, as everybody does. The same key again attaches nothing more. */
+  async upload<Answer>(
+    email: string,
+    { name, route }: Contract,
+    payload: Readonly<Record<string, string>>,
+    { file, commandId }: { readonly file: string; readonly commandId: string },
+  ): Promise<Answer> {
+    const { accessToken } = await this.session(email);
+    const form = new FormData();
+    let path = route?.path ?? '';
+    for (const [field, value] of Object.entries(payload)) {
+      if (route?.pathParameters.includes(field)) path = path.replace(`{${field}}`, value);
+      else form.append(field, value);
+    }
+    form.append('file', new Blob([file], { type: 'text/plain' }), 'file.txt');
+    const answer = await fetch(`${this.by.apiUrl}${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${accessToken}`, 'idempotency-key': commandId },
+      body: form,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    if (answer.ok) return (await answer.json()) as Answer;
+    throw new DomainError('SERVICE_UNAVAILABLE', `${name} was answered ${answer.status}`);
   }
 
   /** Before the same is asked again. */

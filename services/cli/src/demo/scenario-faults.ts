@@ -3,7 +3,7 @@ import { namesIn } from './body-values';
 import { WEEKDAYS, isDelivered, type DeliveredStep, type Json, type SentStep, type Step, type Story } from './scenario';
 
 const OF_ALL = ['name', 'body', 'every', 'weeks', 'on', 'at'];
-const OF_SENT = new Set([...OF_ALL, 'as', 'send', 'until']);
+const OF_SENT = new Set([...OF_ALL, 'as', 'send', 'until', 'file']);
 const OF_DELIVERED = new Set([...OF_ALL, 'deliver', 'signed', 'answers']);
 const SPECIAL = new Set([
   '$ref',
@@ -56,11 +56,15 @@ function ofShape(step: Step): readonly string[] {
   ];
 }
 
-function ofSent({ send, until }: SentStep): readonly string[] {
+function ofSent({ send, until, file }: SentStep): readonly string[] {
   const contract = allContracts().find(({ name }) => name === send);
   return [
     ...faultIf(contract === undefined, `there is no contract ${send}`),
     ...faultIf(until !== undefined && contract?.kind === 'command', 'until is for a query'),
+    ...faultIf(
+      contract !== undefined && (file !== undefined) !== (contract.upload !== undefined),
+      'file is for an upload, and an upload has one',
+    ),
   ];
 }
 

@@ -38,6 +38,8 @@ export interface SentStep extends DatableStep {
    * stay: a later load asks for them too.
    */
   readonly until?: { readonly [path: string]: Json };
+  /** The text of the file, of a command with one; its name is in the body. */
+  readonly file?: string;
 }
 
 /** A call of an HR system, over HTTP and signed as that system does it. */

@@ -50,7 +50,9 @@ describe('the scenario', () => {
           seed: `${folder}/${name}`,
         }) as object;
         if (isDelivered(sentStep)) continue;
-        const sent = { ...filled, ...(effectiveAt !== undefined && { effectiveAt }) };
+        const stored = contracts.get(sentStep.send)?.upload?.field;
+        const fileId = stored === undefined ? {} : { [stored]: v5('a file', NAMESPACE) };
+        const sent = { ...filled, ...fileId, ...(effectiveAt !== undefined && { effectiveAt }) };
         expect(() => parse(contracts.get(sentStep.send)?.type as never, sent)).not.toThrow();
       }
     }
@@ -64,6 +66,7 @@ describe('the scenario', () => {
         step({ name: 'late', on: 1, at: '24:00', until: {} }),
         step({ name: 'both', on: -1, every: ['monday'], at: '09:00', hour: 9 }),
         step({ name: 'never', weeks: [0], on: -1 }),
+        step({ name: 'plain', file: 'text' }),
         { name: 'call', deliver: 'nowhere', answers: 401, body: {} },
       ),
     ).toEqual([
@@ -74,6 +77,7 @@ describe('the scenario', () => {
       'shop/place: an earlier step has this name',
       'shop/never: weeks goes with every',
       'shop/never: a day and at go together',
+      'shop/plain: file is for an upload, and an upload has one',
       'shop/call: a delivery has a day',
       'shop/call: a bad signature and the answer 401 go together',
       'shop/call: no step before it is named nowhere',

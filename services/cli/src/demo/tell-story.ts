@@ -146,13 +146,20 @@ class Teller {
 
   private async reply(
     { name, effectiveAt }: DatedStep,
-    { as, send, until = {} }: SentStep,
+    { as, send, until = {}, file }: SentStep,
     body: object,
   ): Promise<Reply<Json>> {
     const { people } = this.telling;
-    const { type, kind } = contractNamed(send);
+    const contract = contractNamed(send);
+    const { type, kind } = contract;
     const payload = { ...body, ...(effectiveAt !== undefined && { effectiveAt }) };
     const commandId = demoCommandId(this.story.name, name);
+    if (file !== undefined) {
+      const { email } = this.personOf(as);
+      return {
+        answer: await people.upload<Json>(email, contract, body as Record<string, string>, { file, commandId }),
+      };
+    }
     const wanted = Object.entries(until);
     const deadline = Date.now() + UNTIL_MS;
     for (;;) {

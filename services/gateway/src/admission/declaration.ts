@@ -1,4 +1,4 @@
-import type { Access, Contract, Upload } from '#contracts/declare/contract';
+import type { Access, Contract } from '#contracts/declare/contract';
 import { isIdempotent } from '#contracts/declare/refusals';
 import type { Permission } from '#contracts/permissions';
 import { CSV_MEDIA_TYPE } from '#contracts/values/csv';
@@ -45,11 +45,8 @@ declare module 'fastify' {
   }
 }
 
-/** The largest JSON body of a request, in bytes. */
+/** The largest body of a request whose contract says nothing else, in bytes. */
 export const MAX_BODY_BYTES = 512 * 1024;
-
-const JSON_BODY: BodyRule = { maxBytes: MAX_BODY_BYTES, mediaTypes: ['application/json'] };
-const JSON_OR_TABLE: BodyRule = { maxBytes: MAX_BODY_BYTES, mediaTypes: ['application/json', CSV_MEDIA_TYPE] };
 
 /** The size of a form without its file: its fields and the separators of its parts. */
 export const MAX_FORM_BYTES = 256 * 1024;
@@ -57,7 +54,7 @@ export const MAX_FORM_BYTES = 256 * 1024;
 /** Derives the admission from a contract. @throws TypeError for a contract that only services send */
 export function admissionOf(contract: Contract): Admission {
   const { permission, platform, optionalCaller, beforePasswordChange, beforeSecondFactor, byApiKey, stepUp } = contract;
-  const { kind, upload, table } = contract;
+  const { kind } = contract;
   if (permission === 'service') throw new TypeError(`${contract.name} is for services: it has no route`);
   return {
     permission,
@@ -68,12 +65,13 @@ export function admissionOf(contract: Contract): Admission {
     byApiKey,
     stepUp,
     idempotent: isIdempotent(contract),
-    ...(kind === 'command' && { body: upload ? formBody(upload) : table === undefined ? JSON_BODY : JSON_OR_TABLE }),
+    ...(kind === 'command' && { body: bodyOf(contract) }),
   };
 }
 
-function formBody({ maxBytes }: Upload): BodyRule {
-  return { maxBytes: maxBytes + MAX_FORM_BYTES, mediaTypes: ['multipart/form-data'] };
+function bodyOf({ upload, table, maxBodyBytes: maxBytes = MAX_BODY_BYTES }: Contract): BodyRule {
+  if (upload) return { maxBytes: upload.maxBytes + MAX_FORM_BYTES, mediaTypes: ['multipart/form-data'] };
+  return { maxBytes, mediaTypes: ['application/json', ...(table === undefined ? [] : [CSV_MEDIA_TYPE])] };
 }
 
 /** The admission of health, metrics, keys and the API's description. */

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { API_BASE } from '#contracts/declare/contract';
 import { invalid } from '#contracts/declare/validation';
@@ -7,6 +7,7 @@ import {
   DELIVERY_HEADERS,
   MAX_DELIVERY_BYTES,
   ReceiveHrDelivery,
+  SOURCE_ALIASES,
   type DeliveryHeader,
   type ReceivedHrDelivery,
 } from '#contracts/workflow/receive-hr-delivery';
@@ -51,7 +52,7 @@ export function webhookRoutes({ sender, limits, shared }: WebhookParts) {
       handler: async (request, reply) => {
         const { source } = request.params as { readonly source: string };
         if (source.length > LONGEST_SLUG) throw new DomainError('NOT_FOUND', 'There is no such source');
-        const { allowed, header, policy, resetSeconds } = await limiter.take(source);
+        const { allowed, header, policy, resetSeconds } = await limiter.take(countedAs(source, request));
         reply.header('RateLimit', header).header('RateLimit-Policy', policy);
         if (!allowed) throw new DomainError('RATE_LIMITED', undefined, { retryAfter: resetSeconds });
         const context: CommandContext = {
@@ -70,6 +71,14 @@ export function webhookRoutes({ sender, limits, shared }: WebhookParts) {
     });
     done();
   };
+}
+
+/** The calls of an alias are counted for the organisation, or the key, that they name. */
+function countedAs(source: string, request: FastifyRequest): string {
+  if (!SOURCE_ALIASES.has(source)) return source;
+  const { organization } = organizationIn(request);
+  if (organization !== undefined) return `default ${organization}`;
+  return `key ${createHash('sha256').update(String(request.headers['x-api-key'])).digest('base64url')}`;
 }
 
 /** Of the addresses without a source: `?organization=`, a slug or an id. Other parameters are passed over. */

@@ -10,7 +10,7 @@ import {
 } from '#libs/read-models';
 
 /** A change of an item's cost method, which counts in its place among the movements. */
-@ReadModel({ schema: 'inventory', table: 'cost_method_change', version: 5 })
+@ReadModel({ schema: 'inventory', table: 'cost_method_change', version: 6 })
 @AppendOnly({ keyed: true })
 export class CostMethodChangeRow {
   @TenantColumn() tenantId!: string;

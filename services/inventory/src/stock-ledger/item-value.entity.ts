@@ -11,7 +11,7 @@ import {
 } from '#libs/read-models';
 
 /** The stock and value of an item over all its locations, as known now: the head of its ledger. */
-@ReadModel({ schema: 'inventory', table: 'item_value', version: 5 })
+@ReadModel({ schema: 'inventory', table: 'item_value', version: 6 })
 export class ItemValueRow {
   @TenantColumn() tenantId!: string;
   @IdColumn({ key: true }) itemId!: string;

@@ -22,7 +22,7 @@ export const OPEN = -1;
  * and the few that a query reads are taken apart there. Money and quantities are whole numbers of their last places, times
  * epoch milliseconds.
  */
-@ReadModel({ schema: 'inventory', table: 'ledger_block', version: 5 })
+@ReadModel({ schema: 'inventory', table: 'ledger_block', version: 6 })
 @Index(['tenantId', 'itemId', 'firstPlace'])
 export class LedgerBlockRow {
   @TenantColumn() tenantId!: string;

@@ -6,7 +6,7 @@ import type { ValueStateJson } from '../value/value-state';
 export const CHECKPOINT_EVERY = 512;
 
 /** The state of an item's value before one of its movements, from which the later ones are folded again. */
-@ReadModel({ schema: 'inventory', table: 'ledger_checkpoint', version: 5 })
+@ReadModel({ schema: 'inventory', table: 'ledger_checkpoint', version: 6 })
 @Index(['tenantId', 'itemId', 'firstPlace'])
 export class LedgerCheckpointRow {
   @TenantColumn() tenantId!: string;

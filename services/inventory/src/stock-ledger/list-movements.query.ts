@@ -122,6 +122,7 @@ export function movementOf(row: MovementRow, present: Present | undefined): Move
     reference: row.reference,
     note: row.note,
     reason: row.reason,
+    employeeId: row.employeeId,
     effectiveAt: row.effectiveAt,
     recordedAt: row.recordedAt,
     actor: row.actorId,

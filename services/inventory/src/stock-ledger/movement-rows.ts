@@ -42,6 +42,7 @@ export function recordedMovements(event: TransactionRecorded): MovementRow[] {
       reference: data.reference,
       note: data.note,
       reason: data.reason,
+      employeeId: data.employeeId,
       effectiveAt: data.effectiveAt,
       recordedAt,
       actorId: event.metadata.actorId,
@@ -108,6 +109,7 @@ export function settleRow(movement: SettledMovement): MovementRow {
     reference: null,
     note: null,
     reason: null,
+    employeeId: null,
     effectiveAt: new Date(momentOf(place)).toISOString(),
   };
 }

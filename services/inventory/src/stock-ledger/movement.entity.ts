@@ -17,7 +17,7 @@ import {
  * One movement as recorded. Its present value and the balances after it change with the past: they are in the item's
  * ledger blocks. Only a settle row comes and goes with the present values, where none was recorded.
  */
-@ReadModel({ schema: 'inventory', table: 'movement', version: 5 })
+@ReadModel({ schema: 'inventory', table: 'movement', version: 6 })
 @AppendOnly({ keyed: true })
 @Index(['tenantId', 'id'])
 @Index(['tenantId', 'reverses'])
@@ -52,6 +52,8 @@ export class MovementRow {
   @TextColumn({ nullable: true }) reference!: string | null;
   @TextColumn({ nullable: true }) note!: string | null;
   @TextColumn({ nullable: true }) reason!: AdjustmentReason | null;
+  /** To whom it was issued, or who gave it back. */
+  @IdColumn({ nullable: true }) employeeId!: string | null;
   @InstantColumn() effectiveAt!: string;
   @InstantColumn() recordedAt!: string;
   @TokenColumn() actorId!: string;

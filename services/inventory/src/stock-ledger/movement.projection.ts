@@ -81,7 +81,7 @@ const ledgerRestatement = restatement<ItemValueRow>({
 export const movementProjection = projection({
   name: 'movement',
   service: 'inventory',
-  version: 5,
+  version: 6,
   tables: [MovementRow, ItemValueRow, LedgerBlockRow, LedgerCheckpointRow, PlaceBalanceRow, CostMethodChangeRow],
   keyColumn: 'itemId',
   key: (event) => (event.data as StockTransaction).itemId,

@@ -1,4 +1,4 @@
-import { daysAfter, startOfDay } from '#contracts/values/local-date';
+import { daysAfter, localDate, startOfDay } from '#contracts/values/local-date';
 import { clockChanges, clockOffset, instantOf, localTime } from '#contracts/values/local-time';
 import type { CalendarTimes } from '#contracts/workflow/calendar-events';
 import type { ChangedDay } from '#contracts/workflow/list-calendar-events';
@@ -43,7 +43,13 @@ export function calendarStart(name: string, zones: readonly FedZone[]): string {
     `X-WR-CALNAME:${textValue(name)}`,
     'REFRESH-INTERVAL;VALUE=DURATION:PT1H',
   ];
-  return lines([...head, ...zones.filter(({ timeZone }) => !isUtc(timeZone)).flatMap(zoneLines)]);
+  return (
+    lines(head) +
+    zones
+      .filter(({ timeZone }) => !isUtc(timeZone))
+      .map(zoneText)
+      .join('')
+  );
 }
 
 export const calendarEnd = (): string => lines(['END:VCALENDAR']);
@@ -107,13 +113,9 @@ const endOf = ({ endsAt, timeZone }: CalendarTimes) => timed(endsAt ?? '', timeZ
 
 /** By the zone's clocks; a time that they show twice and that means the second one is written in UTC. */
 function timed(moment: string, timeZone: string): string {
-  const [date, time] = [localDateOf(moment, timeZone), localTime(moment, timeZone)];
+  const [date, time] = [localDate(moment, timeZone), localTime(moment, timeZone)];
   if (isUtc(timeZone) || instantOf(date, time, timeZone) !== Date.parse(moment)) return `:${utc(moment)}`;
   return `;TZID=${timeZone}:${plain(date)}T${time.replace(':', '')}00`;
-}
-
-function localDateOf(moment: string, timeZone: string): string {
-  return new Date(Date.parse(moment) + clockOffset(timeZone, Date.parse(moment)) * 60_000).toISOString().slice(0, 10);
 }
 
 /** The end of a rule has the kind of value that its start has (3.3.10): a date, or a moment in UTC. */
@@ -128,10 +130,25 @@ const plain = (date: string) => date.replaceAll('-', '');
 const utc = (moment: string) => `${moment.slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
 const isUtc = (timeZone: string) => ['UTC', 'Etc/UTC', 'Etc/GMT', 'GMT'].includes(timeZone);
 
+/** To find the changes of forty years takes as long as to write a hundred events. */
+const KEPT_ZONES = 500;
+const zoneTexts = new Map<string, string>();
+
+function zoneText({ timeZone, from }: FedZone): string {
+  const year = yearOf(from);
+  const key = `${year} ${timeZone}`;
+  const known = zoneTexts.get(key);
+  if (known !== undefined) return known;
+  const text = lines(zoneLines(timeZone, year));
+  if (zoneTexts.size >= KEPT_ZONES) zoneTexts.clear();
+  zoneTexts.set(key, text);
+  return text;
+}
+
 /** Each change of the clocks by its moment: no rule of a zone holds for all years. */
-function zoneLines({ timeZone, from }: FedZone): string[] {
-  const begin = Date.parse(startOfDay(`${yearOf(from) - 1}-01-01`, timeZone));
-  const end = Date.parse(startOfDay(`${yearOf(from) + ZONE_YEARS}-01-01`, timeZone));
+function zoneLines(timeZone: string, year: number): string[] {
+  const begin = Date.parse(startOfDay(`${year - 1}-01-01`, timeZone));
+  const end = Date.parse(startOfDay(`${year + ZONE_YEARS}-01-01`, timeZone));
   const changes = clockChanges(timeZone, begin, end);
   const before = clockOffset(timeZone, begin);
   const kinds = new Map<string, { readonly from: number; readonly to: number; readonly at: string[] }>();

@@ -16,12 +16,13 @@ import type { WorkflowParts } from '../workflow.provider';
 import { calendarFeed } from './calendar-feed';
 import type { StoredFeed } from './calendar-feeds.store';
 import { digestOf } from './feed-secret.adapter';
-import { calendarEnd, calendarStart, eventTexts, type FedEvent, type FedZone } from './icalendar';
+import { calendarEnd, calendarStart, type FedEvent, type FedZone } from './icalendar';
+import { KeptTexts } from './kept-texts';
 
 /** Events that were over before are not shown. */
 const PAST_DAYS = 366;
 
-/** Events that are read at once. */
+/** Events that are looked at together: those of a part, nearly. */
 const BATCH = 500;
 
 /** The most events of a calendar, nearly. */
@@ -44,28 +45,34 @@ export async function readCalendarFeed(
   const { organizationId: tenantId } = feed;
   const { state: organization } = await parts.commands.state(organizationFacts, tenantId, tenantId);
   const since = daysAfter(localDate(new Date().toISOString(), organization.timeZone), -PAST_DAYS);
-  const { events, zones } = await fedEvents(feed, since, { before: Math.floor(part / COMPONENTS), parts });
-  const start = part === 0 ? calendarStart(organization.name, zones) : '';
-  const { text, next } = partOf(events, part, start);
-  const isAll = next >= (Math.floor(part / COMPONENTS) + events.length) * COMPONENTS && events.length < BATCH;
-  const isLast = isAll || next > MAX_EVENTS * COMPONENTS;
+  const answer = await parts.tenantReader.query(tenantId, async (rows) => {
+    const names = await domainNames(rows, feed);
+    const query = fedRows(rows, tenantId, { domainIds: [...names.keys()], since });
+    const start = part === 0 ? calendarStart(organization.name, await zonesOf(query)) : '';
+    return partOf((before) => textsAfter({ query, names }, before), part, start);
+  });
   if (part === 0) await parts.calendarFeeds.used(feed.feedId);
-  return { answer: { text: isLast ? text + calendarEnd() : text, next: isLast ? null : next } };
+  return { answer };
 }
 
+/** The components of so many events, after those before. */
+type TextsAfter = (before: number) => Promise<readonly (readonly string[])[]>;
+
 /** The components from a part on, until the text is long enough. */
-function partOf(events: readonly FedEvent[], part: number, start: string) {
+async function partOf(textsOf: TextsAfter, part: number, start: string): Promise<CalendarFeedPart> {
   let [text, next] = [start, part];
-  for (const event of events) {
-    const texts = eventTexts(event);
-    for (const each of texts.slice(next % COMPONENTS)) {
-      if (text.length >= FEED_PART_CHARACTERS && next > part) return { text, next };
-      text += each;
-      next++;
+  for (;;) {
+    const events = await textsOf(Math.floor(next / COMPONENTS));
+    for (const texts of events) {
+      for (const each of texts.slice(next % COMPONENTS)) {
+        if (text.length + each.length > FEED_PART_CHARACTERS && next > part) return { text, next };
+        text += each;
+        next++;
+      }
+      next = Math.ceil(next / COMPONENTS) * COMPONENTS;
     }
-    next = Math.ceil(next / COMPONENTS) * COMPONENTS;
+    if (events.length < BATCH || next > MAX_EVENTS * COMPONENTS) return { text: text + calendarEnd(), next: null };
   }
-  return { text, next };
 }
 
 /** By the log, as of now: the table may be behind it. At the instant of a leave, too, before its end is recorded. */
@@ -88,38 +95,85 @@ function gapsNow(rows: EntityManager, userId: string): Promise<ReadonlySet<strin
   return membershipsInGap({ query } as never, [userId], new Date().toISOString());
 }
 
-interface Asked {
-  /** The number of events that were read before. */
-  readonly before: number;
-  readonly parts: Pick<WorkflowParts, 'tenantReader'>;
+async function domainNames(rows: EntityManager, { organizationId: tenantId, userId }: StoredFeed) {
+  const domains = await rows
+    .createQueryBuilder(WorkDomainRow, 'domain')
+    .where('domain.tenantId = :tenantId AND :userId = ANY(domain.members)', { tenantId, userId })
+    .getMany();
+  return new Map(domains.map(({ domainId, name }) => [domainId, name]));
 }
 
-async function fedEvents({ organizationId: tenantId, userId }: StoredFeed, since: string, { before, parts }: Asked) {
-  return parts.tenantReader.query(tenantId, async (rows) => {
-    const domains = await rows
-      .createQueryBuilder(WorkDomainRow, 'domain')
-      .where('domain.tenantId = :tenantId AND :userId = ANY(domain.members)', { tenantId, userId })
-      .getMany();
-    const names = new Map(domains.map(({ domainId, name }) => [domainId, name]));
-    const query = rows
-      .createQueryBuilder(CalendarEventRow, 'event')
-      .where('event.tenantId = :tenantId AND event.domainId = ANY(:domainIds)', {
-        tenantId,
-        domainIds: [...names.keys()],
-      })
-      .andWhere('(event.endsOn IS NULL OR event.endsOn >= CAST(:since AS date))', { since });
-    const found = await query
-      .clone()
-      // Neither changes: an event that is changed while a calendar is read stays in its place.
-      .orderBy('event.createdAt')
-      .addOrderBy('event.eventId')
-      .offset(before)
-      .limit(BATCH)
-      .getMany();
-    const events: FedEvent[] = found.map((event) => ({ ...event, domainName: names.get(event.domainId) ?? '' }));
-    const zones = before === 0 ? await zonesOf(query) : [];
-    return { events, zones };
-  });
+interface Asked {
+  readonly domainIds: readonly string[];
+  readonly since: string;
+}
+
+function fedRows(rows: EntityManager, tenantId: string, asked: Asked): SelectQueryBuilder<CalendarEventRow> {
+  return rows
+    .createQueryBuilder(CalendarEventRow, 'event')
+    .where('event.tenantId = :tenantId AND event.domainId = ANY(:domainIds)', { ...asked, tenantId })
+    .andWhere('(event.endsOn IS NULL OR event.endsOn >= CAST(:since AS date))');
+}
+
+type FedRow = Omit<FedEvent, 'domainName'> & Pick<CalendarEventRow, 'domainId' | 'revision'>;
+type Key = 'eventId' | 'domainId' | 'revision';
+
+const KEY = ['eventId', 'domainId', 'revision'] as const satisfies readonly Key[];
+
+const COLUMNS = [
+  ...KEY,
+  'title',
+  'notes',
+  'place',
+  'status',
+  'startsAt',
+  'endsAt',
+  'date',
+  'days',
+  'timeZone',
+  'recurrence',
+  'excludedDates',
+  'addedDates',
+  'changedDays',
+  'sequence',
+  'createdAt',
+  'updatedAt',
+] as const satisfies readonly (keyof FedRow)[];
+
+interface Calendar {
+  readonly query: SelectQueryBuilder<CalendarEventRow>;
+  /** Of its domains, by id. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+const kept = new KeptTexts();
+
+/** Only events whose texts are not known are read whole. */
+async function textsAfter({ query, names }: Calendar, before: number): Promise<readonly (readonly string[])[]> {
+  const keys = await selected(query, KEY)
+    // Neither changes: an event that is changed while a calendar is read stays in its place.
+    .orderBy('event.createdAt')
+    .addOrderBy('event.eventId')
+    .offset(before)
+    .limit(BATCH)
+    .getRawMany<Pick<FedRow, Key>>();
+  const versions = keys.map((key) => ({ ...key, domainName: names.get(key.domainId) ?? '' }));
+  const known = new Map(versions.map((version) => [version.eventId, kept.find(version)]));
+  const missing = versions.filter(({ eventId }) => known.get(eventId) === undefined);
+  if (missing.length > 0) {
+    const eventIds = missing.map(({ eventId }) => eventId);
+    const whole = selected(query, COLUMNS).andWhere('event.eventId = ANY(:eventIds)', { eventIds });
+    for (const event of await whole.getRawMany<FedRow>()) {
+      known.set(event.eventId, kept.make({ ...event, domainName: names.get(event.domainId) ?? '' }));
+    }
+  }
+  return versions.map(({ eventId }) => known.get(eventId) ?? []);
+}
+
+function selected(query: SelectQueryBuilder<CalendarEventRow>, columns: readonly (keyof CalendarEventRow)[]) {
+  const from = query.clone().select([]);
+  for (const column of columns) from.addSelect(`event.${column}`, column);
+  return from;
 }
 
 /** The zones of timed events, each with the first day on which it is needed. */

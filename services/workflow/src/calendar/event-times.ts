@@ -2,7 +2,7 @@ import { civilDay, dayNumber } from '#contracts/values/civil-day';
 import { daysAfter, localDate } from '#contracts/values/local-date';
 import { instantOf, localTime } from '#contracts/values/local-time';
 import { daysOfSeries, type DaySeries } from '#contracts/values/recurrence';
-import { isRuleFault, readRecurrenceRule } from '#contracts/values/recurrence-rule';
+import { isRuleFault, readRecurrenceRule, type RecurrenceRule } from '#contracts/values/recurrence-rule';
 import type { CalendarTimes } from '#contracts/workflow/calendar-events';
 import { seriesOf } from '#contracts/workflow/recurrence-fields';
 
@@ -55,10 +55,18 @@ export function occurrenceOn({ startsAt, endsAt, timeZone }: CalendarTimes, date
   return { date, startsAt: new Date(begin).toISOString(), endsAt: new Date(end).toISOString() };
 }
 
+/** A calendar has few rules, and many events. */
+const KEPT_RULES = 1_000;
+const rules = new Map<string, RecurrenceRule | undefined>();
+
 /** A recorded rule that this release still reads. */
-export function ruleOf(recurrence: string) {
-  const rule = readRecurrenceRule(recurrence);
-  return isRuleFault(rule) ? undefined : rule;
+export function ruleOf(recurrence: string): RecurrenceRule | undefined {
+  if (!rules.has(recurrence)) {
+    if (rules.size >= KEPT_RULES) rules.clear();
+    const rule = readRecurrenceRule(recurrence);
+    rules.set(recurrence, isRuleFault(rule) ? undefined : rule);
+  }
+  return rules.get(recurrence);
 }
 
 /** The year of a date. */

@@ -4,6 +4,7 @@ import type { InboxTaskStatus } from '#contracts/workflow/task-answers';
 import type { Recorded } from '#libs/event-sourcing';
 import { change, type RowChange } from '#libs/projections';
 import { CaseRow, InboxTaskRow } from './case.entity';
+import { claimableBy, heldSlot } from './claimants.projection';
 import { isUnsettled } from './task-rules';
 
 type Of<Data extends object> = Recorded<{ type: string; data: Data }>;
@@ -33,8 +34,13 @@ export function ofTask(
       const given = to && { holderId: to.holderId, ...candidateColumns(to.candidates) };
       return { ...row, ...changed, ...given, updatedAt, revision };
     }),
+    ...(to ? [heldSlot(event, to.holderId), ...claimableBy(event, to.candidates)] : []),
     ...(caseId === null ? [] : ofCase({ ...event, data: { caseId } }, (row) => counted(row, taskId, status))),
   ];
+}
+
+export function heldTask(event: Of<InboxTaskFact>, holderId: string | null): RowChange[] {
+  return [...ofTask(event, { holderId }), heldSlot(event, holderId)];
 }
 
 export function openedTask(event: Of<InboxTaskOpened>): RowChange[] {
@@ -64,6 +70,7 @@ export function openedTask(event: Of<InboxTaskOpened>): RowChange[] {
   };
   return [
     change(InboxTaskRow, { tenantId, taskId }, () => row),
+    ...claimableBy(event, candidates),
     ...(caseId === null ? [] : ofCase({ ...event, data: { caseId } }, (of) => counted(of, taskId, 'open'))),
   ];
 }

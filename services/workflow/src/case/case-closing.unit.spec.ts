@@ -6,7 +6,7 @@ import { claimInboxTask, releaseInboxTask } from '../inbox/claim-inbox-task';
 import { completeInboxTask, rejectInboxTask } from '../inbox/complete-inbox-task';
 import { reassignInboxTask } from '../inbox/reassign-inbox-task';
 import { releaseMemberTasks } from '../inbox/release-member-tasks';
-import { BEN, CASE, ME, caseOpened, idOf, planned, revocation, standing, taskOf, wanted } from './case.fixture';
+import { BEN, CASE, ME, caseOpened, idOf, planned, reassigning, revocation, taskOf, wanted } from './case.fixture';
 import { planCase } from './plan-case';
 import { settleTask } from './settle-task';
 import { isUnsettled, subjectOf } from './task-rules';
@@ -30,7 +30,7 @@ function decided({ what, key, by }: Step, state: WorkCase): readonly WorkCaseEve
   const taskId = idOf(key);
   const of = { caseId: CASE, taskId };
   const actor = decidingActor({ id: by, roles: ['viewer'] });
-  const given = { ...GIVEN, actor, ...standing({ personId: null }) };
+  const given = { ...GIVEN, actor, ...reassigning({ personId: null }) };
   switch (what) {
     case 'claim':
       return claimInboxTask({ taskId }, state, given);

@@ -18,7 +18,7 @@ import {
   TokenColumn,
 } from '#libs/read-models';
 
-@ReadModel({ schema: 'workflow', table: 'case', version: 1 })
+@ReadModel({ schema: 'workflow', table: 'case', version: 2 })
 @Index(['tenantId', 'createdAt', 'streamId'])
 @Index(['tenantId', 'effectiveOn', 'streamId'])
 @Index(['tenantId', 'employeeId'])
@@ -41,7 +41,7 @@ export class CaseRow {
   @BigCountColumn() revision!: number;
 }
 
-@ReadModel({ schema: 'workflow', table: 'inbox_task', version: 1 })
+@ReadModel({ schema: 'workflow', table: 'inbox_task', version: 2 })
 @Searched('title', 'note')
 @Index(['tenantId', 'createdAt', 'taskId'])
 @Index(['tenantId', 'dueOn', 'taskId'])
@@ -88,7 +88,22 @@ export class InboxTaskRow {
   @BigCountColumn() revision!: number;
 }
 
-@ReadModel({ schema: 'workflow', table: 'inbox_comment', version: 1 })
+/**
+ * Whose a task is: in slot 0 its holder, in those after it its candidates. The list of an inbox is found by it: the
+ * reader's row-level security keeps arrays of candidates off an index.
+ */
+@ReadModel({ schema: 'workflow', table: 'inbox_claimant', version: 2 })
+@Index(['tenantId', 'claimant', 'taskId'])
+export class InboxClaimantRow {
+  @TenantColumn() tenantId!: string;
+  @IdColumn({ key: true }) taskId!: string;
+  @BigCountColumn({ key: true }) slot!: number;
+  @IdColumn() streamId!: string;
+  /** `user:…`, `role:…` or `service:…`. */
+  @TokenColumn() claimant!: string;
+}
+
+@ReadModel({ schema: 'workflow', table: 'inbox_comment', version: 2 })
 @Index(['tenantId', 'taskId', 'createdAt'])
 export class InboxCommentRow {
   @TenantColumn() tenantId!: string;

@@ -29,6 +29,11 @@ export const standing = (more: Partial<Standing> = {}): { facts: Standing } => (
   facts: { ...CASE_FACTS, isTheirs: true, isEverywhere: false, forUserId: null, ...more },
 });
 
+/** With the roles to which a task may be given. */
+export const reassigning = (more: Partial<Standing> = {}) => ({
+  facts: { ...standing(more).facts, roles: new Set(['admin', 'manager']) },
+});
+
 export const caseOpened = (kind: CaseKind = 'offboarding', more: Partial<CaseOpened> = {}): WorkCaseEvent =>
   event(CaseOpened, {
     caseId: CASE,

@@ -24,15 +24,16 @@ import {
   type InboxTaskFact,
 } from '#contracts/workflow/inbox-events';
 import { change, projection } from '#libs/projections';
-import { ofCase, ofTask, openedTask } from './case-changes.projection';
-import { CaseRow, InboxCommentRow, InboxTaskRow } from './case.entity';
+import { heldTask, ofCase, ofTask, openedTask } from './case-changes.projection';
+import { CaseRow, InboxClaimantRow, InboxCommentRow, InboxTaskRow } from './case.entity';
+import { heldSlot } from './claimants.projection';
 
 /** Cases, tasks and comments, by stream. */
 export const caseProjection = projection({
   name: 'inbox-task',
   service: 'workflow',
-  version: 1,
-  tables: [CaseRow, InboxTaskRow, InboxCommentRow],
+  version: 2,
+  tables: [CaseRow, InboxTaskRow, InboxClaimantRow, InboxCommentRow],
   keyColumn: 'streamId',
   key: ({ data }) => (data as CaseFact).caseId ?? (data as InboxTaskFact).taskId,
   on: [
@@ -65,8 +66,8 @@ export const caseProjection = projection({
       ofCase(event, () => ({ status: 'canceled', canceledReason: event.data.canceledReason })),
     ),
     on(InboxTaskOpened, openedTask),
-    on(InboxTaskClaimed, (event) => ofTask(event, { holderId: event.data.holderId })),
-    on(InboxTaskReleased, (event) => ofTask(event, { holderId: null })),
+    on(InboxTaskClaimed, (event) => heldTask(event, event.data.holderId)),
+    on(InboxTaskReleased, (event) => heldTask(event, null)),
     on(InboxTaskReassigned, (event) => ofTask(event, { status: 'open', code: null }, event.data)),
     on(InboxTaskChanged, (event) => {
       const { dueOn, followUpOn, priority } = event.data;
@@ -78,7 +79,7 @@ export const caseProjection = projection({
       const { userId: completedBy, forUserId: completedFor } = event.data;
       return ofTask(event, { status: 'done', code: null, completedBy, completedFor, settledAt: event.recordedAt });
     }),
-    on(InboxTaskRejected, (event) => ofTask(event, { status: 'rejected', holderId: null })),
+    on(InboxTaskRejected, (event) => [...ofTask(event, { status: 'rejected', holderId: null }), heldSlot(event, null)]),
     on(InboxTaskWaived, (event) => {
       const { waivedReason } = event.data;
       return ofTask(event, { status: 'waived', waivedReason, settledAt: event.recordedAt });

@@ -12,7 +12,7 @@ import {
 } from '#contracts/workflow/inbox-events';
 import { folding, GIVEN } from '#libs/testing';
 import { BEN, CASE, CLARA, ME, PERSON, caseOpened, idOf, revocation, taskOf } from './case.fixture';
-import { CaseRow, InboxCommentRow, InboxTaskRow } from './case.entity';
+import { CaseRow, InboxClaimantRow, InboxCommentRow, InboxTaskRow } from './case.entity';
 import { caseProjection } from './case.projection';
 import { ADMINISTRATORS, subjectOf, taskCandidate } from './task-rules';
 import type { WorkCaseEvent } from './work-case';
@@ -51,6 +51,29 @@ describe('the row of a task', () => {
     expect(taskAfter(reassigned)).toMatchObject({ holderId: BEN, candidateUserIds: [BEN], candidateRoles: [] });
     const done = event(InboxTaskCompleted, { ...of, userId: ME, forUserId: BEN });
     expect(taskAfter(claimed, done)).toMatchObject({ status: 'done', completedBy: ME, completedFor: BEN });
+  });
+
+  it('is found by its holder and its candidates of the moment', () => {
+    const candidates = [taskCandidate.user(BEN), taskCandidate.serviceAdmins('contoso'), ADMINISTRATORS];
+    const claimants = (...events: WorkCaseEvent[]) =>
+      folding(caseProjection, caseOpened(), taskOf('desk', { candidates }), ...events)
+        .rowsOf(InboxClaimantRow)
+        .map(({ slot, claimant }) => [slot, claimant] as const)
+        .toSorted(([one], [other]) => one - other);
+    const named = [
+      [1, `user:${BEN}`],
+      [2, 'service:contoso'],
+      [3, 'role:admin'],
+    ];
+    expect(claimants()).toEqual(named);
+    expect(claimants(claimed)).toEqual([[0, `user:${ME}`], ...named]);
+    const released = event(InboxTaskReleased, { ...of, ...me, reason: 'by_hand' });
+    expect(claimants(claimed, released)).toEqual(named);
+    const to = { holderId: CLARA, candidates: [taskCandidate.user(CLARA)] };
+    expect(claimants(claimed, event(InboxTaskReassigned, { ...of, ...me, ...to }))).toEqual([
+      [0, `user:${CLARA}`],
+      [1, `user:${CLARA}`],
+    ]);
   });
 
   it('counts its comments', () => {

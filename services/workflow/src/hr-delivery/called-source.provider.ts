@@ -2,7 +2,7 @@ import { DomainError } from '#contracts/errors';
 import { PLATFORM } from '#contracts/permissions';
 import { organizationFacts } from '#contracts/tenancy/organization-facts';
 import { isUuid } from '#contracts/values/uuid';
-import type { ReceiveHrDelivery } from '#contracts/workflow/receive-hr-delivery';
+import { SOURCE_ALIASES, type ReceiveHrDelivery } from '#contracts/workflow/receive-hr-delivery';
 import { streamParts, type StreamName } from '#libs/event-log';
 import { defaultSource, hrSource, slugOf, type HrSource } from '../hr-source/hr-source';
 import { sourceNamedBy, type SourceOf } from '../hr-source/new-secret.adapter';
@@ -17,8 +17,6 @@ export interface CalledSource extends SourceOf {
 type Parts = Pick<WorkflowParts, 'commands' | 'reservations' | 'platformReader'>;
 type Called = Pick<ReceiveHrDelivery, 'source' | 'organization'>;
 
-const ALIASES: ReadonlySet<string> = new Set(['onboarding', 'offboarding']);
-
 /**
  * The source by its slug. An alias leads to the default source of the organisation in the address, else to the source that
  * our API key names. @throws DomainError `NOT_FOUND`, for a deleted one too
@@ -32,7 +30,7 @@ export async function calledSource(called: Called, call: RawCall, parts: Parts):
 }
 
 async function placeOf({ source, organization }: Called, { headers }: RawCall, parts: Parts) {
-  if (!ALIASES.has(source)) return heldBy(await parts.reservations.holderOf(slugOf(source), PLATFORM));
+  if (!SOURCE_ALIASES.has(source)) return heldBy(await parts.reservations.holderOf(slugOf(source), PLATFORM));
   if (organization === undefined) return sourceNamedBy(headers['x-api-key'] ?? '');
   const organizationId = await organizationNamed(organization, parts);
   return organizationId === undefined

@@ -39,4 +39,6 @@ function flattened(object: Json): Json {
 }
 
 /** Objects that name another thing, with an id or a name of its own. */
-const LINKS: ReadonlySet<string> = new Set(['manager', 'reportsTo', 'supervisor', 'department', 'team', 'location']);
+const LINKS: ReadonlySet<string> = new Set(
+  'manager reportsTo supervisor department team location workLocation office site'.split(' '),
+);

@@ -54,6 +54,10 @@ it('hires, changes, ends, takes leaves back and forth', () => {
   expect(notices([listed(1, { position: 'Chef', department: 'Nowhere' })], [held(1)])).toEqual([
     { kind: 'changed', on: null, person: { position: 'Chef' } },
   ]);
+  expect(notices([listed(1, { location: 'Berlin' })], [held(1)])).toEqual([
+    { kind: 'changed', on: null, person: { location: 'Berlin' } },
+  ]);
+  expect(notices([listed(1, { location: 'Berlin' })], [held(1, { location: 'Berlin' })])).toEqual([]);
   expect(notices([listed(1, { endsOn: '2026-06-30' })], [held(1)])).toMatchObject([
     { kind: 'terminated', on: '2026-06-30' },
   ]);

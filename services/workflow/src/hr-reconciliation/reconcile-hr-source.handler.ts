@@ -4,7 +4,7 @@ import { DomainError } from '#contracts/errors';
 import type { ListedPerson } from '#contracts/workflow/hr-person';
 import type { ReconcileHrSource, ReconciledHrSource } from '#contracts/workflow/reconcile-hr-source';
 import type { ApplyHrReconciliation } from '#contracts/workflow/settle-hr-reconciliation';
-import { newIdOf } from '#libs/event-sourcing';
+import { eachAtMost, newIdOf } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome } from '#libs/runtime';
 import { v5 } from 'uuid';
@@ -12,6 +12,7 @@ import { tell } from '../hr-delivery/tell-notice.provider';
 import { refuseMissing } from '../hr-source/change-hr-source';
 import { hrSource } from '../hr-source/hr-source';
 import type { WorkflowParts } from '../workflow.provider';
+import type { ListedChange } from './compare-people';
 import { comparedPeople } from './compared-people.provider';
 import { fetchList } from './fetch-list.provider';
 import { hrReconciliation } from './hr-reconciliation';
@@ -21,6 +22,9 @@ import { takeList } from './take-list.provider';
 
 /** Before the deadline; one change is done within this time. */
 const ENOUGH_MS = 3_000;
+
+/** People whose changes are sent at once. */
+const AT_ONCE = 8;
 
 /** A posted list, or else that of the source's API. What it changes is sent afterwards. */
 export async function reconcileHrSource(
@@ -88,16 +92,28 @@ async function apply(
   if (!people) return { applied: 0, failed: 0, code: 'DELIVERY_GONE' };
   const { changes } = await comparedPeople({ sourceId, people, listedAt }, context, parts);
   const failures: string[] = [];
-  for (const { notice } of changes) {
-    if (Date.now() > context.deadline - ENOUGH_MS) {
-      throw new DomainError('SERVICE_UNAVAILABLE', 'There are more changes; send it again');
+  await eachAtMost(AT_ONCE, byPerson(changes), async (ofPerson) => {
+    for (const { notice } of ofPerson) {
+      if (Date.now() > context.deadline - ENOUGH_MS) {
+        throw new DomainError('SERVICE_UNAVAILABLE', 'There are more changes; send it again');
+      }
+      const noticeId = v5(`listed/${notice.kind}/${notice.externalId}`, id);
+      const { outcome, code } = await tell({ ...notice, noticeId }, { context, parts });
+      if (outcome === 'failed') failures.push(code ?? 'INTERNAL');
     }
-    const noticeId = v5(`listed/${notice.kind}/${notice.externalId}`, id);
-    const { outcome, code } = await tell({ ...notice, noticeId }, { context, parts });
-    if (outcome === 'failed') failures.push(code ?? 'INTERNAL');
-  }
+  });
   const [code = null] = failures;
   return { applied: changes.length - failures.length, failed: failures.length, code };
+}
+
+/** The changes to one person are told in their order. */
+function byPerson(changes: readonly ListedChange[]): readonly (readonly ListedChange[])[] {
+  const people = new Map<string, ListedChange[]>();
+  for (const change of changes) {
+    const { externalId } = change.notice;
+    people.set(externalId, [...(people.get(externalId) ?? []), change]);
+  }
+  return [...people.values()];
 }
 
 /** Undefined after 30 days. */

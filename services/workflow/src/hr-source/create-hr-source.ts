@@ -2,6 +2,7 @@ import { faultAt, DomainError } from '#contracts/errors';
 import { event } from '#contracts/declare/event';
 import type { CreateHrSource } from '#contracts/workflow/create-hr-source';
 import { HrSourceCreated, type DepartmentMapping } from '#contracts/workflow/hr-source-events';
+import { SOURCE_ALIASES } from '#contracts/workflow/receive-hr-delivery';
 import type { Given } from '#libs/event-sourcing';
 import type { HrSource, HrSourceEvent } from './hr-source';
 
@@ -13,9 +14,6 @@ export interface NewSourceFacts {
   readonly hasDefault: boolean;
 }
 
-/** Paths that lead to the default source. */
-const ALIASES: ReadonlySet<string> = new Set(['onboarding', 'offboarding']);
-
 export function createHrSource(
   command: CreateHrSource,
   { status }: HrSource,
@@ -23,7 +21,7 @@ export function createHrSource(
 ): HrSourceEvent[] {
   if (status !== 'absent') throw new DomainError('CONFLICT', 'This source is there already');
   const { slug, kind, name, lastDay = 'last_day_in', api, departments = {}, isDefault } = command;
-  if (ALIASES.has(slug)) throw faultAt('DUPLICATE', '/slug', 'leads to the default source');
+  if (SOURCE_ALIASES.has(slug)) throw faultAt('DUPLICATE', '/slug', 'leads to the default source');
   return [
     event(HrSourceCreated, {
       sourceId: newId('hr-source'),

@@ -1,3 +1,4 @@
+import { memberAccess, roleNames } from '#contracts/auth/member-access';
 import { organizationFacts } from '#contracts/tenancy/organization-facts';
 import { localDate } from '#contracts/values/local-date';
 import type { TaskCandidate } from '#contracts/workflow/inbox-events';
@@ -42,6 +43,16 @@ export async function standingTo({ taskId }: OfTask, given: FactsGiven<WorkCase>
   const standsInForHolder = task.holderId !== null && absent.includes(task.holderId);
   const forUserId = standsInForHolder ? task.holderId : isOwn ? null : (absent[0] ?? null);
   return { ...facts, isTheirs: isOwn || absent.length > 0, isEverywhere, forUserId };
+}
+
+/** With the roles that a task can be given to. */
+export async function reassigningStanding(task: OfTask, given: FactsGiven<WorkCase>) {
+  const { tenantId } = given.context;
+  const [standing, { state: access }] = await Promise.all([
+    standingTo(task, given),
+    given.lookup.state(memberAccess, tenantId, tenantId),
+  ]);
+  return { ...standing, roles: roleNames(access) };
 }
 
 /** Whether the caller is this candidate. */

@@ -14,14 +14,14 @@ import { AbsenceRow } from '../absence/absence.entity';
 import { absenceProjection } from '../absence/absence.projection';
 import { CasePersonRow } from '../case/case-person.entity';
 import { casePersonProjection } from '../case/case-person.projection';
-import { InboxTaskRow } from '../case/case.entity';
+import { InboxClaimantRow, InboxTaskRow } from '../case/case.entity';
 import { caseProjection } from '../case/case.projection';
 import { workCase, type WorkCase } from '../case/work-case';
 import { claimInboxTask, releaseInboxTask } from './claim-inbox-task';
 import { commentInboxTask } from './comment-inbox-task';
 import { completeInboxTask, rejectInboxTask } from './complete-inbox-task';
 import { formerHoldersReactor } from './former-holders.reactor';
-import { standingTo, streamOfTask } from './inbox-facts.provider';
+import { reassigningStanding, standingTo, streamOfTask } from './inbox-facts.provider';
 import { boundToCaller, getInboxTask, shownInboxTask } from './inbox-task.query';
 import { changeInboxTask, reassignInboxTask } from './reassign-inbox-task';
 import { releaseTasksOfMember } from './release-member-tasks.handler';
@@ -46,7 +46,7 @@ export const inboxFeature: Feature = {
   wirings: [
     command(ClaimInboxTask, { ...ofTask, decide: claimInboxTask }),
     command(ReleaseInboxTask, { ...ofTask, decide: releaseInboxTask }),
-    command(ReassignInboxTask, { ...ofTask, decide: reassignInboxTask }),
+    command(ReassignInboxTask, { ...ofTask, facts: reassigningStanding, decide: reassignInboxTask }),
     command(CompleteInboxTask, { ...ofTask, decide: completeInboxTask }),
     command(RejectInboxTask, { ...ofTask, decide: rejectInboxTask }),
     command(ChangeInboxTask, { ...ofTask, decide: changeInboxTask }),
@@ -66,7 +66,7 @@ export const inboxFeature: Feature = {
     list(ListInboxTasks, {
       entity: InboxTaskRow,
       joins: { person: { entity: CasePersonRow, on: { employeeId: 'employeeId' } } },
-      boundBy: { reads: [AbsenceRow], bound: boundToCaller },
+      boundBy: { reads: [AbsenceRow, InboxClaimantRow], bound: boundToCaller },
       filters: {
         status: equals('status'),
         pending: (rows, pending) =>

@@ -10,7 +10,19 @@ import {
   InboxTaskStarted,
 } from '#contracts/workflow/inbox-events';
 import { GIVEN, given } from '#libs/testing';
-import { BEN, CASE, CLARA, ME, PERSON, PERSON_USER, caseOpened, idOf, standing, taskOf } from '../case/case.fixture';
+import {
+  BEN,
+  CASE,
+  CLARA,
+  ME,
+  PERSON,
+  PERSON_USER,
+  caseOpened,
+  idOf,
+  reassigning,
+  standing,
+  taskOf,
+} from '../case/case.fixture';
 import { ADMINISTRATORS, taskCandidate, subjectOf } from '../case/task-rules';
 import { workCase, type WorkCaseEvent } from '../case/work-case';
 import { claimInboxTask, releaseInboxTask } from './claim-inbox-task';
@@ -107,14 +119,14 @@ describe('a leaver', () => {
     for (const decide of [claimInboxTask, releaseInboxTask, completeInboxTask, rejectInboxTask, changeInboxTask]) {
       past().when(decide, { taskId }, own).thenRefused('FORBIDDEN');
     }
-    past().when(reassignInboxTask, { taskId, to: BEN }, own).thenRefused('FORBIDDEN');
+    past().when(reassignInboxTask, { taskId, to: BEN }, reassigning(own.facts)).thenRefused('FORBIDDEN');
     past(claimedBy(PERSON_USER))
       .when(completeInboxTask, { taskId }, standing({ forUserId: PERSON_USER }))
       .thenRefused('FORBIDDEN');
   });
 
   it('is given none of it', () => {
-    past().when(reassignInboxTask, { taskId, to: PERSON_USER }, standing()).thenRefused('CONFLICT');
+    past().when(reassignInboxTask, { taskId, to: PERSON_USER }, reassigning()).thenRefused('CONFLICT');
   });
 });
 
@@ -140,19 +152,20 @@ describe('a task', () => {
       candidates: [ADMINISTRATORS, taskCandidate.user(BEN)],
     });
     past(rejected)
-      .when(reassignInboxTask, { taskId, to: BEN }, standing({ isEverywhere: true }))
+      .when(reassignInboxTask, { taskId, to: BEN }, reassigning({ isEverywhere: true }))
       .then(toBen);
     past(rejected, toBen).when(completeInboxTask, { taskId }, standing()).thenRefused('CONFLICT', { holderId: BEN });
   });
 
   it('is reassigned to active users, and to roles', () => {
     past()
-      .when(reassignInboxTask, { taskId, role: 'manager' }, standing())
+      .when(reassignInboxTask, { taskId, role: 'manager' }, reassigning())
       .then(event(InboxTaskReassigned, { ...of, ...me, holderId: null, candidates: [taskCandidate.role('manager')] }));
-    past().when(reassignInboxTask, { taskId, to: CLARA }, standing()).thenRefused('VALIDATION_FAILED');
+    past().when(reassignInboxTask, { taskId, to: CLARA }, reassigning()).thenRefused('VALIDATION_FAILED');
     past()
-      .when(reassignInboxTask, { taskId, to: GIVEN.newId('none') }, standing())
+      .when(reassignInboxTask, { taskId, to: GIVEN.newId('none') }, reassigning())
       .thenRefused('NOT_FOUND');
+    past().when(reassignInboxTask, { taskId, role: 'closed-long-ago' }, reassigning()).thenRefused('NOT_FOUND');
   });
 
   it('is commented on after it is done', () => {

@@ -9,18 +9,24 @@ import { taskCandidate } from '../case/task-rules';
 import type { WorkCase, WorkCaseEvent } from '../case/work-case';
 import { actionableTask, doer, refuseHeld, type Standing } from './standing';
 
+interface Reassigning extends Standing {
+  /** Of the organisation, its own among them. */
+  readonly roles: ReadonlySet<string>;
+}
+
 /** By the holder, a candidate of an unclaimed task, a deputy of theirs, or an administrator. */
 export function reassignInboxTask(
-  { taskId, to, role }: ReassignInboxTask,
+  { taskId, to, role = 'admin' }: ReassignInboxTask,
   state: WorkCase,
-  given: Given<Standing>,
+  given: Given<Reassigning>,
 ): WorkCaseEvent[] {
   const task = actionableTask(taskId, state, given);
   const { caseId, candidates, holderId, status } = task;
   if (!given.facts.isEverywhere) refuseHeld(task, given);
   const by = { taskId, caseId, ...doer(given) };
   if (to === undefined) {
-    return [event(InboxTaskReassigned, { ...by, holderId: null, candidates: [taskCandidate.role(role ?? 'admin')] })];
+    if (!given.facts.roles.has(role)) throw faultAt('NOT_FOUND', '/role', 'is no role here');
+    return [event(InboxTaskReassigned, { ...by, holderId: null, candidates: [taskCandidate.role(role)] })];
   }
   const { users, personId } = given.facts;
   refuseUnknownReceiver('/to', to, { users });

@@ -3,7 +3,7 @@ import type { MailChoice } from '#contracts/workflow/notification-events';
 import type { NotificationAudience, RaiseNotification } from '#contracts/workflow/raise-notification';
 
 /** What users are told of an event. */
-export interface Notice extends Pick<RaiseNotification, 'title' | 'text' | 'about' | 'product'> {
+export interface Notice extends Pick<RaiseNotification, 'title' | 'text' | 'about' | 'product' | 'forUserId'> {
   /** Several events of one cause make one notification for each user. Default: the event itself. */
   readonly cause?: string;
   readonly to: Partial<NotificationAudience>;

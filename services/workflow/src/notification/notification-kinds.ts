@@ -5,6 +5,7 @@ import { grantEndNotification, paymentExpiryNotification } from './expiry.notifi
 import { inboxTaskNotification } from './inbox-task.notification';
 import { hrSourceAlarmNotification } from './hr-source-alarm.notification';
 import { importFinishedNotification } from './import-finished.notification';
+import { deputyNotification } from './deputy.notification';
 import type { NotificationKind } from './notification-kind';
 import { reportFailedNotification } from './report-failed.notification';
 import { stockAlertNotification } from './stock-alert.notification';
@@ -17,6 +18,7 @@ export const NOTIFICATION_KINDS: readonly NotificationKind[] = [
   importFinishedNotification,
   inboxTaskNotification,
   inboxReminderNotification,
+  deputyNotification,
   taskAssignedNotification,
   taskCommentedNotification,
   hrSourceAlarmNotification,

@@ -3,6 +3,7 @@ import { ImportFinished } from '#contracts/imports/import-events';
 import { StockAlertRaised } from '#contracts/inventory/alert-events';
 import { PaymentExpiryAnnounced } from '#contracts/inventory/payment-events';
 import { ReportFailed } from '#contracts/kpi/report-events';
+import { AbsenceSet } from '#contracts/workflow/absence-events';
 import { InboxTaskReassigned } from '#contracts/workflow/inbox-events';
 import { HrSourceAlarmRaised } from '#contracts/workflow/hr-source-events';
 import { TaskAssigned, TaskCommented } from '#contracts/workflow/task-events';
@@ -43,6 +44,13 @@ it('tells the assignee of a task and of comments on it, unless they did it thems
   };
   expect(raised('task-commented', event(TaskCommented, comment))).toMatchObject([{ to: { userIds: [BOB] } }]);
   expect(raised('task-commented', event(TaskCommented, comment), BOB)).toEqual([]);
+});
+
+it('tells a deputy for whom they stand in, and when', () => {
+  const set = event(AbsenceSet, { userId: ADA, fromOn: '2026-07-01', toOn: '2026-07-14', deputyId: BOB });
+  expect(raised('deputy', set)).toMatchObject([
+    { to: { userIds: [BOB] }, forUserId: ADA, text: expect.stringContaining('2026-07-01 to 2026-07-14') as string },
+  ]);
 });
 
 it('tells those who manage sources of HR events what is wrong with one', () => {

@@ -234,13 +234,17 @@ describe('while a user is away', () => {
     await task(tenantId, 'Call back', null, named(cy));
     await notified(ada);
     await notified(cy);
-    await notified(bob);
-    const [raised, ...more] = (await service.notificationsOf(bob)).items;
+    await notified(bob, 3);
+    const [raised, ...more] = (await service.notificationsOf(bob, { kind: 'inbox-task' })).items;
     expect(raised).toMatchObject({ kind: 'inbox-task', forUserId: ada.id, about: { id: taskId } });
     expect(more).toEqual([]);
+    const told = (await service.notificationsOf(bob, { kind: 'deputy' })).items;
+    expect(new Set(told.map(({ forUserId }) => forUserId))).toEqual(new Set([ada.id, cy.id]));
     expect((await service.notificationsOf(ada)).items).toMatchObject([{ forUserId: null, about: { id: taskId } }]);
     // As the trail shows it: who was notified, and for whom.
-    expect(await raisedFor(bob)).toMatchObject([{ userId: bob.id, forUserId: ada.id }]);
+    expect(await raisedFor(bob)).toContainEqual(
+      expect.objectContaining({ kind: 'inbox-task', userId: bob.id, forUserId: ada.id }),
+    );
   });
 
   it('their deputy is reminded of what is pending with them, on days of the absence', async () => {

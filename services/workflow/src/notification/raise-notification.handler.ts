@@ -13,13 +13,13 @@ export async function raise(
   context: CommandContext,
   parts: Pick<ServiceParts, 'commands'>,
 ): Promise<Outcome<NotificationsRaised>> {
-  const { kind, cause, about = null, late = false } = command;
+  const { kind, cause, about = null, late = false, forUserId = null } = command;
   const name = await productName(command, context.tenantId, parts);
   const title = [...command.title.replaceAll(PRODUCT, name)].slice(0, MAX_TITLE).join('');
   const text = command.text?.replaceAll(PRODUCT, name) ?? null;
   const users = await audienceOf(command.to, context.tenantId, parts);
   const deputies = command.deputies ? await deputiesOf(command.to.userIds, context, parts) : [];
-  const own = users.map((userId) => ({ userId, forUserId: null }));
+  const own = users.map((userId) => ({ userId, forUserId }));
   const others = deputies.filter(({ userId }) => !users.includes(userId));
   const notified = [...own, ...others].map((user) => ({ ...user, kind, cause, title, text, about, late }));
   return { answer: { users: await notifyEach(notified, context, parts) } };

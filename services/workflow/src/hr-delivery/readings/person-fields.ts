@@ -5,6 +5,7 @@ const FIRST_NAME = ['firstname', 'givenname'];
 const LAST_NAME = ['lastname', 'surname', 'familyname'];
 const EMAIL = ['workemail', 'email', 'emailaddress'];
 const POSITION = ['position', 'jobtitle', 'title', 'jobtitlename'];
+const LOCATION = ['location', 'locationname', 'placeofwork', 'worklocation', 'office', 'site'];
 const DEPARTMENT = ['department', 'departmentname', 'team'];
 const MANAGER = ['managerexternalid', 'manager', 'managerid', 'supervisoreid', 'supervisorid', 'reportsto'];
 const STARTS = ['startson', 'startdate', 'hiredate', 'employmentstartdate', 'hirestartdate'];
@@ -50,6 +51,7 @@ function detailsIn(members: ReadonlyMap<string, unknown>): SaidPerson {
     ...(lastName !== undefined && { lastName }),
     ...clearable('email', memberOf(members, EMAIL)),
     ...clearable('position', memberOf(members, POSITION)),
+    ...clearable('location', placed(memberOf(members, LOCATION))),
     ...clearable('department', named(memberOf(members, DEPARTMENT))),
     ...clearable('manager', identified(memberOf(members, MANAGER))),
   };
@@ -70,6 +72,12 @@ function clearable<Name extends string>(name: Name, value: unknown): { readonly 
 
 function named(value: unknown): unknown {
   return objectIn(value)?.['name'] ?? value;
+}
+
+/** Undefined for a place that has no name. */
+function placed(value: unknown): unknown {
+  const object = objectIn(value);
+  return object ? (object['name'] ?? object['city']) : value;
 }
 
 function identified(value: unknown): unknown {

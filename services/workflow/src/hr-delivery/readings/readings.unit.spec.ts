@@ -76,12 +76,16 @@ describe('BambooHR', () => {
     const fields = { 'First name': { value: 'Ada' }, lastName: { value: 'Lovelace' }, 'Hire Date': '2026-03-01' };
     const employees = [
       { id: 5, action: 'Created', fields },
-      { id: 6, action: 'Updated', fields: { 'Job Title': 'Baker', 'Termination Date': '2026-06-30' } },
+      {
+        id: 6,
+        action: 'Updated',
+        fields: { 'Job Title': 'Baker', Location: 'Berlin', 'Termination Date': '2026-06-30' },
+      },
       { id: 7, action: 'Updated', changedFields: ['Termination Date'], fields: { 'Termination Date': '0000-00-00' } },
     ];
     expect(said(readBambooHr({ employees }, AT))).toEqual([
       expect.objectContaining({ kind: 'hired', externalId: '5', startsOn: '2026-03-01' }),
-      expect.objectContaining({ kind: 'changed', externalId: '6', person: { position: 'Baker' } }),
+      expect.objectContaining({ kind: 'changed', externalId: '6', person: { position: 'Baker', location: 'Berlin' } }),
       expect.objectContaining({ kind: 'terminated', externalId: '6', leaveOn: '2026-06-30' }),
       expect.objectContaining({ kind: 'changed', externalId: '7' }),
       expect.objectContaining({ kind: 'termination_cancelled', externalId: '7' }),

@@ -4,7 +4,7 @@ import { readable, type PeopleApi } from '../people-api';
 import { basic, get, idIn, post } from './requests';
 
 const DATES = ['hireDate', 'terminationDate'];
-const DETAILS = ['firstName', 'lastName', 'workEmail', 'department', 'jobTitle', 'supervisorEId'];
+const DETAILS = ['firstName', 'lastName', 'workEmail', 'department', 'jobTitle', 'location', 'supervisorEId'];
 
 /**
  * The credential is the API key. Values that lie ahead are told only to those who ask for more than the current ones, so

@@ -11,6 +11,7 @@ const ASKED = {
     'root.email',
     'work.department',
     'work.title',
+    'work.site',
     'work.startDate',
     'work.reportsTo',
     'internal.terminationDate',
@@ -47,6 +48,7 @@ function personIn(employee: unknown): object {
     startDate: work?.['startDate'],
     department: names?.['department'] ?? work?.['department'],
     title: names?.['title'] ?? work?.['title'],
+    site: names?.['site'] ?? work?.['site'],
     reportsTo: work?.['reportsTo'],
     terminationDate: objectIn(sections['internal'])?.['terminationDate'],
   };

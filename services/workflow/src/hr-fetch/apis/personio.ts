@@ -79,6 +79,7 @@ function currentOf(employments: readonly Json[]): Json {
   return {
     startDate,
     title: objectIn(position)?.['title'],
+    location: objectIn(employment['office'])?.['name'],
     manager: objectIn(supervisor)?.['id'],
     department: units.find((unit) => unit?.['type'] === 'department')?.['id'],
     ...(isKnown && { endDate: endDate ?? null }),
