@@ -313,10 +313,10 @@ import * as kpiRemoveDelivery from './kpi/remove-delivery';
 import * as kpiRemoveInspection from './kpi/remove-inspection';
 import * as kpiRemoveProduction from './kpi/remove-production';
 import * as kpiRemoveStop from './kpi/remove-stop';
+import * as kpiRemoveWipJob from './kpi/remove-wip-job';
 import * as kpiReportEvents from './kpi/report-events';
 import * as kpiSendDueReports from './kpi/send-due-reports';
 import * as kpiSendReport from './kpi/send-report';
-import * as kpiRemoveWipJob from './kpi/remove-wip-job';
 import * as kpiSetKpiPeriod from './kpi/set-kpi-period';
 import * as kpiSetKpiTarget from './kpi/set-kpi-target';
 import * as kpiSetProductStandard from './kpi/set-product-standard';
@@ -795,10 +795,10 @@ const exported = new Set<unknown>(
     kpiRemoveInspection,
     kpiRemoveProduction,
     kpiRemoveStop,
+    kpiRemoveWipJob,
     kpiReportEvents,
     kpiSendDueReports,
     kpiSendReport,
-    kpiRemoveWipJob,
     kpiSetKpiPeriod,
     kpiSetKpiTarget,
     kpiSetProductStandard,
