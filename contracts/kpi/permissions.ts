@@ -9,6 +9,10 @@ export const kpiPermissions = declarePermissions({
     description: 'Record, correct and remove production and stops',
     roles: ['super_admin', 'admin', 'manager', 'counter'],
   },
+  'kpi.entry.import': {
+    description: 'Import production from files, and revert imports',
+    roles: ['super_admin', 'admin', 'manager'],
+  },
   'kpi.setup.manage': {
     description: 'Set lines, shifts, standards, stop reasons and targets',
     roles: ['super_admin', 'admin', 'manager'],

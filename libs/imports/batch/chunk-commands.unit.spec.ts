@@ -96,7 +96,12 @@ async function planned() {
     row(3, 'A', '3', '3.000'),
     row(4, 'A', '4', '4.000'),
   ];
-  return planChunk({ chunk: 0, pass: 'run' }, rows, kind, await findNamedRows(rows, kind, randomUUID(), { reads }));
+  return planChunk(
+    { chunk: 0, pass: 'run', importId: 'import' },
+    rows,
+    kind,
+    await findNamedRows(rows, kind, randomUUID(), { reads }),
+  );
 }
 
 const contextOf = (name: string) => ({ commandId: name }) as CommandContext;

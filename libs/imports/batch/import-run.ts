@@ -212,7 +212,7 @@ export class ImportRun {
     }
     const rows = chunks.flatMap((each) => each.rows);
     const found = await findNamedRows(rows, kind, this.job.tenantId, this.parts);
-    return chunks.map((each) => planChunk({ chunk: each.chunk, pass }, each.rows, kind, found));
+    return chunks.map((each) => planChunk({ chunk: each.chunk, pass, importId: this.job.id }, each.rows, kind, found));
   }
 
   private async readerOf(batch: ImportBatch): Promise<ChunkReader> {

@@ -30,7 +30,7 @@ export interface StopFacts extends DayFacts {
  */
 export function refuseClosed(
   { lineId, date }: Pick<LineDay, 'lineId' | 'date'>,
-  { facts: { periods }, actor }: Pick<Given<DayFacts>, 'facts' | 'actor'>,
+  { facts: { periods }, actor }: Pick<Given<Pick<DayFacts, 'periods'>>, 'facts' | 'actor'>,
 ): void {
   const through = closedThrough(periods, lineId);
   if (through !== null && date <= through && !actor.may('kpi.period.close')) refuse('PERIOD_CLOSED', { through });
