@@ -16,12 +16,12 @@ export const productionFile = declareImport({
   path: '/production/csv-upload',
   ownTable: () => csvColumns(contractOf(ListProductionEntries)),
   columns: [
-    column('id', Id(), { aliases: ['entry id'] }),
+    column('id', Id(), { noExample: true, aliases: ['entry id'] }),
     column('line', Code({ example: 'L1' }), {
       isCode: true,
       aliases: ['line code', 'machine', 'work center', 'work unit', 'Linie', 'Anlage', 'Maschine', 'Arbeitsplatz'],
     }),
-    column('lineId', Id()),
+    column('lineId', Id(), { noExample: true }),
     column('date', LocalDate(), {
       aliases: ['day', 'business date', 'production date', 'Datum', 'Tag', 'Produktionsdatum', 'Buchungsdatum'],
     }),
@@ -29,8 +29,11 @@ export const productionFile = declareImport({
       isCode: true,
       aliases: ['shift name', 'shift id', 'Schicht'],
     }),
-    column('from', Instant(), { aliases: ['start', 'started at', 'start time', 'von', 'Beginn', 'Startzeit'] }),
-    column('to', Instant(), { aliases: ['end', 'ended at', 'end time', 'bis', 'Ende', 'Endzeit'] }),
+    column('from', Instant(), {
+      noExample: true,
+      aliases: ['start', 'started at', 'start time', 'von', 'Beginn', 'Startzeit'],
+    }),
+    column('to', Instant(), { noExample: true, aliases: ['end', 'ended at', 'end time', 'bis', 'Ende', 'Endzeit'] }),
     column('product', Code({ example: 'P-100' }), {
       isRequired: true,
       isCode: true,
@@ -57,6 +60,7 @@ export const productionFile = declareImport({
       aliases: ['scrap quantity', 'scrapped', 'scrap count', 'rejects', 'Ausschuss', 'Ausschussmenge', 'Schrott'],
     }),
     column('produced', Quantity(NOT_NEGATIVE), {
+      noExample: true,
       aliases: ['total', 'total quantity', 'units produced', 'Gesamtmenge', 'Produziert', 'Produktionsmenge'],
     }),
     column('unit', Choice(QUANTITY_UNITS), { aliases: ['Einheit', 'ME'] }),

@@ -9,7 +9,7 @@ import { MAX_COMMAND_ROWS, RowsDone } from '../imports/rows-done';
   status: 200,
   summary: 'Undo what an import did to production entries',
   answers: RowsDone,
-  refuses: ['NOT_FOUND', 'READ_MODEL_FILLING'],
+  refuses: ['READ_MODEL_FILLING'],
   sentBy: ['kpi'],
 })
 export class UndoImportedProduction {

@@ -74,7 +74,7 @@ export class Imports {
   /** A heading with every column, and one example row. */
   template(name: string, actor: Actor): ImportTemplate {
     const { columns } = importFor(name, actor);
-    const example = columns.map(({ kind }) => String(kind.example()));
+    const example = columns.map(({ kind, noExample }) => (noExample ? '' : String(kind.example())));
     return { kind: name, csv: csvLine(columns.map((each) => each.name)) + csvLine(example) };
   }
 

@@ -17,7 +17,7 @@ export function doneBefore(
     each.type === 'ProductionRecorded' || each.type === 'ProductionCorrected' ? [each] : [],
   );
   return new Map(
-    rows.map(({ at, entryId, identity, row }) => {
+    rows.map(({ at, entryId, identity, row }): [number, RowDone] => {
       const own =
         made.find(({ data }) => data.entryId === entryId) ??
         (row.id === undefined ? made.find(({ data }) => identityOf(data.output) === identity) : undefined);

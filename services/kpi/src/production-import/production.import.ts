@@ -9,7 +9,7 @@ import { identityOf } from './imported-entry';
 /** The rows of a chunk are one command, which decides those of each line and date together. */
 export const productionImport = importKind(productionFile, {
   identify: (values) => {
-    const { id, line, lineId, date, shift = null, from = null, product, order = null } = values as Told;
+    const { id, line, lineId, date, shift = null, from = null, product, order = null } = values as unknown as Told;
     if (id !== undefined) return `id ${id}`;
     const place = line === undefined ? lineId : foldedText(line);
     return JSON.stringify([place, from === null ? date : null, identityOf({ shift, from, product, order })]);

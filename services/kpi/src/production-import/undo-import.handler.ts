@@ -54,7 +54,7 @@ function daysOf(
     const day = known.get(entryId);
     if (!day) continue;
     const id = lineDayIdOf(day.lineId, day.date);
-    days.set(id, (days.get(id) ?? new Set()).add(entryId));
+    days.set(id, (days.get(id) ?? new Set<string>()).add(entryId));
   }
   return days;
 }

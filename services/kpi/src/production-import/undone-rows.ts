@@ -8,7 +8,7 @@ export function undoneRows(
 ): ReadonlyMap<string, RowDone> {
   const kept = new Map(results.flatMap((each) => (each.outcome === 'refused' && each.id ? [[each.id, each]] : [])));
   return new Map(
-    [...entryIds].map((id) => {
+    [...entryIds].map((id): [string, RowDone] => {
       const refused = kept.get(id);
       if (!refused) return [id, rowDone('changed', { id })];
       return [id, { ...rowDone('unchanged', { id }), outcome: 'bad', code: refused.code, reason: refused.message }];
