@@ -255,6 +255,7 @@ import * as kpiCreateStopReason from './kpi/create-stop-reason';
 import * as kpiEditProduction from './kpi/edit-production';
 import * as kpiEndStop from './kpi/end-stop';
 import * as kpiGetKpiFormulas from './kpi/get-kpi-formulas';
+import * as kpiGetKpis from './kpi/get-kpis';
 import * as kpiGetLine from './kpi/get-line';
 import * as kpiGetProductionEntry from './kpi/get-production-entry';
 import * as kpiGetShifts from './kpi/get-shifts';
@@ -697,6 +698,7 @@ const exported = new Set<unknown>(
     kpiEditProduction,
     kpiEndStop,
     kpiGetKpiFormulas,
+    kpiGetKpis,
     kpiGetLine,
     kpiGetProductionEntry,
     kpiGetShifts,

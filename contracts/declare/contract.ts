@@ -98,6 +98,8 @@ export interface QueryOptions<Answer extends object> extends Common<Answer> {
     readonly tableOnly?: true;
     /** The fields of a page that are about the whole list. */
     readonly page?: abstract new () => object;
+    /** The rows of the list given whole, where they are others than those of its pages. */
+    readonly table?: abstract new () => object;
   };
   /**
    * Takes `?asOf=`, by effective or by recorded time, and echoes it: in a field of the answer, or beside a list's
@@ -158,6 +160,7 @@ export interface Contract {
     readonly order: string;
     readonly tableOnly: boolean;
     readonly page?: abstract new () => object;
+    readonly table?: abstract new () => object;
   };
   readonly upload?: Upload;
   readonly file: boolean;
@@ -235,8 +238,8 @@ function commandOf(type: ContractClass, options: CommandOptions<object>): Contra
 }
 
 function listOf(list: NonNullable<QueryOptions<object>['list']>) {
-  const { sort, search = false, order = sort[0] ?? '', tableOnly = false, page } = list;
-  return { sort, search, order, tableOnly, ...(page && { page }) };
+  const { sort, search = false, order = sort[0] ?? '', tableOnly = false, page, table } = list;
+  return { sort, search, order, tableOnly, ...(page && { page }), ...(table && { table }) };
 }
 
 function queryOf(type: ContractClass, options: QueryOptions<object>): Contract {

@@ -240,7 +240,9 @@ function successOf(contract: Contract, schemas: Schemas): Json {
   };
   const content = {
     ...(!contract.list?.tableOnly && { 'application/json': { schema, example: contract.list ? page : example } }),
-    ...(contract.list && { [CSV_MEDIA_TYPE]: tableOf(contract, example) }),
+    ...(contract.list && {
+      [CSV_MEDIA_TYPE]: tableOf(contract, contract.list.table ? exampleOf(contract.list.table) : example),
+    }),
   };
   const headers = ['X-Request-Id', 'RateLimit', 'RateLimit-Policy'];
   if (contract.kind === 'command') headers.push('OpsLedger-Position');

@@ -8,8 +8,8 @@ export const CSV_MEDIA_TYPE = 'text/csv';
 const SCALARS = new Set<unknown>(['string', 'integer', 'number', 'boolean']);
 
 /** The columns of a list's table: the row's fields with one value each, in the order of their declaration. */
-export function csvColumns({ answers }: Pick<Contract, 'answers'>): readonly string[] {
-  return fieldsOf(answers)
+export function csvColumns({ answers, list }: Pick<Contract, 'answers' | 'list'>): readonly string[] {
+  return fieldsOf(list?.table ?? answers)
     .filter(fitsACell)
     .map(({ name }) => name);
 }

@@ -1,6 +1,7 @@
 import type { ServiceDefinition } from '#libs/runtime';
 import { formulaFeature } from './formula/formula.feature';
 import { lineFeature } from './line/line.feature';
+import { kpisFeature } from './kpis/kpis.feature';
 import { lineDayFeature } from './line-day/line-day.feature';
 import { kpiPeriodFeature } from './period/kpi-period.feature';
 import { productStandardFeature } from './product-standard/product-standard.feature';
@@ -22,5 +23,6 @@ export const kpi: ServiceDefinition = {
     kpiPeriodFeature,
     lineDayFeature,
     productionImportFeature,
+    kpisFeature,
   ],
 };

@@ -94,17 +94,15 @@ describe('cases of others', () => {
       { validFrom: '2026-01-01', green: '75.00', amber: '70.00' },
       { validFrom: '2026-02-01', green: '80.00', amber: '75.00' },
     ];
-    expect(judgedFigure('77.00', '2026-01-31', targets)?.status).toBe('green');
-    expect(judgedFigure('77.00', '2026-02-01', targets)?.status).toBe('amber');
-    expect(judgedFigure('74.99', '2026-03-01', targets)?.status).toBe('red');
-    expect(judgedFigure('77.00', '2025-12-31', targets)).toBeUndefined();
-    expect(judgedFigure(null, '2026-02-01', targets)).toBeUndefined();
+    expect(judgedFigure('77.00', '2026-01-31', targets, 'higher')?.status).toBe('green');
+    expect(judgedFigure('77.00', '2026-02-01', targets, 'higher')?.status).toBe('amber');
+    expect(judgedFigure('74.99', '2026-03-01', targets, 'higher')?.status).toBe('red');
+    expect(judgedFigure('77.00', '2025-12-31', targets, 'higher')).toBeUndefined();
+    expect(judgedFigure(null, '2026-02-01', targets, 'higher')).toBeUndefined();
     const lessIsBetter = [{ validFrom: '2026-01-01', green: '1.00', amber: '2.00' }];
-    expect(['0.50', '1.50', '2.01'].map((each) => judgedFigure(each, '2026-01-01', lessIsBetter)?.status)).toEqual([
-      'green',
-      'amber',
-      'red',
-    ]);
+    expect(
+      ['0.50', '1.50', '2.01'].map((each) => judgedFigure(each, '2026-01-01', lessIsBetter, 'lower')?.status),
+    ).toEqual(['green', 'amber', 'red']);
   });
 
   it('C11: a standard counts from its date on', () => {

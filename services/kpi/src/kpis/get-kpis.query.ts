@@ -1,0 +1,56 @@
+import type { PageAsOf } from '#contracts/declare/list-request';
+import type { GetKpis, KpiItem, KpiRow, KpiTotals } from '#contracts/kpi/get-kpis';
+import { acceptor, askedPage, mismatch, pageOf, type PagedList } from '#libs/read-models';
+import type { QueryGiven } from '#libs/runtime';
+import type { CellSource } from '../figure/cell-source';
+import { askedFigures } from './asked-figures';
+import { ComparedSums, groupedSums, sourcesOf, type GroupedSums } from './grouped-sums';
+import { knownSetup } from './known-setup.query';
+import { FigureShowing } from './shown-figures';
+
+const isText = acceptor('text');
+const FILTERS = ['from', 'to', 'grain', 'groupBy', 'kpi', 'formulas', 'lineId', 'product', 'shift', 'area', 'compare', 'against'] as const; // prettier-ignore
+const figures: PagedList = {
+  name: 'kpis',
+  order: 'from',
+  sort: ['from'],
+  filters: Object.fromEntries(FILTERS.map((name) => [name, isText])),
+};
+
+/** `GET kpis`. A page holds figures of the moments of its first page. */
+export function getKpis(sources: readonly CellSource[]) {
+  return async (query: GetKpis, { rows, context }: QueryGiven): Promise<PageAsOf<KpiItem | KpiRow> & KpiTotals> => {
+    const now = new Date().toISOString();
+    const page = askedPage(figures, query);
+    const { asOf = page.asked.knownAt ?? now, knownAt = now } = page.asked;
+    const asked = { ...page.asked.filters } as GetKpis;
+    const setup = await knownSetup({ tenantId: context.tenantId, knownAt }, rows, ['organization', 'line', 'target']);
+    const { timeZone } = setup;
+    const { question, formulas } = askedFigures(asked, { context, timeZone, moments: { asOf, knownAt } });
+    const used = sourcesOf(sources, formulas);
+    const { items, total } = await groupedSums(question, used, rows);
+    const compared = asked.compare && new ComparedSums(question, asked.compare, used, rows);
+    const showing = new FigureShowing(question, formulas, setup);
+    const limit = page.whole ? Math.max(1, Math.floor(page.limit / formulas.length)) : page.limit;
+    const { items: shown, nextCursor } = pageOf(
+      { ...page, limit, asked: { ...page.asked, asOf, knownAt } },
+      after(items, page.after).slice(0, limit + 1),
+      ({ dates, key }) => [dates.from, key],
+    );
+    const of = { dates: question.period, group: {}, sums: total };
+    const answered: (KpiItem | KpiRow)[] = [];
+    for (const item of shown) {
+      const beside = await compared?.ofGroup(item);
+      if (page.whole) answered.push(...showing.rows(item, beside));
+      else answered.push({ ...item.dates, group: showing.group(item.group), values: showing.values(item, beside) });
+    }
+    return { items: answered, nextCursor, asOf, knownAt, totals: showing.values(of, await compared?.total()) };
+  };
+}
+
+function after(items: GroupedSums['items'], last: readonly unknown[] | undefined): GroupedSums['items'] {
+  if (!last) return items;
+  const [from, key, ...more] = last;
+  if (typeof from !== 'string' || typeof key !== 'string' || more.length > 0) throw mismatch();
+  return items.filter(({ dates, key: own }) => dates.from > from || (dates.from === from && own > key));
+}

@@ -1,0 +1,14 @@
+import type { EntityManager } from 'typeorm';
+import { In } from 'typeorm';
+import type { KpiQuestion } from '../figure/cell-source';
+import { FigureSetupRow } from '../line-sums/line-sums.entity';
+import { KnownSetup, type SetupKind } from '../line-sums/setup-history';
+
+/** The setup of these kinds as it was known then. */
+export async function knownSetup(
+  { tenantId, knownAt }: Pick<KpiQuestion, 'tenantId' | 'knownAt'>,
+  rows: EntityManager,
+  kinds: readonly SetupKind[],
+): Promise<KnownSetup> {
+  return new KnownSetup(await rows.findBy(FigureSetupRow, { tenantId, kind: In([...kinds]) }), knownAt);
+}

@@ -1,0 +1,245 @@
+import type { Created } from '#contracts/created';
+import { CorrectProduction } from '#contracts/kpi/correct-production';
+import { CreateLine } from '#contracts/kpi/create-line';
+import { CreateStopReason } from '#contracts/kpi/create-stop-reason';
+import { EndStop } from '#contracts/kpi/end-stop';
+import { GetKpis, type KpiItem, type KpiRow, type KpiTotals } from '#contracts/kpi/get-kpis';
+import { RecordProduction } from '#contracts/kpi/record-production';
+import { RecordStop } from '#contracts/kpi/record-stop';
+import { RemoveProduction } from '#contracts/kpi/remove-production';
+import { SetKpiTarget } from '#contracts/kpi/set-kpi-target';
+import { SetProductStandard } from '#contracts/kpi/set-product-standard';
+import { SetShiftCalendar } from '#contracts/kpi/set-shift-calendar';
+import type { ShownFigure } from '#contracts/kpi/shown-figure';
+import { TestKpi } from '../kpi.fixture';
+
+let service: TestKpi;
+let tenantId: string;
+
+beforeAll(async () => {
+  service = await TestKpi.open();
+});
+afterAll(() => service.close());
+beforeEach(async () => {
+  tenantId = await service.organization('UTC');
+});
+
+const ALL_WEEK = [1, 2, 3, 4, 5, 6, 7];
+const DATE = '2026-03-02';
+const at = (time: string, date = DATE) => `${date}T${time}:00.000Z`;
+
+async function make(contract: new () => object, command: object): Promise<string> {
+  return (await service.ask<Created>(contract, command, { tenantId })).id;
+}
+const line = (code: string, more: object = {}) => make(CreateLine, { code, name: code, ...more });
+const shift = (start: string, end: string, more: object = {}) => ({
+  name: 'Early',
+  start,
+  end,
+  breaks: [],
+  weekdays: ALL_WEEK,
+  ...more,
+});
+const calendar = (shifts: readonly object[], more: object = {}) =>
+  make(SetShiftCalendar, { validFrom: '2026-01-01', shifts, ...more });
+const entry = (lineId: string, more: object = {}) =>
+  make(RecordProduction, { lineId, date: DATE, shift: 'Early', product: 'P-1', good: '1', ...more });
+const stop = (lineId: string, from: string, to: string | undefined, more: object = {}) =>
+  make(RecordStop, { lineId, from: at(from), ...(to !== undefined && { to: at(to) }), ...more });
+
+type Answer = KpiTotals & { readonly items: readonly KpiItem[]; readonly nextCursor: string | null };
+
+const ask = (query: object) => service.ask<Answer>(GetKpis, { from: DATE, to: DATE, ...query }, { tenantId });
+const shown = (figures: readonly ShownFigure[] = []) =>
+  Object.fromEntries(figures.map(({ kpi, value, reason }) => [kpi, value ?? reason]));
+const totals = async (query: object = {}) => shown((await ask(query)).totals);
+
+/** The fixture of the formulas: a shift of 540 minutes, 30 planned, 20 of setup, two breakdowns of 40 together. */
+async function worked(): Promise<string> {
+  const lineId = await line('A');
+  await calendar([shift('06:00', '15:00', { breaks: [{ start: '09:00', end: '09:30' }] })]);
+  await make(CreateStopReason, { code: 'SETUP', name: 'Setup', class: 'setup' });
+  await make(CreateStopReason, { code: 'JAM', name: 'Jam', class: 'breakdown' });
+  const standard = { runSeconds: '45', labourHours: '0.15', validFrom: '2026-01-01' };
+  await make(SetProductStandard, { product: 'P-1', ...standard });
+  await stop(lineId, '07:00', '07:20', { reason: 'SETUP' });
+  await stop(lineId, '08:00', '08:25', { reason: 'JAM' });
+  await stop(lineId, '10:00', '10:15', { reason: 'JAM' });
+  await entry(lineId, { good: '522', rework: '12', scrap: '6', people: 10, hours: '82.8' });
+  return lineId;
+}
+
+it('are those of the worked day', async () => {
+  const lineId = await worked();
+  expect(await totals()).toMatchObject({
+    availability: '88.24',
+    effectiveness: '90.00',
+    quality_ratio: '96.67',
+    oee: '76.76',
+    oee_uncapped: '76.76',
+    nee: '80.18',
+    technical_efficiency: '91.84',
+    setup_rate: '4.26',
+    scrap_ratio: '1.11',
+    rework_ratio: '2.22',
+    final_yield: '98.89',
+    labour_efficiency: '97.83',
+    labour_efficiency_scheduled: '90.00',
+    mtbf: '3.92',
+    mttr: '0.33',
+  });
+  const { items } = await ask({ grain: 'day', groupBy: 'line', kpi: 'oee' });
+  expect(items).toMatchObject([
+    { from: DATE, to: DATE, group: { lineId, lineCode: 'A', shift: null }, values: [{ kpi: 'oee', value: '76.76' }] },
+  ]);
+});
+
+describe('of several lines', () => {
+  let lines: { readonly long: string; readonly short: string };
+  beforeEach(async () => {
+    const [long, short] = [
+      await line('L', { area: 'Filling' }),
+      await line('S', { area: 'Filling', constraint: true }),
+    ];
+    lines = { long, short };
+    await calendar([shift('06:00', '13:00')], { lineId: long });
+    await calendar([shift('06:00', '08:00')], { lineId: short });
+    await stop(long, '06:00', '06:42');
+    await stop(short, '06:00', '07:00');
+  });
+
+  it('sum numerators and denominators, by every grain, and as a table', async () => {
+    for (const grain of ['shift', 'day', 'week', 'month', 'year', 'total']) {
+      const { items, totals: whole } = await ask({ grain, groupBy: 'line', kpi: 'availability' });
+      expect(new Set(items.map(({ values }) => values[0]?.value))).toEqual(new Set(['50.00', '90.00']));
+      expect(whole).toMatchObject([{ value: '81.11', numerator: '26280', denominator: '32400' }]);
+    }
+    const { items } = await service.ask<{ items: readonly KpiRow[] }>(
+      GetKpis,
+      { from: DATE, to: DATE, groupBy: 'line', kpi: 'availability', whole: true },
+      { tenantId },
+    );
+    const rows = new Map(items.map(({ line: code, value }) => [code, value]));
+    expect(rows).toEqual(
+      new Map([
+        ['L', '90.00'],
+        ['S', '50.00'],
+      ]),
+    );
+  });
+
+  it('of an area are those of the line that stands for it', async () => {
+    expect(await ask({ groupBy: 'area', kpi: 'availability' })).toMatchObject({
+      items: [{ group: { area: 'Filling' }, values: [{ value: '50.00' }] }],
+    });
+    expect(await totals({ area: 'filling', kpi: 'availability' })).toEqual({ availability: '50.00' });
+    expect(await totals({ lineId: lines.long, kpi: 'availability' })).toEqual({ availability: '90.00' });
+    expect(await totals({ area: 'Packing', kpi: 'availability' })).toEqual({ availability: 'NO_TIME' });
+  });
+
+  it('come in pages of the moment of the first', async () => {
+    const query = { grain: 'day', groupBy: 'line', kpi: 'availability', limit: 1 };
+    const first = await ask(query);
+    await stop(lines.long, '07:00', '08:00');
+    await stop(lines.short, '07:00', '08:00');
+    const { items, nextCursor } = await ask({ ...query, cursor: first.nextCursor });
+    const values = [...first.items, ...items].map((item) => item.values[0]?.value);
+    expect(new Set(values)).toEqual(new Set(['50.00', '90.00']));
+    expect(nextCursor).toBeNull();
+    await expect(ask({ ...query, kpi: 'oee', cursor: first.nextCursor })).rejects.toMatchObject({
+      code: 'CURSOR_MISMATCH',
+    });
+  });
+
+  it('are compared with the period before, bucket by bucket', async () => {
+    await make(RecordStop, { lineId: lines.long, from: at('06:00', '2026-03-01'), to: at('09:30', '2026-03-01') });
+    const { items, totals: whole } = await ask({ groupBy: 'line', kpi: 'availability', compare: 'previous' });
+    const compared = new Map(items.map(({ group, values }) => [group.lineCode, values[0]?.compared]));
+    expect(compared.get('L')).toEqual({ from: '2026-03-01', to: '2026-03-01', value: '50.00', change: '80.00' });
+    expect(compared.get('S')).toMatchObject({ value: null, change: null });
+    expect(whole).toMatchObject([{ compared: { value: '50.00', change: '62.22' } }]);
+  });
+});
+
+describe('of products', () => {
+  it('have the time that was shared out, and sum to the line', async () => {
+    const lineId = await line('A');
+    await calendar([shift('06:00', '12:18')]);
+    await make(SetProductStandard, { product: 'P-1', runSeconds: '20', validFrom: '2026-01-01' });
+    await make(SetProductStandard, { product: 'P-2', runSeconds: '18', validFrom: '2026-01-01' });
+    await entry(lineId, { good: '500' });
+    await entry(lineId, { product: 'P-2', good: '500' });
+    const { items, totals: whole } = await ask({ groupBy: 'product', kpi: 'effectiveness,quality_ratio' });
+    expect(items.map(({ group, values: [value] }) => [group.product, value?.value, value?.flags])).toEqual([
+      ['P-1', '83.77', ['estimated']],
+      ['P-2', '83.77', ['estimated']],
+    ]);
+    expect(whole).toMatchObject([{ value: '83.77', flags: [] }, { value: '100.00' }]);
+    expect(await totals({ product: 'p-2', kpi: 'throughput,quality_ratio' })).toEqual({
+      throughput: 'NO_TIME',
+      quality_ratio: '100.00',
+    });
+  });
+});
+
+describe('at a moment', () => {
+  it('an open stop counts up to it, on every day that it reaches, until it ends', async () => {
+    const lineId = await line('A');
+    await calendar([shift('08:00', '16:00')]);
+    const opened = await stop(lineId, '10:00', undefined);
+    const availability = async (query: object) =>
+      (await ask({ kpi: 'availability', ...query })).totals.map(({ value, flags }) => [value, ...flags]);
+    expect(await availability({ asOf: at('11:00') })).toEqual([['66.67', 'provisional']]);
+    expect(await availability({ asOf: at('12:00', '2026-03-03'), to: '2026-03-03' })).toEqual([
+      ['16.67', 'provisional'],
+    ]);
+    await make(EndStop, { stopId: opened, to: at('12:00') });
+    expect(await availability({ to: '2026-03-03' })).toEqual([['75.00']]);
+    expect(await availability({ asOf: at('11:00') })).toEqual([['66.67', 'provisional']]);
+  });
+
+  it('of knowledge the past stands: entries, standards and calendars of then', async () => {
+    const lineId = await worked();
+    const entryId = await entry(lineId, { good: '10' });
+    const before = (await ask({ kpi: 'oee,effectiveness,quality_ratio' })) as Answer & { readonly asOf: string };
+    const known = { knownAt: before.knownAt };
+    await make(CorrectProduction, { entryId, good: '20' });
+    await make(SetProductStandard, { product: 'P-1', runSeconds: '22', validFrom: '2026-01-01' });
+    await calendar([shift('06:00', '16:00')]);
+    const after = await ask({ kpi: 'oee,effectiveness,quality_ratio' });
+    expect(after.totals.map(({ value }) => value)).not.toEqual(before.totals.map(({ value }) => value));
+    expect(await ask({ kpi: 'oee,effectiveness,quality_ratio', asOf: before.asOf, ...known })).toEqual(before);
+    await make(RemoveProduction, { entryId });
+    expect(await totals({ kpi: 'quality_ratio' })).toEqual({ quality_ratio: '96.67' });
+  });
+});
+
+it('are judged by the target of their time and of the narrowest scope', async () => {
+  const lineId = await worked();
+  const target = (more: object) => make(SetKpiTarget, { kpi: 'oee', validFrom: '2026-01-01', ...more });
+  await target({ green: '75.00', amber: '70.00' });
+  expect((await ask({ kpi: 'oee' })).totals).toMatchObject([
+    { status: 'green', target: { green: '75.00', amber: '70.00' } },
+  ]);
+  await target({ green: '80.00', amber: '75.00', lineId });
+  const { items, totals: whole } = await ask({ kpi: 'oee', groupBy: 'line' });
+  expect(items).toMatchObject([{ values: [{ status: 'amber' }] }]);
+  expect(whole).toMatchObject([{ status: 'green' }]);
+  await target({ green: '90.00', amber: '80.00', lineId, validFrom: '2026-03-03' });
+  expect((await ask({ kpi: 'oee', lineId })).totals).toMatchObject([{ status: 'amber' }]);
+});
+
+it('are made by the version that is asked for', async () => {
+  await worked();
+  expect((await ask({ kpi: 'oee', formulas: 'oee@1' })).totals).toMatchObject([{ formula: 'oee@1', value: '76.76' }]);
+  await expect(ask({ formulas: 'oee@9' })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+  await expect(ask({ kpi: 'nee', formulas: 'oee@1' })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+});
+
+it('are refused where a grouping or a filter does not fit them', async () => {
+  const refused = (query: object) => expect(ask(query)).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+  await refused({ kpi: 'oee', groupBy: 'product' });
+  await refused({ kpi: 'oee', product: 'P-1' });
+  await refused({ groupBy: 'line,job' });
+  await refused({ from: '2026-03-03', to: DATE });
+});

@@ -1,0 +1,71 @@
+import { DomainError } from '#contracts/errors';
+import { DELIVERY_DATES, type DeliveryDate } from '#contracts/kpi/get-kpis';
+import { KPI_GROUPINGS, type KpiGrouping } from '#contracts/kpi/kpi-words';
+import type { Dates } from '../figure/buckets';
+import type { KpiQuestion } from '../figure/cell-source';
+import { formulaNamed } from '../formula/formulas';
+import { formulaName, type Formula } from '../formula/formula';
+
+type Group = Readonly<Partial<Record<KpiGrouping, string | null>>>;
+
+/** What one figure was of: enough to make it again. */
+export interface FigureName {
+  readonly formula: Formula;
+  readonly dates: Dates;
+  readonly group: Group;
+  readonly filters: KpiQuestion['filters'];
+  readonly asOf: string;
+  readonly knownAt: string;
+  readonly against: DeliveryDate;
+}
+
+const VERSION = 1;
+
+/** As text for a path. It holds no secret, and grants nothing: whoever asks with it is checked as for the figure. */
+export function figureNameText({ formula, dates, group, filters, asOf, knownAt, against }: FigureName): string {
+  const groups = KPI_GROUPINGS.flatMap((grouping) => (grouping in group ? [[grouping, group[grouping]]] : []));
+  const moments = [Date.parse(asOf), Date.parse(knownAt)];
+  const parts = [
+    VERSION,
+    formulaName(formula),
+    dates.from,
+    dates.to,
+    groups,
+    Object.entries(filters),
+    moments,
+    against,
+  ];
+  return Buffer.from(JSON.stringify(parts)).toString('base64url');
+}
+
+const DATE = /^\d{4}-\d\d-\d\d$/;
+const FILTERS = new Set<string>(['line', 'product', 'shift', 'area']);
+const AGAINST = new Set<string>(DELIVERY_DATES);
+
+/** @throws DomainError `NOT_FOUND` for a text that is no name of a figure */
+export function figureNameIn(text: string): FigureName {
+  try {
+    const parts = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
+    const [version, formula, from, to, groups, filters, moments, against] = parts as [
+      number, string, string, string, [KpiGrouping, string | null][], [string, string][], number[], FigureName['against'],
+    ]; // prettier-ignore
+    const found = formulaNamed(formula);
+    const isText = (value: unknown) => value === null || (typeof value === 'string' && value.length <= 200);
+    const isSound =
+      version === VERSION &&
+      found !== undefined &&
+      DATE.test(from) &&
+      DATE.test(to) &&
+      groups.every(([name, value]) => KPI_GROUPINGS.includes(name) && isText(value)) &&
+      filters.every(([name, value]) => FILTERS.has(name) && typeof value === 'string' && isText(value)) &&
+      AGAINST.has(against);
+    const [asOf, knownAt] = moments.map((moment) => new Date(moment).toISOString());
+    if (!isSound || asOf === undefined || knownAt === undefined) throw unnamed();
+    const named = { formula: found, dates: { from, to }, group: Object.fromEntries(groups) as Group };
+    return { ...named, filters: Object.fromEntries(filters), asOf, knownAt, against };
+  } catch {
+    throw unnamed();
+  }
+}
+
+const unnamed = () => new DomainError('NOT_FOUND', 'There is no such figure');

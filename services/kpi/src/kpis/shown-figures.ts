@@ -1,0 +1,95 @@
+import type { KpiGroup, KpiRow } from '#contracts/kpi/get-kpis';
+import { directionOf } from '#contracts/kpi/kpi-direction';
+import type { KpiTargetSet } from '#contracts/kpi/kpi-target-events';
+import type { Kpi, KpiGrouping } from '#contracts/kpi/kpi-words';
+import type { ComparedFigure, ShownFigure } from '#contracts/kpi/shown-figure';
+import { foldedText } from '#contracts/values/text-folding';
+import type { Dates } from '../figure/buckets';
+import { changeOf } from '../figure/change-of';
+import type { KpiQuestion } from '../figure/cell-source';
+import { figureOf, type Figure } from '../figure/figure-of';
+import type { Sums } from '../figure/sums';
+import { formulaName, type Formula } from '../formula/formula';
+import type { KnownSetup } from '../line-sums/setup-history';
+import { judgedFigure } from '../target/judge-target';
+import { figureNameText } from './lineage-name';
+
+export type Group = Readonly<Partial<Record<KpiGrouping, string | null>>>;
+
+/** The sums of a stretch of dates and a group. */
+export interface OfGroup {
+  readonly dates: Dates;
+  readonly group: Group;
+  readonly sums: Sums;
+}
+
+export type Compared = Dates & { readonly sums: Sums };
+
+/** Figures as answers show them, by the targets and lines of the question's moment. */
+export class FigureShowing {
+  private readonly targets: readonly KpiTargetSet[];
+
+  constructor(
+    private readonly question: KpiQuestion,
+    private readonly formulas: readonly Formula[],
+    private readonly setup: KnownSetup,
+  ) {
+    this.targets = setup.targets;
+  }
+
+  values(of: OfGroup, compared: Compared | undefined): ShownFigure[] {
+    return this.formulas.map((formula) => this.shown(formula, of, compared));
+  }
+
+  group(group: Group): KpiGroup {
+    const of = (name: KpiGrouping) => group[name] ?? null;
+    const lineId = of('line');
+    const lineCode = lineId === null ? null : (this.setup.lines.get(lineId)?.code ?? null);
+    const [product, shift, area, step, order, job] = (['product', 'shift', 'area', 'step', 'order', 'job'] as const).map(of) as [string | null, string | null, string | null, string | null, string | null, string | null]; // prettier-ignore
+    return { lineId, lineCode, product, shift, area, step, order, job, employeeId: of('employee') };
+  }
+
+  /** Rows of a table. */
+  rows(of: OfGroup, compared: Compared | undefined): KpiRow[] {
+    const { lineId: _, lineCode: line, ...group } = this.group(of.group);
+    return this.values(of, compared).map(({ kpi, formula, value, unit, reason, flags, numerator, denominator, status }) => ({ ...of.dates, line, ...group, kpi, formula, value, unit, reason, flags: flags.join(' '), numerator, denominator, status })); // prettier-ignore
+  }
+
+  private shown(formula: Formula, { dates, group, sums }: OfGroup, compared: Compared | undefined): ShownFigure {
+    const figure = figureOf(formula, sums);
+    const { asOf, knownAt, filters, against } = this.question;
+    const judged = judgedFigure(figure.value, dates.to, this.targetsFor(formula.id, group), directionOf(formula.id));
+    return {
+      kpi: formula.id,
+      formula: formulaName(formula),
+      ...figure,
+      target: judged ? { green: judged.target.green, amber: judged.target.amber } : null,
+      status: judged?.status ?? null,
+      compared: compared ? comparedFigure(figure, formula, compared) : null,
+      lineage: figureNameText({ formula, dates, group, filters, asOf, knownAt, against }),
+    };
+  }
+
+  /** Of the narrowest scope that has any: the line, the product, the area, the organisation. */
+  private targetsFor(kpi: Kpi, group: Group) {
+    const { filters } = this.question;
+    const lineId = group.line ?? filters.line;
+    const area = group.area ?? filters.area ?? (lineId === undefined ? undefined : this.setup.lines.get(lineId)?.area);
+    const product = group.product ?? filters.product;
+    const same = (one: string | null, other: string | null | undefined) =>
+      one !== null && typeof other === 'string' && foldedText(one) === foldedText(other);
+    const ofKpi = this.targets.filter((target) => target.kpi === kpi);
+    const scopes = [
+      ofKpi.filter((target) => target.lineId !== null && target.lineId === lineId),
+      ofKpi.filter((target) => same(target.product, product)),
+      ofKpi.filter((target) => same(target.area, area)),
+      ofKpi.filter((target) => target.lineId === null && target.product === null && target.area === null),
+    ];
+    return scopes.find((targets) => targets.length > 0) ?? [];
+  }
+}
+
+function comparedFigure(figure: Figure, formula: Formula, { from, to, sums }: Compared): ComparedFigure {
+  const { value } = figureOf(formula, sums);
+  return { from, to, value, change: changeOf(figure.value, value) };
+}

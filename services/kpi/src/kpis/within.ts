@@ -1,0 +1,31 @@
+import { daysAfter } from '#contracts/values/local-date';
+import { foldedText } from '#contracts/values/text-folding';
+import type { KpiQuestion } from '../figure/cell-source';
+import type { KnownSetup } from '../line-sums/setup-history';
+
+/** A question with the lines that it is about; null: all. */
+export type Within = KpiQuestion & { readonly lineIds: readonly string[] | null };
+
+export function withinLines(question: KpiQuestion, setup: KnownSetup): Within {
+  const { line, area } = question.filters;
+  if (line === undefined && area === undefined) return { ...question, lineIds: null };
+  const isAsked = (each: { readonly lineId: string; readonly area: string | null }) =>
+    (line === undefined || each.lineId === line) &&
+    (area === undefined || (each.area !== null && foldedText(each.area) === foldedText(area)));
+  return { ...question, lineIds: [...setup.lines.values()].filter(isAsked).map(({ lineId }) => lineId) };
+}
+
+/** Nothing of a later date has happened by then, in any zone. */
+export function lastDate(to: string, asOf: string): string {
+  const last = daysAfter(asOf.slice(0, 10), 1);
+  return to < last ? to : last;
+}
+
+/** The days that have settled, of which the sums as known now are those of the moment; `$1` to `$6`. */
+export const SETTLED = `
+  tenant_id = $1 AND date BETWEEN $2 AND $3 AND settled_at <= $4 AND changed_at <= $5
+  AND ($6::uuid[] IS NULL OR line_id = ANY ($6))`;
+
+export function settledBounds({ tenantId, period, asOf, knownAt, lineIds }: Within): unknown[] {
+  return [tenantId, period.from, lastDate(period.to, asOf), asOf, knownAt, lineIds];
+}

@@ -1,0 +1,209 @@
+import { on } from '#contracts/declare/on';
+import type { Recorded } from '#contracts/declare/recorded';
+import { KpiTargetSet } from '#contracts/kpi/kpi-target-events';
+import { LineChanged, LineCreated } from '#contracts/kpi/line-events';
+import {
+  ProductionCorrected,
+  ProductionRecorded,
+  ProductionRemoved,
+  type ProductionOutput,
+} from '#contracts/kpi/production-events';
+import { ProductStandardSet } from '#contracts/kpi/product-standard-events';
+import { ShiftCalendarSet, ShiftExceptionSet } from '#contracts/kpi/shift-calendar-events';
+import { StopCorrected, StopEnded, StopRecorded, StopRemoved, type LineStop } from '#contracts/kpi/stop-events';
+import { StopReasonChanged, StopReasonCreated } from '#contracts/kpi/stop-reason-events';
+import { OrganizationChanged, OrganizationCreated } from '#contracts/tenancy/organization-events';
+import { daysAfter } from '#contracts/values/local-date';
+import { foldedText } from '#contracts/values/text-folding';
+import { change, projection, type RowChange } from '#libs/projections';
+import { lastStop, withEntry, withStop, type DayHistory } from './day-history';
+import { isOpen, openHead, placeOf, reachOf, withDays, withRange, type DueOf, type Span } from './due-days';
+import { emptyDay, lineDayRestatement } from './line-day-restatement';
+import { FigureSetupRow, LineDayHeadRow, LineDayRow, LineOpenRow } from './line-sums.entity';
+import { setupName, type Recording, type SetupKind } from './setup-history';
+
+type Of<Data extends object> = Recorded<{ readonly type: string; readonly data: Data }>;
+
+interface ItemChange {
+  readonly id: string;
+  readonly lineId: string;
+  /** The date of the stream. */
+  readonly home: string;
+  readonly before: Span | null;
+  readonly after: Span | null;
+  readonly fold: (history: DayHistory) => DayHistory;
+}
+
+/** An entry or a stop has changed: its day, those that it reaches into or did, and all from it on where it is open. */
+function itemChanged(event: Of<object>, item: ItemChange): RowChange[] {
+  const { tenantId, recordedAt: at } = event;
+  const { id, lineId, home, before, after } = item;
+  // What is open now is looked for by its line; what was open has been known to be until now.
+  const ended = isOpen(after) ? [before] : [before, after];
+  const reached = [...new Set(ended.flatMap((span) => reachOf(home, span, at)))];
+  const touched = (date: string, fold: (row: LineDayRow) => LineDayRow) => {
+    const place = placeOf(lineId, date);
+    return change(LineDayRow, { tenantId, place }, (row) => ({
+      ...fold(row ?? emptyDay({ tenantId, lineId, date, at })),
+      changedAt: at,
+    }));
+  };
+  const isOrWasOpen = isOpen(before) || isOpen(after);
+  const range = { lineId, from: daysAfter(home, -1), to: null, product: null, reasonId: null };
+  return [
+    touched(home, (row) => ({ ...row, history: item.fold(row.history) })),
+    ...reached.map((date) => touched(date, (row) => ({ ...row, homes: [...new Set([...row.homes, home])] }))),
+    ...(isOrWasOpen ? [openChanged(tenantId, item)] : []),
+    headChanged(event, (head) => {
+      const due = withDays(head, lineId, [home, ...reached]);
+      return isOrWasOpen ? withRange(due, { ...range, at }) : due;
+    }),
+  ];
+
+  function openChanged(of: string, { after: now }: ItemChange): RowChange {
+    return change(LineOpenRow, { tenantId: of, lineId }, (row) => {
+      const { [id]: _, ...others } = row?.open ?? {};
+      return { tenantId: of, lineId, open: isOpen(now) ? { ...others, [id]: home } : others };
+    });
+  }
+}
+
+function headChanged({ tenantId }: Of<object>, fold: (head: LineDayHeadRow) => LineDayHeadRow): RowChange {
+  const key = { tenantId, organizationId: tenantId };
+  return change(LineDayHeadRow, key, (head) => fold(head ?? openHead(tenantId)));
+}
+
+type EntryData = { readonly entryId: string; readonly lineId: string; readonly date: string };
+
+function entryChanged(
+  event: Of<EntryData>,
+  before: ProductionOutput | null,
+  after: ProductionOutput | null,
+): RowChange[] {
+  const { entryId: id, lineId, date: home } = event.data;
+  const fold = (history: DayHistory) => withEntry(history, id, [event.recordedAt, after]);
+  return itemChanged(event, { id, lineId, home, before, after, fold });
+}
+
+type StopData = { readonly stopId: string; readonly lineId: string; readonly date: string };
+
+function stopChanged(event: Of<StopData>, before: LineStop | null, after: LineStop | null): RowChange[] {
+  const { stopId: id, lineId, date: home } = event.data;
+  const fold = (history: DayHistory) => withStop(history, id, [event.recordedAt, after]);
+  return itemChanged(event, { id, lineId, home, before, after, fold });
+}
+
+/** The event does not tell the start: it is in the history. */
+function stopEnded(event: Of<StopEnded>): RowChange[] {
+  const { stopId: id, lineId, date: home, to } = event.data;
+  const fold = (history: DayHistory) => {
+    const stop = lastStop(history, id);
+    return stop ? withStop(history, id, [event.recordedAt, { ...stop, to }]) : history;
+  };
+  const from = `${home}T00:00:00.000Z`;
+  return itemChanged(event, { id, lineId, home, before: { from, to: null }, after: { from, to }, fold });
+}
+
+/** A part of the setup was recorded; `due`: the days that it may change, by what was known of it before. */
+function setupChanged<Kind extends SetupKind>(
+  event: Of<object>,
+  { kind, name, data }: { readonly kind: Kind; readonly name: string; readonly data: Recording<Kind>[1] },
+  due?: (before: Recording<Kind>[1] | undefined) => DueOf | undefined,
+): RowChange[] {
+  const { tenantId, recordedAt: at } = event;
+  const row = { tenantId, name };
+  const marked = change(
+    LineDayHeadRow,
+    { tenantId, organizationId: tenantId },
+    (head, setup) => {
+      const range = due?.(setup?.history.at(-1)?.[1] as Recording<Kind>[1] | undefined);
+      return range ? withRange(head ?? openHead(tenantId), { ...range, at }) : head;
+    },
+    { reads: [[FigureSetupRow, row]] },
+  );
+  const recorded = change(FigureSetupRow, row, (setup) => ({
+    ...row,
+    kind,
+    history: [...(setup?.history ?? []), [at, data] as const],
+  }));
+  return due ? [marked, recorded] : [recorded];
+}
+
+const ALL = { lineId: null, product: null, reasonId: null, to: null };
+const FIRST = '0001-01-01';
+
+function zoneChanged(event: Of<{ readonly timeZone: string }>): RowChange[] {
+  const { timeZone } = event.data;
+  return setupChanged(event, { kind: 'organization', name: setupName.organization(), data: { timeZone } }, (before) =>
+    before?.timeZone === timeZone ? undefined : { ...ALL, from: FIRST },
+  );
+}
+
+function lineDescribed(event: Of<LineChanged>): RowChange[] {
+  return setupChanged(event, { kind: 'line', name: setupName.line(event.data.lineId), data: event.data });
+}
+
+function reasonDescribed(event: Of<StopReasonChanged>): RowChange[] {
+  const { data } = event;
+  const { reasonId } = data;
+  return setupChanged(event, { kind: 'reason', name: setupName.reason(reasonId), data }, (before) =>
+    before?.class === data.class ? undefined : { ...ALL, reasonId, from: FIRST },
+  );
+}
+
+/** The night before a change may end later or earlier. */
+function calendarSet(event: Of<ShiftCalendarSet>): RowChange[] {
+  const { data } = event;
+  const { lineId, validFrom } = data;
+  const due = () => ({ ...ALL, lineId, from: daysAfter(validFrom, -1) });
+  return setupChanged(event, { kind: 'calendar', name: setupName.calendar(lineId), data }, due);
+}
+
+function exceptionSet(event: Of<ShiftExceptionSet>): RowChange[] {
+  const { data } = event;
+  const { lineId, date } = data;
+  const due = () => ({ ...ALL, lineId, from: daysAfter(date, -1), to: daysAfter(date, 1) });
+  return setupChanged(event, { kind: 'calendar', name: setupName.calendar(lineId), data }, due);
+}
+
+function standardSet(event: Of<ProductStandardSet>): RowChange[] {
+  const { data } = event;
+  const { lineId, product, validFrom: from } = data;
+  const due = () => ({ ...ALL, lineId, product: foldedText(product), from });
+  return setupChanged(event, { kind: 'standard', name: setupName.standard(product), data }, due);
+}
+
+/**
+ * What lines produced and why they stood, as sums by business date. A change of the setup changes days of many lines, so
+ * the projection is keyed by the organisation, and each batch ends with the days that its events touched.
+ */
+export const lineSumsProjection = projection({
+  name: 'line-sums',
+  service: 'kpi',
+  version: 1,
+  tables: [LineDayRow, LineOpenRow, FigureSetupRow, LineDayHeadRow],
+  keyColumn: 'tenantId',
+  key: ({ tenantId }) => tenantId,
+  on: [
+    on(ProductionRecorded, (event) => entryChanged(event, null, event.data.output)),
+    on(ProductionCorrected, (event) => entryChanged(event, event.data.before, event.data.output)),
+    on(ProductionRemoved, (event) => entryChanged(event, event.data.before, null)),
+    on(StopRecorded, (event) => stopChanged(event, null, event.data.stop)),
+    on(StopEnded, stopEnded),
+    on(StopCorrected, (event) => stopChanged(event, event.data.before, event.data.stop)),
+    on(StopRemoved, (event) => stopChanged(event, event.data.before, null)),
+    on(OrganizationCreated, zoneChanged),
+    on(OrganizationChanged, zoneChanged),
+    on(LineCreated, lineDescribed),
+    on(LineChanged, lineDescribed),
+    on(StopReasonCreated, reasonDescribed),
+    on(StopReasonChanged, reasonDescribed),
+    on(ShiftCalendarSet, calendarSet),
+    on(ShiftExceptionSet, exceptionSet),
+    on(ProductStandardSet, standardSet),
+    on(KpiTargetSet, (event) =>
+      setupChanged(event, { kind: 'target', name: setupName.target(event.data.kpi), data: event.data }),
+    ),
+  ],
+  restatement: lineDayRestatement,
+});
