@@ -261,6 +261,7 @@ import * as kpiGetProductionEntry from './kpi/get-production-entry';
 import * as kpiGetShifts from './kpi/get-shifts';
 import * as kpiGetStopReason from './kpi/get-stop-reason';
 import * as kpiGetStop from './kpi/get-stop';
+import * as kpiImportProduction from './kpi/import-production';
 import * as kpiKpiPeriodEvents from './kpi/kpi-period-events';
 import * as kpiKpiTargetEvents from './kpi/kpi-target-events';
 import * as kpiLineEvents from './kpi/line-events';
@@ -276,6 +277,7 @@ import * as kpiListStops from './kpi/list-stops';
 import * as kpiProductStandardEvents from './kpi/product-standard-events';
 import * as kpiProductionBatchEvents from './kpi/production-batch-events';
 import * as kpiProductionEvents from './kpi/production-events';
+import * as kpiProductionImport from './kpi/production-import';
 import * as kpiRecordProduction from './kpi/record-production';
 import * as kpiRecordStop from './kpi/record-stop';
 import * as kpiRemoveProduction from './kpi/remove-production';
@@ -288,6 +290,7 @@ import * as kpiSetShiftException from './kpi/set-shift-exception';
 import * as kpiShiftCalendarEvents from './kpi/shift-calendar-events';
 import * as kpiStopEvents from './kpi/stop-events';
 import * as kpiStopReasonEvents from './kpi/stop-reason-events';
+import * as kpiUndoImportedProduction from './kpi/undo-imported-production';
 import * as kpiUndoProductionBatch from './kpi/undo-production-batch';
 import * as opsCancelProjection from './ops/cancel-projection';
 import * as opsDropProjection from './ops/drop-projection';
@@ -704,6 +707,7 @@ const exported = new Set<unknown>(
     kpiGetShifts,
     kpiGetStopReason,
     kpiGetStop,
+    kpiImportProduction,
     kpiKpiPeriodEvents,
     kpiKpiTargetEvents,
     kpiLineEvents,
@@ -719,6 +723,7 @@ const exported = new Set<unknown>(
     kpiProductStandardEvents,
     kpiProductionBatchEvents,
     kpiProductionEvents,
+    kpiProductionImport,
     kpiRecordProduction,
     kpiRecordStop,
     kpiRemoveProduction,
@@ -731,6 +736,7 @@ const exported = new Set<unknown>(
     kpiShiftCalendarEvents,
     kpiStopEvents,
     kpiStopReasonEvents,
+    kpiUndoImportedProduction,
     kpiUndoProductionBatch,
     opsCancelProjection,
     opsDropProjection,

@@ -10,7 +10,7 @@ export const kpiPermissions = declarePermissions({
     roles: ['super_admin', 'admin', 'manager', 'counter'],
   },
   'kpi.entry.import': {
-    description: 'Import production from files, and revert imports',
+    description: 'Import production and stops from files, and revert imports',
     roles: ['super_admin', 'admin', 'manager'],
   },
   'kpi.setup.manage': {

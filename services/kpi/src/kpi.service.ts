@@ -7,7 +7,7 @@ import { kpiPeriodFeature } from './period/kpi-period.feature';
 import { productStandardFeature } from './product-standard/product-standard.feature';
 import { shiftCalendarFeature } from './shift-calendar/shift-calendar.feature';
 import { stopReasonFeature } from './stop-reason/stop-reason.feature';
-import { productionImportFeature } from './production-import/production-import.feature';
+import { uploadFeature } from './upload/upload.feature';
 import { kpiTargetFeature } from './target/kpi-target.feature';
 
 /** Lines, what they produced and why they stood, and the key figures of both. */
@@ -22,7 +22,7 @@ export const kpi: ServiceDefinition = {
     kpiTargetFeature,
     kpiPeriodFeature,
     lineDayFeature,
-    productionImportFeature,
+    uploadFeature,
     kpisFeature,
   ],
 };

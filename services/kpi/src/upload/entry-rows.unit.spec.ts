@@ -6,19 +6,18 @@ import { lineDay, type LineDay, type LineDayEvent } from '../line-day/line-day';
 import { DATE, ENTRY, LINE, closed, operator, output, recorded } from '../line-day/line-day.fixture';
 import { undoBatch } from '../line-day/undo-production-batch';
 import { linesNamed } from '../line/lines.fixture';
-import { doneBefore } from './done-before';
-import { importEntries } from './import-entries';
-import { namedRows, placeRows, type RowSetup } from './place-rows';
+import { entryNames, entryRules, placedEntry } from './entry-rows';
+import { importParts, partsDoneBefore } from './import-parts';
+import { importedPartId } from './part-id.provider';
+import { namedRows, placeRows } from './place-rows';
 import { undoneRows } from './undone-rows';
 
 const IMPORT = GIVEN.newId('an import');
 const UNDO = GIVEN.newId('an undo');
-const setup: RowSetup = {
-  lines: linesNamed(LINE),
-  calendars: { rows: new Map(), exceptions: new Map() },
-  standards: { ofProduct: new Map(), count: 0 },
-  timeZone: 'Europe/Berlin',
-};
+const lines = linesNamed(LINE);
+const plans = { calendars: { rows: new Map(), exceptions: new Map() }, timeZone: 'Europe/Berlin' };
+const NO_PERIODS = { periods: new Map() };
+const standards = { ofProduct: new Map(), count: 0 };
 const told: ImportedProduction = { lineId: LINE, date: DATE, shift: 'Early', product: 'P-1', good: '522.000' };
 const likeRecorded = { ...told, rework: '12.000', scrap: '6.000' };
 
@@ -31,13 +30,14 @@ function after(day: LineDay, events: readonly LineDayEvent[]): LineDay {
 
 function placed(rows: readonly ImportedProduction[]) {
   const known = new Map([[ENTRY, { lineId: LINE, date: DATE }]]);
-  const { days, bad } = placeRows(namedRows(rows, setup.lines), known, setup);
+  const named = namedRows(rows, lines, { ...entryNames, idOf: importedPartId });
+  const { days, bad } = placeRows(named, known, plans, placedEntry(standards));
   return { days, bad, day: { importId: IMPORT, lineId: LINE, date: DATE, rows: days[0]?.rows ?? [] } };
 }
 
 function imported(rows: readonly ImportedProduction[], on = lineDay.initial(), more: object = {}) {
   const { day, bad } = placed(rows);
-  const decided = importEntries(day, on, { ...GIVEN, facts: { periods: new Map() }, ...more });
+  const decided = importParts(entryRules, day, on, { ...GIVEN, facts: { periods: new Map() }, ...more });
   const list = rows.map((_, at) => decided.done.get(at) ?? bad.get(at));
   return {
     ...decided,
@@ -131,9 +131,15 @@ describe('rows of a file', () => {
     const day = after(lineDay.initial(), [recorded({ product: 'P-2' })]);
     const rows = [{ ...told, product: 'P-2', good: '1.000' }, told, { ...told, product: 'p-2', order: 'O-1' }];
     const first = imported(rows, day);
-    const again = doneBefore(placed(rows).day, first.events, first.day);
+    const again = partsDoneBefore(entryRules, placed(rows).day, first.events, first.day, NO_PERIODS);
     expect([...again.values()]).toEqual(first.list);
-    const bad = doneBefore(placed([{ ...told, product: 'P-9' }]).day, first.events, first.day);
+    const bad = partsDoneBefore(
+      entryRules,
+      placed([{ ...told, product: 'P-9' }]).day,
+      first.events,
+      first.day,
+      NO_PERIODS,
+    );
     expect([...bad.values()]).toMatchObject([{ outcome: 'bad', code: 'CONFLICT' }]);
   });
 });
@@ -142,7 +148,7 @@ describe('the undo of an import', () => {
   const undo = (on: LineDay, entryIds: ReadonlySet<string>) => {
     const undone = undoBatch({ batchId: IMPORT, undoId: UNDO, only: entryIds }, on, {
       ...GIVEN,
-      facts: { lines: setup.lines, periods: new Map(), date: DATE },
+      facts: { lines, periods: new Map(), date: DATE },
     });
     return { rows: [...undoneRows(entryIds, undone.results).values()], day: after(on, undone.events) };
   };

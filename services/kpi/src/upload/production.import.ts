@@ -4,40 +4,31 @@ import { faultOfEntryTime } from '#contracts/kpi/production-fields';
 import { UndoImportedProduction } from '#contracts/kpi/undo-imported-production';
 import { foldedText } from '#contracts/values/text-folding';
 import { importKind, type RowFault, type RowValues } from '#libs/imports';
-import { identityOf } from './imported-entry';
+import { toldIdentity } from './entry-rows';
 
 /** The rows of a chunk are one command, which decides those of each line and date together. */
 export const productionImport = importKind(productionFile, {
   identify: (values) => {
-    const { id, line, lineId, date, shift = null, from = null, product, order = null } = values as unknown as Told;
+    const { id, line, lineId, date, from, ...told } = values as unknown as Told;
     if (id !== undefined) return `id ${id}`;
     const place = line === undefined ? lineId : foldedText(line);
-    return JSON.stringify([place, from === null ? date : null, identityOf({ shift, from, product, order })]);
+    const { shift, product, order } = told;
+    const identity = toldIdentity({ product, ...(shift && { shift }), ...(from && { from }), ...(order && { order }) });
+    return JSON.stringify([place, from === undefined ? date : null, identity]);
   },
   faultOf: faultOfRow,
-  toCommands: (rows, _, importId) =>
-    rows.length === 0
-      ? []
-      : [
-          {
-            contract: ImportProduction,
-            payload: { importId, rows: rows.map(({ values }) => values) },
-            records: rows.map(({ record }) => record),
-            list: 'rows',
-          },
-        ],
+  toCommands: (rows, _, importId) => {
+    if (rows.length === 0) return [];
+    const payload = { importId, rows: rows.map(({ values }) => values) };
+    return [{ contract: ImportProduction, payload, records: rows.map(({ record }) => record), list: 'rows' }];
+  },
   undoesInAnyState: true,
   undo: () => undefined,
-  undoRows: (effects, importId) =>
-    effects.length === 0
-      ? []
-      : [
-          {
-            contract: UndoImportedProduction,
-            payload: { importId, entryIds: effects.map(({ id }) => id) },
-            records: effects.map(({ record }) => record),
-          },
-        ],
+  undoRows: (effects, importId) => {
+    if (effects.length === 0) return [];
+    const payload = { importId, entryIds: effects.map(({ id }) => id) };
+    return [{ contract: UndoImportedProduction, payload, records: effects.map(({ record }) => record) }];
+  },
 });
 
 interface Told {
