@@ -30,6 +30,25 @@ export class ImportLost extends Error {
   override readonly name = 'ImportLost';
 }
 
+/** Far below the log's limit for an append, which counts metadata too. */
+const MAX_TOGETHER_BYTES = 500_000;
+
+/** Events as they are appended: all at once, unless they are large. */
+function together(events: readonly ImportEvent[]): readonly ImportEvent[][] {
+  const appends: ImportEvent[][] = [];
+  let room = 0;
+  for (const each of events) {
+    const bytes = Buffer.byteLength(JSON.stringify(each.data));
+    if (bytes > room) {
+      appends.push([]);
+      room = MAX_TOGETHER_BYTES;
+    }
+    appends.at(-1)?.push(each);
+    room -= bytes;
+  }
+  return appends;
+}
+
 type ChunksStep = Extract<ImportStep, { readonly do: 'chunks' }>;
 
 interface Chunk {
@@ -80,7 +99,10 @@ export class ImportRun {
         }
         const made = step.do === 'nothing' ? [this.expired()] : await this.perform(step, state);
         let at = revision as number;
-        for (const each of made) await this.append(each, at++);
+        for (const each of together(made)) {
+          await this.append(each, at);
+          at += each.length;
+        }
         if (this.failures > 0) await this.jobs.progressed(this.job);
         this.failures = 0;
       }
@@ -113,10 +135,9 @@ export class ImportRun {
   /** Ends an import that keeps failing, so that others of the organisation get their turn. */
   async giveUp(reason: string): Promise<void> {
     const { state, revision } = await this.parts.commands.state(importBatch, this.job.tenantId, this.job.id);
-    if (state.status === 'open') await this.append(this.failed('INTERNAL', reason), revision as number);
+    if (state.status === 'open') await this.append([this.failed('INTERNAL', reason)], revision as number);
   }
 
-  /** The events are appended one by one: together they may be larger than an append. */
   private async perform(
     step: Exclude<ImportStep, { do: 'nothing' }>,
     batch: ImportBatch,
@@ -239,7 +260,7 @@ export class ImportRun {
     return found;
   }
 
-  private async append(made: ImportEvent, revision: number): Promise<void> {
+  private async append(made: ImportEvent[], revision: number): Promise<void> {
     const context = { ...this.contextWith(randomUUID()), ifMatch: String(revision) };
     try {
       await this.parts.commands.handle({
@@ -247,7 +268,7 @@ export class ImportRun {
         id: this.job.id,
         command: undefined,
         context,
-        decide: () => [made],
+        decide: () => made,
         answer: () => undefined,
       });
     } catch (error) {
