@@ -252,6 +252,7 @@ import * as kpiCorrectProduction from './kpi/correct-production';
 import * as kpiCorrectStop from './kpi/correct-stop';
 import * as kpiCreateLine from './kpi/create-line';
 import * as kpiCreateStopReason from './kpi/create-stop-reason';
+import * as kpiDowntimesImport from './kpi/downtimes-import';
 import * as kpiEditProduction from './kpi/edit-production';
 import * as kpiEndStop from './kpi/end-stop';
 import * as kpiGetKpiFormulas from './kpi/get-kpi-formulas';
@@ -261,10 +262,13 @@ import * as kpiGetProductionEntry from './kpi/get-production-entry';
 import * as kpiGetShifts from './kpi/get-shifts';
 import * as kpiGetStopReason from './kpi/get-stop-reason';
 import * as kpiGetStop from './kpi/get-stop';
+import * as kpiImportDowntimes from './kpi/import-downtimes';
+import * as kpiImportProductStandard from './kpi/import-product-standard';
 import * as kpiImportProduction from './kpi/import-production';
 import * as kpiKpiPeriodEvents from './kpi/kpi-period-events';
 import * as kpiKpiTargetEvents from './kpi/kpi-target-events';
 import * as kpiLineEvents from './kpi/line-events';
+import * as kpiLineImport from './kpi/line-import';
 import * as kpiListKpiPeriods from './kpi/list-kpi-periods';
 import * as kpiListKpiTargets from './kpi/list-kpi-targets';
 import * as kpiListLines from './kpi/list-lines';
@@ -275,6 +279,7 @@ import * as kpiListShiftExceptions from './kpi/list-shift-exceptions';
 import * as kpiListStopReasons from './kpi/list-stop-reasons';
 import * as kpiListStops from './kpi/list-stops';
 import * as kpiProductStandardEvents from './kpi/product-standard-events';
+import * as kpiProductStandardImport from './kpi/product-standard-import';
 import * as kpiProductionBatchEvents from './kpi/production-batch-events';
 import * as kpiProductionEvents from './kpi/production-events';
 import * as kpiProductionImport from './kpi/production-import';
@@ -290,6 +295,7 @@ import * as kpiSetShiftException from './kpi/set-shift-exception';
 import * as kpiShiftCalendarEvents from './kpi/shift-calendar-events';
 import * as kpiStopEvents from './kpi/stop-events';
 import * as kpiStopReasonEvents from './kpi/stop-reason-events';
+import * as kpiUndoImportedDowntimes from './kpi/undo-imported-downtimes';
 import * as kpiUndoImportedProduction from './kpi/undo-imported-production';
 import * as kpiUndoProductionBatch from './kpi/undo-production-batch';
 import * as opsCancelProjection from './ops/cancel-projection';
@@ -698,6 +704,7 @@ const exported = new Set<unknown>(
     kpiCorrectStop,
     kpiCreateLine,
     kpiCreateStopReason,
+    kpiDowntimesImport,
     kpiEditProduction,
     kpiEndStop,
     kpiGetKpiFormulas,
@@ -707,10 +714,13 @@ const exported = new Set<unknown>(
     kpiGetShifts,
     kpiGetStopReason,
     kpiGetStop,
+    kpiImportDowntimes,
+    kpiImportProductStandard,
     kpiImportProduction,
     kpiKpiPeriodEvents,
     kpiKpiTargetEvents,
     kpiLineEvents,
+    kpiLineImport,
     kpiListKpiPeriods,
     kpiListKpiTargets,
     kpiListLines,
@@ -721,6 +731,7 @@ const exported = new Set<unknown>(
     kpiListStopReasons,
     kpiListStops,
     kpiProductStandardEvents,
+    kpiProductStandardImport,
     kpiProductionBatchEvents,
     kpiProductionEvents,
     kpiProductionImport,
@@ -736,6 +747,7 @@ const exported = new Set<unknown>(
     kpiShiftCalendarEvents,
     kpiStopEvents,
     kpiStopReasonEvents,
+    kpiUndoImportedDowntimes,
     kpiUndoImportedProduction,
     kpiUndoProductionBatch,
     opsCancelProjection,
