@@ -182,10 +182,13 @@ describe('a command of several rows', () => {
       rowDone('changed', { id: id(4), changes }),
     ];
     let sent = 0;
-    const answer = () => Promise.resolve(++sent && { rows });
+    const answer = () => {
+      sent++;
+      return Promise.resolve({ rows });
+    };
     const execute = async () => ({ answer: await answer() });
     const [result] = await runPlans([await planned()], { execute }, contextOf, signal);
-    const [checked] = await checkPlans([await planned()], { check: answer as never }, contextOf, {
+    const [checked] = await checkPlans([await planned()], { check: answer }, contextOf, {
       signal,
       slotsTaken: 0,
     });

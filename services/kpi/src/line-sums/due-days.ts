@@ -36,6 +36,8 @@ export function withDays(head: LineDayHeadRow, lineId: string, dates: readonly s
   const sorted = [...known, ...dates].toSorted();
   const extent = [sorted[0] as string, sorted.at(-1) as string] as const;
   const places = dates.map((date) => placeOf(lineId, date)).filter((place) => !head.days.includes(place));
+  // Many events of a batch are about one day.
+  if (places.length === 0 && known[0] === extent[0] && known[1] === extent[1]) return head;
   return { ...head, days: [...head.days, ...places], lines: { ...head.lines, [lineId]: extent } };
 }
 
