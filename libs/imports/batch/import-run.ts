@@ -20,9 +20,17 @@ import type { Source } from '../reading/encoding';
 import { surveyFile, type FileReading } from '../reading/file-reading';
 import { checkPlans, importCommandId, runPlans, withoutValues } from './chunk-commands';
 import { planChunk, plansFromText, plansToText, type ChunkPlan } from './chunk-plan';
-import { ChunkReader, type ChunkRow } from './chunk-reader';
+import { ChunkReader } from './chunk-reader';
 import { findNamedRows } from './named-rows';
-import { importBatch, nextStep, type ImportBatch, type ImportEvent, type ImportStep } from './import-batch';
+import {
+  chunksAfter,
+  importBatch,
+  nextStep,
+  type ImportBatch,
+  type ImportEvent,
+  type ImportStep,
+} from './import-batch';
+import { StepReader, type Chunk } from './step-reader';
 import { undoChunk } from './undo-chunk';
 
 /** Another replica has taken over the import, and continues it. */
@@ -51,11 +59,6 @@ function together(events: readonly ImportEvent[]): readonly ImportEvent[][] {
 
 type ChunksStep = Extract<ImportStep, { readonly do: 'chunks' }>;
 
-interface Chunk {
-  readonly chunk: number;
-  readonly rows: readonly ChunkRow[];
-}
-
 const COMMAND_MS = 30_000;
 const FILLED_MS = 10_000;
 /** A file of personal data waits so long for its dry run to be carried out. */
@@ -66,7 +69,7 @@ const DRY_RUN_KEPT_MS = 7 * 86_400_000;
  * began: of two replicas at once, one loses. The commands of both have the same ids.
  */
 export class ImportRun {
-  private reader: ChunkReader | undefined;
+  private reader: StepReader | undefined;
   private reading: FileReading | undefined;
   /** The pass whose read models have caught up. */
   private caughtUp: ImportPass | undefined;
@@ -205,11 +208,8 @@ export class ImportRun {
     );
   }
 
-  private async rowsOf(batch: ImportBatch, { from, before }: ChunksStep): Promise<readonly Chunk[]> {
-    const reader = await this.readerOf(batch);
-    const chunks: Chunk[] = [];
-    for (let chunk = from; chunk < before; chunk++) chunks.push({ chunk, rows: await reader.read(chunk) });
-    return chunks;
+  private async rowsOf(batch: ImportBatch, step: ChunksStep): Promise<readonly Chunk[]> {
+    return (await this.readerOf(batch)).read(step, chunksAfter(batch, step.before));
   }
 
   /** Plans of a kind that looks for nothing follow from the file alone, so they are not kept. */
@@ -236,8 +236,10 @@ export class ImportRun {
     return chunks.map((each) => planChunk({ chunk: each.chunk, pass, importId: this.job.id }, each.rows, kind, found));
   }
 
-  private async readerOf(batch: ImportBatch): Promise<ChunkReader> {
-    this.reader ??= new ChunkReader(this.sourceOf(batch), await this.readingOf(batch), this.kindOf(batch));
+  private async readerOf(batch: ImportBatch): Promise<StepReader> {
+    this.reader ??= new StepReader(
+      new ChunkReader(this.sourceOf(batch), await this.readingOf(batch), this.kindOf(batch)),
+    );
     return this.reader;
   }
 
