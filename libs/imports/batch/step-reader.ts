@@ -24,9 +24,9 @@ export class StepReader {
   async read(step: ChunksFrom, next: ChunksFrom | undefined): Promise<readonly Chunk[]> {
     const { ahead } = this;
     this.ahead = undefined;
-    const read = await ahead?.chunks;
-    const isIt = ahead?.from === step.from && ahead.before === step.before;
-    const chunks = isIt && read ? read : await this.readNow(step);
+    const isNext = ahead?.from === step.from && ahead.before === step.before;
+    if (!isNext) await ahead?.chunks.catch(() => undefined);
+    const chunks = isNext ? await ahead.chunks : await this.readNow(step);
     if (next) {
       this.ahead = { ...next, chunks: this.readNow(next) };
       // A failure is reported to the step that needs the chunks.
