@@ -25,7 +25,7 @@ export interface BatchChange {
 }
 
 /** Likewise of a stop. */
-export interface StopChange {
+interface StopChange {
   readonly stopId: string;
   readonly before: LineStop | null;
 }

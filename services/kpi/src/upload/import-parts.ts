@@ -18,7 +18,7 @@ export interface PlacedRow {
   readonly fromDate: string | null;
 }
 
-export interface PartOfImport {
+interface PartOfImport {
   readonly partId: string;
   readonly lineId: string;
   readonly date: string;

@@ -27,7 +27,7 @@ export interface NamedRow<Row extends ToldRow> {
   readonly lineId: string | undefined;
 }
 
-export interface NamedRows<Row extends ToldRow> {
+interface NamedRows<Row extends ToldRow> {
   readonly named: readonly NamedRow<Row>[];
   /** By the place in the command. */
   readonly bad: ReadonlyMap<number, RowDone>;

@@ -26,7 +26,7 @@ export interface PlacedRows<Row extends { readonly at: number }> {
 }
 
 /** How the rows of one kind are decided. */
-export interface DayRules<Row extends { readonly at: number }, Facts> {
+interface DayRules<Row extends { readonly at: number }, Facts> {
   readonly facts: (context: CommandContext, lookup: Lookup) => Promise<Facts>;
   readonly decide: (command: RowsOfDay<Row>, day: LineDay, given: Given<Facts>) => DecidedRows;
   /** What became of rows that were decided before the import was cut off, from what was recorded of them. */
