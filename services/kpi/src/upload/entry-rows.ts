@@ -14,7 +14,7 @@ import type { NamedRow, RowNames } from './place-rows';
 import type { PlansOfLines } from './plans-of-lines';
 
 /** A row about production, with what it means on its line and date. */
-export interface PlacedEntry extends PlacedRow {
+export interface PlacedProduction extends PlacedRow {
   readonly row: ImportedProduction;
   /** As the calendar spells it. */
   readonly shift: string | null;
@@ -44,12 +44,12 @@ export const entryNames: Omit<RowNames<ImportedProduction>, 'idOf'> = {
   nameOf: ({ from, date = '' }, identity) => `production/${from === undefined ? date : ''}/${identity}`,
 };
 
-export function placedEntry(standards: ProductStandards) {
+export function placedProduction(standards: ProductStandards) {
   return (
     { lineId, date }: BatchDay,
     { at, row, partId, identity }: NamedRow<ImportedProduction>,
     plans: PlansOfLines,
-  ): PlacedEntry => {
+  ): PlacedProduction => {
     const { shift, unit, product, from } = row;
     const isPack = unit === 'pack' && product !== undefined;
     return {
@@ -64,7 +64,7 @@ export function placedEntry(standards: ProductStandards) {
   };
 }
 
-export const entryRules: PartRules<PlacedEntry, ProductionOutput, Pick<DayFacts, 'periods'>> = {
+export const entryRules: PartRules<PlacedProduction, ProductionOutput, Pick<DayFacts, 'periods'>> = {
   noun: 'production entry',
   partsOf: ({ entries }) => entries,
   identityOf: entryIdentity,
@@ -94,7 +94,7 @@ function textOf(value: string | number | null): string | null {
 }
 
 /** An empty cell leaves what is there. */
-function changed({ row, shift, unitsPerPack }: PlacedEntry, before: ProductionOutput): ProductionOutput {
+function changed({ row, shift, unitsPerPack }: PlacedProduction, before: ProductionOutput): ProductionOutput {
   const { id: _, line: __, lineId: ___, date: ____, shift: named, product, from, ...said } = row;
   return correctedOutput(
     {
@@ -114,7 +114,7 @@ function isAlike(one: string, other: string | null): boolean {
 }
 
 /** @throws DomainError */
-function stated({ row, shift, unitsPerPack }: PlacedEntry): ProductionOutput {
+function stated({ row, shift, unitsPerPack }: PlacedProduction): ProductionOutput {
   if (row.good === undefined) throw faultAt('VALIDATION_FAILED', '/good', 'is required for a new entry', 'REQUIRED');
   return statedOutput(row as RecordProduction, { shift, unitsPerPack });
 }

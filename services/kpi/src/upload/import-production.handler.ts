@@ -8,7 +8,7 @@ import { linesOf } from '../line/line';
 import { kpiPeriodsOf } from '../period/kpi-periods';
 import { productStandardsOf } from '../product-standard/product-standards';
 import { calendarSetOf } from '../shift-calendar/shift-calendars';
-import { entryNames, entryRules, placedEntry, type PlacedEntry } from './entry-rows';
+import { entryNames, entryRules, placedProduction, type PlacedProduction } from './entry-rows';
 import { importParts, partsDoneBefore } from './import-parts';
 import { daysOfEntryRows } from './imported-days.query';
 import { importedPartId } from './part-id.provider';
@@ -40,7 +40,7 @@ async function entriesToDo(
   { importId, rows }: ImportProduction,
   { tenantId }: CommandContext,
   parts: ServiceParts,
-): Promise<RowsToDo<PlacedEntry, Facts>> {
+): Promise<RowsToDo<PlacedProduction, Facts>> {
   const [lines, standards, plans] = await Promise.all([
     linesOf(tenantId, parts.commands),
     productStandardsOf(tenantId, parts.commands),
@@ -51,7 +51,7 @@ async function entriesToDo(
   return {
     importId,
     count: rows.length,
-    placed: placeRows(named, known, plans, placedEntry(standards)),
+    placed: placeRows(named, known, plans, placedProduction(standards)),
     // Looked up for each day: a period may be closed while an upload runs.
     facts: async (context, lookup) => ({ periods: await kpiPeriodsOf(context.tenantId, lookup) }),
     decide: (...decided) => importParts(entryRules, ...decided),
