@@ -6,7 +6,7 @@ import { lineDay, type LineDay, type LineDayEvent } from '../line-day/line-day';
 import { DATE, ENTRY, LINE, closed, operator, output, recorded } from '../line-day/line-day.fixture';
 import { undoBatch } from '../line-day/undo-production-batch';
 import { linesNamed } from '../line/lines.fixture';
-import { entryNames, entryRules, placedEntry } from './entry-rows';
+import { entryNames, entryRules, placedProduction } from './entry-rows';
 import { importParts, partsDoneBefore } from './import-parts';
 import { importedPartId } from './part-id.provider';
 import { namedRows, placeRows } from './place-rows';
@@ -31,7 +31,7 @@ function after(day: LineDay, events: readonly LineDayEvent[]): LineDay {
 function placed(rows: readonly ImportedProduction[]) {
   const known = new Map([[ENTRY, { lineId: LINE, date: DATE }]]);
   const named = namedRows(rows, lines, { ...entryNames, idOf: importedPartId });
-  const { days, bad } = placeRows(named, known, plans, placedEntry(standards));
+  const { days, bad } = placeRows(named, known, plans, placedProduction(standards));
   return { days, bad, day: { importId: IMPORT, lineId: LINE, date: DATE, rows: days[0]?.rows ?? [] } };
 }
 
