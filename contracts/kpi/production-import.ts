@@ -50,13 +50,13 @@ export const productionFile = declareImport({
         'Materialnummer',
       ],
     }),
-    column('good', Quantity(NOT_NEGATIVE), {
+    column('good', Quantity({ ...NOT_NEGATIVE, example: '522' }), {
       aliases: ['good quantity', 'good units', 'yield', 'Gut', 'Gutmenge', 'Gutteile', 'Gutstück'],
     }),
-    column('rework', Quantity(NOT_NEGATIVE), {
+    column('rework', Quantity({ ...NOT_NEGATIVE, example: '12' }), {
       aliases: ['rework quantity', 'reworked', 'Nacharbeit', 'Nacharbeitsmenge'],
     }),
-    column('scrap', Quantity(NOT_NEGATIVE), {
+    column('scrap', Quantity({ ...NOT_NEGATIVE, example: '6' }), {
       aliases: ['scrap quantity', 'scrapped', 'scrap count', 'rejects', 'Ausschuss', 'Ausschussmenge', 'Schrott'],
     }),
     column('produced', Quantity(NOT_NEGATIVE), {
@@ -71,6 +71,8 @@ export const productionFile = declareImport({
     column('people', Count({ min: 0, max: MAX_PEOPLE }), {
       aliases: ['employees', 'employees assigned', 'operators', 'headcount', 'Personen', 'Mitarbeiter'],
     }),
-    column('hours', Quantity(NOT_NEGATIVE), { aliases: ['hours worked', 'labour hours', 'Stunden', 'Arbeitsstunden'] }),
+    column('hours', Quantity({ ...NOT_NEGATIVE, example: '8' }), {
+      aliases: ['hours worked', 'labour hours', 'Stunden', 'Arbeitsstunden'],
+    }),
   ],
 });
