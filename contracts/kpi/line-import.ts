@@ -12,16 +12,18 @@ export const lineFile = declareImport({
   ownTable: () => csvColumns(contractOf(ListLines)),
   columns: [
     column('code', Code({ example: 'L1' }), {
+      example: 'L1',
       isRequired: true,
       isCode: true,
       aliases: ['line', 'line code', 'machine', 'work center', 'Linie', 'Anlage', 'Maschine', 'Arbeitsplatz'],
     }),
     column('name', Text({ max: 200, example: 'Filling line 1' }), {
+      example: 'Filling line 1',
       isRequired: true,
       aliases: ['description', 'Bezeichnung'],
     }),
-    column('locationId', Id(), { noExample: true }),
-    column('area', Text({ max: 100, example: 'Filling' }), { aliases: ['department', 'Bereich'] }),
-    column('constraint', Flag(), { noExample: true, aliases: ['bottleneck', 'Engpass'] }),
+    column('locationId', Id(), { example: '' }),
+    column('area', Text({ max: 100, example: 'Filling' }), { example: 'Filling', aliases: ['department', 'Bereich'] }),
+    column('constraint', Flag(), { example: '', aliases: ['bottleneck', 'Engpass'] }),
   ],
 });

@@ -224,3 +224,17 @@ it('a period that is closed while an upload runs refuses its rows, and takes the
   expect(new Set(failed.faults.map(([, , code]) => code))).toEqual(new Set(['PERIOD_CLOSED']));
   expect(await entries()).toEqual([]);
 });
+
+it('lines, standards and stops come in as well, and again they change nothing', async () => {
+  const uploads: [string, string, number[]][] = [
+    ['lines', 'code,name,area\nL3,Packer,Packing\nl2,Filler,', [1, 1, 0, 0]],
+    ['product-standards', 'product,line,valid from,cycle time\nP-1,L3,2026-01-01,45\nP-1,,2026-01-01,50', [2, 0, 0, 0]],
+    ['downtimes', 'line,from,to,note\nL3,2026-03-02 08:00,2026-03-02 08:40,Jam', [1, 0, 0, 0]],
+  ];
+  for (const [kind, csv, counts] of uploads) {
+    expect([kind, (await run(csv, { kind })).counts]).toEqual([kind, counts]);
+    await service.caughtUp();
+    const rows = csv.split('\n').length - 1;
+    expect([kind, (await run(csv, { kind })).counts]).toEqual([kind, [0, 0, rows, 0]]);
+  }
+});
