@@ -48,7 +48,8 @@ function imported(rows: readonly ImportedProduction[], on = lineDay.initial(), m
 }
 
 const outputsOf = ({ entries }: LineDay) =>
-  [...entries].flatMap(([id, { value }]) => (value ? [[id, value] as const] : [])).toSorted();
+  [...entries].flatMap(([id, { value }]) => (value ? [[id, value] as const] : [])).toSorted(byId);
+const byId = (one: readonly [string, object], other: readonly [string, object]) => (one[0] < other[0] ? -1 : 1);
 
 describe('rows of a file', () => {
   it('make entries, and again they change nothing; one changed quantity is one correction (C14)', () => {
@@ -165,7 +166,7 @@ describe('the undo of an import', () => {
     const ids = new Set(made.list.map((each) => each?.id as string));
     const { rows, day } = undo(after(made.day, [corrected]), ids);
     expect(rows.map(({ outcome, code }) => code ?? outcome)).toEqual(['changed', 'changed', 'CONFLICT']);
-    expect(outputsOf(day)).toEqual([...outputsOf(before), [touched, by.output]].toSorted());
+    expect(outputsOf(day)).toEqual([...outputsOf(before), [touched, by.output] as const].toSorted(byId));
   });
 
   it('leaves every day as it was before, whatever the rows; and they can come in again', () => {

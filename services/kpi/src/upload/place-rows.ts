@@ -107,7 +107,7 @@ function dayOf(
   const there = known.get(partId);
   if (row.id !== undefined && !there) throw faultAt('NOT_FOUND', '/id', 'is nothing that is here');
   if (there && lineId !== undefined && lineId !== there.lineId) throw otherPart('/line', 'its line');
-  const at = there?.lineId ?? (lineId as string);
+  const at = there?.lineId ?? lineId ?? '';
   const day = there ?? { lineId: at, date: row.from === undefined ? (row.date ?? '') : plans.dateOf(row.from, at) };
   if (row.date === undefined || row.date === day.date) return day;
   throw otherPart('/date', there ? 'its business date' : 'the business date of from');

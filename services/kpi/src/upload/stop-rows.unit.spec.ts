@@ -78,7 +78,7 @@ it('an undo removes what an import made, puts back what it changed, and keeps wh
   const made = imported([{ ...told, from: stop.from }, told, other], before);
   const touched = made.list[2]?.id as string;
   const ended = { stopId: touched, lineId: LINE, date: DATE, batchId: null, to: '2026-03-02T12:30:00.000Z' };
-  const now = after(made.day, [{ type: 'StopEnded', data: ended } as LineDayEvent]);
+  const now = after(made.day, [{ type: 'StopEnded', data: ended }]);
   const undone = undoStops({ batchId: IMPORT, undoId: 'undo' }, now, { ...GIVEN, facts: stopFacts() });
   expect([...undone.done.values()].map(({ outcome, code }) => code ?? outcome)).toEqual([
     'changed',
