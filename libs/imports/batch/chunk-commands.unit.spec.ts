@@ -205,7 +205,7 @@ it('rows that are undone together are kept where the answer says that one was no
   const effects = [1, 2].map((record) => ({ record, outcome: 'created', id, revision: 1, changes: [] }));
   const progressed = { type: 'ImportProgressed', data: { effects } };
   const log = {
-    readStream: async function* () {
+    async *readStream() {
       yield await Promise.resolve(progressed);
     },
   };

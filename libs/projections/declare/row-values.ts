@@ -198,7 +198,10 @@ function isPlainJson(value: unknown): boolean {
     case 'object':
       if (value === null) return true;
       return Array.isArray(value) ? isPlainList(value) : isPlainObject(value as Record<string, unknown>);
-    default:
+    case 'undefined':
+    case 'bigint':
+    case 'function':
+    case 'symbol':
       return false;
   }
 }
