@@ -10,6 +10,8 @@ export interface ColumnOptions {
   readonly isCode?: true;
   /** Said once, when the thing is made; another value for a thing that is there makes the row bad. */
   readonly isFixed?: true;
+  /** In the template's example row; empty for one of two columns that exclude each other. Default: that of the type. */
+  readonly example?: string;
 }
 
 /** A column of a kind: its name is the field's in commands and rows, its type one of `fields.ts`. */

@@ -6,7 +6,7 @@ export const kpiPermissions = declarePermissions({
     roles: ['super_admin', 'platform_auditor', 'admin', 'manager', 'counter', 'viewer'],
   },
   'kpi.entry.record': {
-    description: 'Record, correct and remove production, stops and jobs in progress',
+    description: 'Record, correct and remove production, stops, inspections, deliveries and jobs in progress',
     roles: ['super_admin', 'admin', 'manager', 'counter'],
   },
   'kpi.attendance.read': {
@@ -15,6 +15,10 @@ export const kpiPermissions = declarePermissions({
   },
   'kpi.attendance.record': {
     description: 'Record, correct and remove the attendance of employees',
+    roles: ['super_admin', 'admin', 'manager'],
+  },
+  'kpi.entry.import': {
+    description: 'Import production and stops from files, and revert imports',
     roles: ['super_admin', 'admin', 'manager'],
   },
   'kpi.setup.manage': {

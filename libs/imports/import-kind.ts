@@ -32,8 +32,8 @@ export interface RowsCommand {
   readonly columns?: Readonly<Record<string, string>>;
   /**
    * The payload's list that has one element for each record, in their order. A refused command of several rows is then
-   * carried out again row by row, so that one bad row keeps no other out. Its answer may have `rows`, in the same order:
-   * the `id` of each, and its `outcome` (`created`, `changed`, `unchanged`).
+   * carried out again row by row, so that one bad row keeps no other out. Its answer may have `rows`, a `RowDone` for
+   * each in the same order: then a bad row is its own outcome, and nothing is carried out again.
    */
   readonly list?: string;
 }
@@ -105,12 +105,24 @@ export interface ImportRules {
   readonly references?: Readonly<Record<string, RowsByKey>>;
   /** The key of the row that this one is about, if it may be in the same file: in a check it is not made yet. */
   readonly needs?: (values: RowValues) => string | undefined;
-  readonly toCommands: (rows: readonly RowToImport[], pass: ImportPass) => readonly RowsCommand[];
+  /** `importId` names the batch. */
+  readonly toCommands: (rows: readonly RowToImport[], pass: ImportPass, importId: string) => readonly RowsCommand[];
   readonly settledByEarlierRows?: SettledByEarlierRows;
   /** An undo is refused by its command's own rules, and not because the stream has another event since. */
   readonly undoesInAnyState?: true;
   /** Undefined if no command undoes it: the row is then listed as kept. */
   readonly undo: (effect: EffectToUndo) => Omit<RowsCommand, 'records'> | undefined;
+  /**
+   * In place of `undo`: the effects of a chunk are undone by few commands, whose answers have a `RowDone` for each
+   * record. One that is bad was kept.
+   */
+  readonly undoRows?: (effects: readonly RowToUndo[], importId: string) => readonly Omit<RowsCommand, 'lane'>[];
+}
+
+/** A row that created or changed a thing, to be undone with others. */
+export interface RowToUndo {
+  readonly record: number;
+  readonly id: string;
 }
 
 /** A kind of import with its service's rules for the rows. */

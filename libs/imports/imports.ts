@@ -74,8 +74,8 @@ export class Imports {
   /** A heading with every column, and one example row. */
   template(name: string, actor: Actor): ImportTemplate {
     const { columns } = importFor(name, actor);
-    const example = columns.map(({ kind }) => String(kind.example()));
-    return { kind: name, csv: csvLine(columns.map((each) => each.name)) + csvLine(example) };
+    const row = columns.map(({ kind, example }) => example ?? String(kind.example()));
+    return { kind: name, csv: csvLine(columns.map((each) => each.name)) + csvLine(row) };
   }
 
   async mappings(

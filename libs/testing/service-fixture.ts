@@ -7,6 +7,7 @@ import { NestFactory } from '@nestjs/core';
 import type { Pool } from 'pg';
 import { contractOf, type ContractClass } from '#contracts/declare/contract';
 import type { DomainEvent } from '#contracts/declare/event';
+import type { RowsDone } from '#contracts/imports/rows-done';
 import { PLATFORM } from '#contracts/permissions';
 import { PostgresEventLog, streamName, type Position, type RecordedEvent, type Revision } from '#libs/event-log';
 import {
@@ -164,7 +165,7 @@ export class ServiceFixture {
    * Decides a command without appending its events.
    * @throws DomainError as the command would
    */
-  check(contract: ContractClass, payload: object, by: Partial<CommandContext> = {}): Promise<Checked> {
+  check(contract: ContractClass, payload: object, by: Partial<CommandContext> = {}): Promise<Checked | RowsDone> {
     return this.dispatcher.check(contract, payload, commandContext({ actor: this.administrator, ...by }));
   }
 

@@ -14,6 +14,7 @@ import { LEDGER_USAGE } from './figures/ledger-usage';
 import { MANY } from './figures/many';
 import { ONBOARDING } from './figures/onboarding';
 import { BUS } from './figures/bus';
+import { PRODUCTION_IMPORT } from './figures/production-import';
 import { RECEIPTS } from './figures/receipts';
 import { RECONCILIATION } from './figures/reconciliation';
 import { REBUILD } from './figures/rebuild';
@@ -38,6 +39,7 @@ const ENTRIES = [
   ...LEDGER,
   ...LEDGER_USAGE,
   ...IMPORTS,
+  ...PRODUCTION_IMPORT,
   ...WEBHOOKS,
   ...ONBOARDING,
   ...RECONCILIATION,

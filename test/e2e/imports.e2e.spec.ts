@@ -137,6 +137,25 @@ it('imports employees from a file, and shows of a bad row its line, column and c
   expect(template.body.csv).toMatch(/^source,externalId,firstName,/);
 });
 
+it('takes production from a German file, and our own table of it changes nothing', async () => {
+  const { admin } = await organizationOn(opsledger);
+  await created(admin.post('lines', { code: '0010', name: 'Filler' }));
+  const csv = 'Linie;Datum;Schicht;Artikel;Gutmenge;Auftrag\n0010;15.04.2026;01;P-1;1.355,90;1914310000010100016\n';
+  const upload = async (file: string) =>
+    ended(admin, (await admin.upload<{ id: string }>('production/csv-upload', formOf(file))).body.id);
+  expect(await upload(csv)).toMatchObject({ status: 'done', created: 1, bad: 0 });
+  expect(await upload(csv)).toMatchObject({ status: 'done', created: 0, changed: 0, unchanged: 1 });
+  const table = await eventually(async () => {
+    const { body } = await admin.with({ accept: 'text/csv' }).get<string>('production-entries');
+    if (body.split('\r\n').length < 3) throw new Error(body);
+    return body;
+  });
+  expect(table).toContain('1914310000010100016');
+  expect(await upload(table)).toMatchObject({ status: 'done', created: 0, changed: 0, unchanged: 1, bad: 0 });
+  const template = await admin.get<{ csv: string }>('imports/templates/production');
+  expect(template.body.csv).toMatch(/^id,line,lineId,date,shift,/);
+});
+
 it('is for those alone who may change items', async () => {
   const { admin, slug } = await organizationOn(opsledger);
   const email = `counter@${slug}.test`;

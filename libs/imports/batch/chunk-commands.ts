@@ -1,11 +1,13 @@
 import type { Created } from '#contracts/created';
 import { DomainError } from '#contracts/errors';
 import type { ImportFault, RowEffect } from '#contracts/imports/import-events';
+import type { RowDone, RowsDone } from '#contracts/imports/rows-done';
 import { parse } from '#contracts/declare/validation';
 import { commandIdOf, type Checked } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import { INFRASTRUCTURE, type ImportParts } from '../import-parts';
 import type { ChunkPlan, PlannedCommand, PlannedRow } from './chunk-plan';
+import { commandDone, shownValue, type CommandDone } from './rows-done';
 
 export interface ChunkResult {
   readonly unchanged: number;
@@ -31,7 +33,7 @@ interface CheckOptions {
 
 /** Takes a refusal that earlier rows may prevent for no decision; throws any other. */
 function undecidedIf(settled: ReadonlySet<string> | undefined, rows: readonly PlannedRow[]) {
-  return (error: unknown): Checked => {
+  return (error: unknown): Checked | RowsDone => {
     const mayBeSettled = rows.some(({ followsSupply }) => followsSupply);
     if (mayBeSettled && error instanceof DomainError && settled?.has(error.code)) return UNDECIDED;
     throw error;
@@ -49,13 +51,16 @@ export async function checkPlans(
   { signal, slotsTaken, settled }: CheckOptions,
 ): Promise<readonly ChunkResult[]> {
   const slotsLeft: SlotsLeft = new Map();
-  const checked = await eachCommand(plans, signal, async ({ contract, payload, rows }, name) => {
-    const { outcome, slotsLeft: left } = await parts
+  const checked = await eachCommand(plans, signal, async (command, name) => {
+    const { contract, payload, rows } = command;
+    const found = await parts
       .check(contract, parse(contract, payload), contextOf(name))
       .catch(undecidedIf(settled, rows));
-    if (outcome === 'unchanged') return [];
+    if ('rows' in found) return withoutIds(commandDone(command, found.rows, UNMADE));
+    const { outcome, slotsLeft: left } = found;
+    if (outcome === 'unchanged') return NOTHING;
     if (left !== undefined && rows[0]) slotsLeft.set(rows[0].record, left);
-    return rows.map((row) => ({ ...effectOf(row, outcome), id: null, revision: null }));
+    return commandDone(command, [], { ...UNMADE, outcome });
   });
   let taken = slotsTaken;
   return checked.map((result, index) => {
@@ -96,7 +101,15 @@ function withinSlots(
 /** The answer to a command of rows. */
 interface OfRows {
   readonly outcome: RowEffect['outcome'];
-  readonly rows: readonly { readonly id: string; readonly outcome?: RowEffect['outcome'] | 'unchanged' }[];
+  readonly rows: readonly Partial<RowDone>[];
+}
+
+const NOTHING: CommandDone = { effects: [], faults: [] };
+const UNMADE = { outcome: 'changed', id: null, revision: null } as const;
+
+/** A check makes nothing. */
+function withoutIds({ effects, faults }: CommandDone): CommandDone {
+  return { effects: effects.map((effect) => ({ ...effect, id: null, revision: null })), faults };
 }
 
 /** Sends every command; a command sent before, under the same id, gets its first answer. */
@@ -106,15 +119,12 @@ export function runPlans(
   contextOf: ContextOf,
   signal: AbortSignal,
 ): Promise<readonly ChunkResult[]> {
-  return eachCommand(plans, signal, async ({ contract, payload, rows }, name) => {
+  return eachCommand(plans, signal, async (command, name) => {
+    const { contract, payload } = command;
     const { answer, unchanged } = await parts.execute(contract, parse(contract, payload), contextOf(name));
-    if (unchanged) return [];
-    const { id, revision, outcome = 'changed', rows: each = [] } = answer as Created & Partial<OfRows>;
-    return rows.flatMap((row, at) => {
-      const own = each[at];
-      if (own?.outcome === 'unchanged') return [];
-      return [{ ...effectOf(row, own?.outcome ?? outcome), id: own?.id ?? id, revision }];
-    });
+    if (unchanged) return NOTHING;
+    const { id = null, revision = null, outcome = 'changed', rows = [] } = answer as Partial<Created & OfRows>;
+    return commandDone(command, rows, { outcome, id, revision });
   });
 }
 
@@ -134,16 +144,17 @@ export function withoutValues({ effects, faults, ...counts }: ChunkResult): Chun
 async function eachCommand(
   plans: readonly ChunkPlan[],
   signal: AbortSignal,
-  carryOut: (command: PlannedCommand, name: string) => Promise<readonly RowEffect[]>,
+  carryOut: (command: PlannedCommand, name: string) => Promise<CommandDone>,
 ): Promise<readonly ChunkResult[]> {
   const chunks = plans.map(({ unchanged, faults }) => ({ unchanged, faults: [...faults], effects: [] as RowEffect[] }));
   const one = async ({ command, chunk }: Sent): Promise<void> => {
     signal.throwIfAborted();
     const into = chunks[chunk] as (typeof chunks)[number];
     try {
-      const made = await carryOut(command, nameOf(command));
-      into.effects.push(...made);
-      into.unchanged += command.rows.length - made.length;
+      const { effects, faults } = await carryOut(command, nameOf(command));
+      into.effects.push(...effects);
+      into.faults.push(...faults);
+      into.unchanged += command.rows.length - effects.length - faults.length;
     } catch (error) {
       if (!(error instanceof DomainError) || INFRASTRUCTURE.has(error.kind)) throw error;
       const alone = eachAlone(command);
@@ -200,11 +211,6 @@ function byRecord(a: { readonly record: number }, b: { readonly record: number }
   return a.record - b.record;
 }
 
-/** As the plan has it, or else as the command did. */
-function effectOf({ record, changes, outcome: planned }: PlannedRow, outcome: RowEffect['outcome']) {
-  return { record, changes, outcome: planned ?? outcome };
-}
-
 function faultsOf(error: DomainError, command: PlannedCommand): readonly ImportFault[] {
   return command.rows.map(({ record, line }) => faultOf(error, command, { record, line }));
 }
@@ -214,8 +220,13 @@ function faultsOf(error: DomainError, command: PlannedCommand): readonly ImportF
  * alone after a refusal.
  */
 function nameOf({ rows: [first, ...more] }: PlannedCommand): string {
-  const name = rowCommand(first?.record ?? 0);
-  return more.length > 0 ? `${name}+${more.length}` : name;
+  return rowsCommand(first?.record ?? 0, more.length);
+}
+
+/** A command of a row, and of so many more. */
+export function rowsCommand(record: number, more: number): string {
+  const name = rowCommand(record);
+  return more > 0 ? `${name}+${more}` : name;
 }
 
 /** A command of which a row is the first. */
@@ -244,7 +255,7 @@ function faultOf(
   return {
     ...at,
     column: name === undefined ? null : (columns[name] ?? name),
-    value: typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 200) : null,
+    value: shownValue(value),
     code: error.code === 'VALIDATION_FAILED' ? (field?.code ?? error.code) : error.code,
     reason: (field?.message ?? error.message).slice(0, 500),
   };

@@ -4,6 +4,7 @@ import { Command } from '#contracts/declare/contract';
 import { Code, Count, List, Nested, Quantity } from '#contracts/declare/fields';
 import { column, declareImport } from '#contracts/declare/import-declaration';
 import { DomainError } from '#contracts/errors';
+import { rowDone } from '#contracts/imports/rows-done';
 import { foldedText } from '#contracts/values/text-folding';
 import type { CommandContext } from '#libs/identity';
 import { importKind, type ExistingRow } from '../import-kind';
@@ -12,6 +13,7 @@ import { checkPlans, runPlans } from './chunk-commands';
 import { planChunk } from './chunk-plan';
 import type { ChunkRow } from './chunk-reader';
 import { findNamedRows } from './named-rows';
+import { undoChunk } from './undo-chunk';
 
 class Reading {
   @Code() place!: string;
@@ -96,7 +98,12 @@ async function planned() {
     row(3, 'A', '3', '3.000'),
     row(4, 'A', '4', '4.000'),
   ];
-  return planChunk({ chunk: 0, pass: 'run' }, rows, kind, await findNamedRows(rows, kind, randomUUID(), { reads }));
+  return planChunk(
+    { chunk: 0, pass: 'run', importId: 'import' },
+    rows,
+    kind,
+    await findNamedRows(rows, kind, randomUUID(), { reads }),
+  );
 }
 
 const contextOf = (name: string) => ({ commandId: name }) as CommandContext;
@@ -165,4 +172,54 @@ describe('a command of several rows', () => {
     const [checked] = await checkPlans([await planned()], { check }, contextOf, { signal, slotsTaken: 0 });
     expect(checked).toMatchObject({ unchanged: 1, effects: [{ record: 2 }, { record: 4 }], faults: [{ record: 3 }] });
   });
+
+  it('whose answer tells of each of them is carried out once, also where one is bad', async () => {
+    const changes = [{ field: 'amount', from: '3.000', to: '4.000' }];
+    const bad = { outcome: 'bad' as const, column: 'amount', code: 'RANGE', reason: 'is too much' };
+    const rows = [
+      rowDone('unchanged'),
+      { ...rowDone('unchanged'), ...bad },
+      rowDone('changed', { id: id(4), changes }),
+    ];
+    let sent = 0;
+    const answer = () => {
+      sent++;
+      return Promise.resolve({ rows });
+    };
+    const execute = async () => ({ answer: await answer() });
+    const [result] = await runPlans([await planned()], { execute }, contextOf, signal);
+    const [checked] = await checkPlans([await planned()], { check: answer }, contextOf, {
+      signal,
+      slotsTaken: 0,
+    });
+    const faults = [{ record: 3, line: 4, column: 'amount', value: '3.000', code: 'RANGE', reason: 'is too much' }];
+    const effect = { record: 4, outcome: 'changed', changes };
+    expect(result).toMatchObject({ unchanged: 2, faults, effects: [{ ...effect, id: id(4) }] });
+    expect(checked).toMatchObject({ unchanged: 2, faults, effects: [{ ...effect, id: null }] });
+    expect(sent).toBe(2);
+  });
+});
+
+it('rows that are undone together are kept where the answer says that one was not', async () => {
+  const id = randomUUID();
+  const effects = [1, 2].map((record) => ({ record, outcome: 'created', id, revision: 1, changes: [] }));
+  const progressed = { type: 'ImportProgressed', data: { effects } };
+  const log = {
+    async *readStream() {
+      yield await Promise.resolve(progressed);
+    },
+  };
+  const answer = { rows: [rowDone('changed'), { ...rowDone('unchanged'), outcome: 'bad', code: 'CONFLICT' }] };
+  const execute = (_: unknown, { place }: { place: string }, { commandId }: CommandContext) => {
+    expect([place, commandId]).toEqual(['P-1', 'undo/row/1+1']);
+    return Promise.resolve({ answer });
+  };
+  const undoing = {
+    ...kind,
+    undoRows: () => [{ contract: Reading, payload: { place: 'P-1', amount: '1' }, records: [1, 2] }],
+  };
+  const parts = { log, codec: { decode: (read: unknown[]) => read }, execute } as never;
+  const job = { tenantId: randomUUID(), id: randomUUID() } as never;
+  const undone = await undoChunk(3, job, parts, { kind: undoing, contextOf, signal });
+  expect(undone).toEqual({ undone: 1, kept: [{ record: 2, id, code: 'CONFLICT' }] });
 });

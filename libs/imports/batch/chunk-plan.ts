@@ -38,7 +38,7 @@ const MAX_GROUP = 500;
 
 /** Pure. `found`: the things that the rows name. */
 export function planChunk(
-  { chunk, pass }: { readonly chunk: number; readonly pass: ImportPass },
+  { chunk, pass, importId }: { readonly chunk: number; readonly pass: ImportPass; readonly importId: string },
   rows: readonly ChunkRow[],
   kind: ImportKind,
   found: NamedRows,
@@ -74,7 +74,7 @@ export function planChunk(
       toImport.push({ record, values, changes, references, followsNeeded, ...(existing && { existing }) });
     }
   }
-  return { chunk, unchanged, faults, commands: commandsOf(kind, { rows: toImport, pass }, planned) };
+  return { chunk, unchanged, faults, commands: commandsOf(kind, { rows: toImport, pass, importId }, planned) };
 }
 
 function existingThing(
@@ -95,10 +95,14 @@ function unknownReference({ references = {} }: ImportKind, values: RowValues, fo
 
 function commandsOf(
   kind: ImportKind,
-  { rows, pass }: { readonly rows: readonly RowToImport[]; readonly pass: ImportPass },
+  {
+    rows,
+    pass,
+    importId,
+  }: { readonly rows: readonly RowToImport[]; readonly pass: ImportPass; readonly importId: string },
   planned: ReadonlyMap<number, PlannedRow>,
 ): readonly PlannedCommand[] {
-  return kind.toCommands(rows, pass).map(({ records, ...command }) => {
+  return kind.toCommands(rows, pass, importId).map(({ records, ...command }) => {
     const of = records.flatMap((record) => planned.get(record) ?? []);
     if (of.length !== records.length || of.length === 0 || of.length > MAX_GROUP) {
       throw new TypeError(`${kind.name} made a command of ${records.length} rows, which are not all of this chunk`);

@@ -145,8 +145,17 @@ export function nextStep(batch: ImportBatch): ImportStep {
 
 /** To the end of the step, which is the same for every replica. */
 function chunksStep(pass: ImportPass, { chunks: from }: PassProgress, chunks: number): ImportStep {
-  const before = Math.min((Math.floor(from / CHUNKS_TOGETHER) + 1) * CHUNKS_TOGETHER, chunks);
-  return { do: 'chunks', pass, from, before };
+  return { do: 'chunks', pass, from, before: stepEnd(from, chunks) };
+}
+
+function stepEnd(from: number, chunks: number): number {
+  return Math.min((Math.floor(from / CHUNKS_TOGETHER) + 1) * CHUNKS_TOGETHER, chunks);
+}
+
+/** The chunks of the same pass after a step, if it has more. */
+export function chunksAfter({ rows = 0 }: Pick<ImportBatch, 'rows'>, before: number) {
+  const chunks = Math.ceil(rows / CHUNK_ROWS);
+  return before < chunks ? { from: before, before: stepEnd(before, chunks) } : undefined;
 }
 
 function isWholeStep({ chunks: done }: PassProgress, chunks: number): boolean {

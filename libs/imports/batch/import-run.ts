@@ -20,9 +20,17 @@ import type { Source } from '../reading/encoding';
 import { surveyFile, type FileReading } from '../reading/file-reading';
 import { checkPlans, importCommandId, runPlans, withoutValues } from './chunk-commands';
 import { planChunk, plansFromText, plansToText, type ChunkPlan } from './chunk-plan';
-import { ChunkReader, type ChunkRow } from './chunk-reader';
+import { ChunkReader } from './chunk-reader';
 import { findNamedRows } from './named-rows';
-import { importBatch, nextStep, type ImportBatch, type ImportEvent, type ImportStep } from './import-batch';
+import {
+  chunksAfter,
+  importBatch,
+  nextStep,
+  type ImportBatch,
+  type ImportEvent,
+  type ImportStep,
+} from './import-batch';
+import { StepReader, type Chunk } from './step-reader';
 import { undoChunk } from './undo-chunk';
 
 /** Another replica has taken over the import, and continues it. */
@@ -30,12 +38,26 @@ export class ImportLost extends Error {
   override readonly name = 'ImportLost';
 }
 
-type ChunksStep = Extract<ImportStep, { readonly do: 'chunks' }>;
+/** Far below the log's limit for an append, which counts metadata too. */
+const MAX_TOGETHER_BYTES = 500_000;
 
-interface Chunk {
-  readonly chunk: number;
-  readonly rows: readonly ChunkRow[];
+/** Events as they are appended: all at once, unless they are large. */
+function together(events: readonly ImportEvent[]): readonly ImportEvent[][] {
+  const appends: ImportEvent[][] = [];
+  let room = 0;
+  for (const each of events) {
+    const bytes = Buffer.byteLength(JSON.stringify(each.data));
+    if (bytes > room) {
+      appends.push([]);
+      room = MAX_TOGETHER_BYTES;
+    }
+    appends.at(-1)?.push(each);
+    room -= bytes;
+  }
+  return appends;
 }
+
+type ChunksStep = Extract<ImportStep, { readonly do: 'chunks' }>;
 
 const COMMAND_MS = 30_000;
 const FILLED_MS = 10_000;
@@ -47,7 +69,7 @@ const DRY_RUN_KEPT_MS = 7 * 86_400_000;
  * began: of two replicas at once, one loses. The commands of both have the same ids.
  */
 export class ImportRun {
-  private reader: ChunkReader | undefined;
+  private reader: StepReader | undefined;
   private reading: FileReading | undefined;
   /** The pass whose read models have caught up. */
   private caughtUp: ImportPass | undefined;
@@ -80,7 +102,10 @@ export class ImportRun {
         }
         const made = step.do === 'nothing' ? [this.expired()] : await this.perform(step, state);
         let at = revision as number;
-        for (const each of made) await this.append(each, at++);
+        for (const each of together(made)) {
+          await this.append(each, at);
+          at += each.length;
+        }
         if (this.failures > 0) await this.jobs.progressed(this.job);
         this.failures = 0;
       }
@@ -113,10 +138,9 @@ export class ImportRun {
   /** Ends an import that keeps failing, so that others of the organisation get their turn. */
   async giveUp(reason: string): Promise<void> {
     const { state, revision } = await this.parts.commands.state(importBatch, this.job.tenantId, this.job.id);
-    if (state.status === 'open') await this.append(this.failed('INTERNAL', reason), revision as number);
+    if (state.status === 'open') await this.append([this.failed('INTERNAL', reason)], revision as number);
   }
 
-  /** The events are appended one by one: together they may be larger than an append. */
   private async perform(
     step: Exclude<ImportStep, { do: 'nothing' }>,
     batch: ImportBatch,
@@ -184,11 +208,8 @@ export class ImportRun {
     );
   }
 
-  private async rowsOf(batch: ImportBatch, { from, before }: ChunksStep): Promise<readonly Chunk[]> {
-    const reader = await this.readerOf(batch);
-    const chunks: Chunk[] = [];
-    for (let chunk = from; chunk < before; chunk++) chunks.push({ chunk, rows: await reader.read(chunk) });
-    return chunks;
+  private async rowsOf(batch: ImportBatch, step: ChunksStep): Promise<readonly Chunk[]> {
+    return (await this.readerOf(batch)).read(step, chunksAfter(batch, step.before));
   }
 
   /** Plans of a kind that looks for nothing follow from the file alone, so they are not kept. */
@@ -212,11 +233,13 @@ export class ImportRun {
     }
     const rows = chunks.flatMap((each) => each.rows);
     const found = await findNamedRows(rows, kind, this.job.tenantId, this.parts);
-    return chunks.map((each) => planChunk({ chunk: each.chunk, pass }, each.rows, kind, found));
+    return chunks.map((each) => planChunk({ chunk: each.chunk, pass, importId: this.job.id }, each.rows, kind, found));
   }
 
-  private async readerOf(batch: ImportBatch): Promise<ChunkReader> {
-    this.reader ??= new ChunkReader(this.sourceOf(batch), await this.readingOf(batch), this.kindOf(batch));
+  private async readerOf(batch: ImportBatch): Promise<StepReader> {
+    this.reader ??= new StepReader(
+      new ChunkReader(this.sourceOf(batch), await this.readingOf(batch), this.kindOf(batch)),
+    );
     return this.reader;
   }
 
@@ -239,7 +262,7 @@ export class ImportRun {
     return found;
   }
 
-  private async append(made: ImportEvent, revision: number): Promise<void> {
+  private async append(made: ImportEvent[], revision: number): Promise<void> {
     const context = { ...this.contextWith(randomUUID()), ifMatch: String(revision) };
     try {
       await this.parts.commands.handle({
@@ -247,7 +270,7 @@ export class ImportRun {
         id: this.job.id,
         command: undefined,
         context,
-        decide: () => [made],
+        decide: () => made,
         answer: () => undefined,
       });
     } catch (error) {

@@ -177,11 +177,46 @@ function json(column: string): ValueRule {
     text: (value) => JSON.stringify(value),
     bare: false,
     canonical(value) {
+      // Most values are; writing and reading a document after every event is most of what it costs.
+      if (isPlainJson(value)) return value;
       const written = JSON.stringify(value) as string | undefined;
       if (written === undefined || written.includes('\\u0000')) throw new UnfitValue(column, 'must be a JSON value');
       return JSON.parse(written) as unknown;
     },
   };
+}
+
+/** Whether JSON text of a value reads back as the same value. */
+function isPlainJson(value: unknown): boolean {
+  switch (typeof value) {
+    case 'string':
+      return !value.includes('\0');
+    case 'boolean':
+      return true;
+    case 'number':
+      return Number.isFinite(value) && !Object.is(value, -0);
+    case 'object':
+      if (value === null) return true;
+      return Array.isArray(value) ? isPlainList(value) : isPlainObject(value as Record<string, unknown>);
+    case 'undefined':
+    case 'bigint':
+    case 'function':
+    case 'symbol':
+      return false;
+  }
+}
+
+function isPlainList(list: readonly unknown[]): boolean {
+  for (let index = 0; index < list.length; index++) if (!isPlainJson(list[index])) return false;
+  return true;
+}
+
+function isPlainObject(object: Readonly<Record<string, unknown>>): boolean {
+  if (Object.getPrototypeOf(object) !== Object.prototype || typeof object['toJSON'] === 'function') return false;
+  for (const key of Object.keys(object)) {
+    if (key === '__proto__' || key.includes('\0') || !isPlainJson(object[key])) return false;
+  }
+  return true;
 }
 
 function texts(column: string): ValueRule {

@@ -48,6 +48,18 @@ describe('a value on its way to a column', () => {
     );
   });
 
+  it('of a JSON column is what its text reads back as', () => {
+    const rule = valueRule(column('jsonb'));
+    const given = fc.anything({ withDate: true, withSparseArray: true, withObjectString: true, maxDepth: 3 });
+    fc.assert(
+      fc.property(given, (value) => {
+        const written = JSON.stringify(value) as string | undefined;
+        fc.pre(value !== null && value !== undefined && written !== undefined && !written.includes('\\u0000'));
+        expect(rule.canonical(value)).toStrictEqual(JSON.parse(written));
+      }),
+    );
+  });
+
   it.each<[string, unknown]>([
     ['uuid', '0197A3C4-5d6e-7f80-9a1b-2c3d4e5f6071'],
     ['uuid', 'x'],

@@ -264,7 +264,7 @@ export class BatchFold {
       return;
     }
     // The key of a row of an append-only table has not been checked yet.
-    const canonical = row.store.canonical(given, row.store.layout.appendOnly ? {} : (row.key ?? {}));
+    const canonical = row.store.canonical(given, row.store.layout.appendOnly ? {} : (row.key ?? {}), was);
     if (String(canonical[keyColumn]) !== key) {
       throw new BrokenProjection(`${name} gives a row another ${keyColumn} than its event's key`);
     }

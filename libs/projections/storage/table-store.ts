@@ -46,16 +46,17 @@ export class TableStore {
 
   /**
    * The row that a fold gave for a key, each column as Postgres would give it back. The same object if it is so
-   * already.
+   * already. `was`: the row before, which is so.
    *
    * @throws UnfitValue
    */
-  canonical(row: Row, key: Row): Row {
+  canonical(row: Row, key: Row, was?: Row): Row {
     let changed: Row | undefined;
     for (const { property, rule } of this.declared) {
       const value = row[property];
       // The values of the key are canonical, and a fold mostly passes them on unchanged.
       if (typeof value === 'string' && value === key[property]) continue;
+      if (was && value !== undefined && value === was[property]) continue;
       const canonical = rule.canonical(value);
       if (canonical !== value) (changed ??= { ...row })[property] = canonical;
     }

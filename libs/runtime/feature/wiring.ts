@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { contractOf, type ContractClass } from '#contracts/declare/contract';
 import type { DomainEvent } from '#contracts/declare/event';
+import type { RowsDone } from '#contracts/imports/rows-done';
 import type { Position } from '#libs/event-log';
 import type { Aggregate, Answer, Decide, Given, Handling, Lookup, Thing } from '#libs/event-sourcing';
 import type { CommandContext, RequestContext } from '#libs/identity';
@@ -116,6 +117,13 @@ export type HandlerFunction<Payload, Answered extends object, Context extends Re
   parts: Parts,
 ) => Promise<Outcome<Answered>>;
 
+/** Decides the rows of an import without appending anything. */
+export type CheckFunction<Payload, Parts> = (
+  payload: Payload,
+  context: CommandContext,
+  parts: Parts,
+) => Promise<RowsDone>;
+
 /** The bound of the contract's scope. */
 export type Admitting = Pick<Handling<object, unknown, DomainEvent, unknown, object>, 'admit'>;
 
@@ -136,6 +144,7 @@ export type Wiring<Parts = ServiceParts> = { readonly contract: ContractClass } 
       readonly kind: 'handler';
       readonly handle: HandlerFunction<object, object, RequestContext & CommandContext, Parts>;
       readonly reads: readonly Projection[];
+      readonly check?: CheckFunction<object, Parts>;
     }
 );
 
@@ -181,7 +190,7 @@ export function scopedQuery<Query extends object>(
 
 /**
  * Wires a command or query to a function, for work beyond one decision or one read. Rare. `reads`: the projections that
- * it reads.
+ * it reads. `check`: of a command that carries out rows of an import.
  */
 export function handler<
   Payload extends object,
@@ -191,10 +200,10 @@ export function handler<
 >(
   contract: ContractClass<Payload>,
   handle: HandlerFunction<Payload, Answered, Context, Parts>,
-  { reads = [] }: Partial<QueryWiring> = {},
+  { reads = [], check }: Partial<QueryWiring> & { readonly check?: CheckFunction<Payload, Parts> } = {},
 ): Wiring<Parts> {
   refuseScoped(contractOf(contract));
-  return { kind: 'handler', contract, handle, reads } as never;
+  return { kind: 'handler', contract, handle, reads, ...(check && { check }) } as never;
 }
 
 /**

@@ -13,6 +13,7 @@ import { reportRecipient, reportTokens } from './report/report-recipient.provide
 import { reportFeature } from './report/report.feature';
 import { shiftCalendarFeature } from './shift-calendar/shift-calendar.feature';
 import { stopReasonFeature } from './stop-reason/stop-reason.feature';
+import { uploadFeature } from './upload/upload.feature';
 import { kpiTargetFeature } from './target/kpi-target.feature';
 import { wipJobFeature } from './wip/wip-job.feature';
 
@@ -33,6 +34,7 @@ export const kpi = service<KpiParts>({
     deliveryFeature,
     attendanceFeature,
     wipJobFeature,
+    uploadFeature,
     kpisFeature,
     reportFeature,
   ],

@@ -7,7 +7,7 @@ import type { RecordProduction } from '#contracts/kpi/record-production';
 import type { Given } from '#libs/event-sourcing';
 import { correctProduction } from './correct-production';
 import { partNamed, type EntryFacts } from './day-rules';
-import { lineDay, type LineDay, type LineDayEvent } from './line-day';
+import { copiedDay, lineDay, type LineDay, type LineDayEvent } from './line-day';
 import { recordProduction } from './record-production';
 import { removeProduction } from './remove-production';
 
@@ -49,9 +49,7 @@ export function editProduction(
 }
 
 /** A separate state, on which decisions are tried one after the other. */
-export function copied(day: LineDay): LineDay {
-  return { ...day, entries: new Map(day.entries), stops: new Map(day.stops), batches: new Map(day.batches) };
-}
+export const copied = copiedDay;
 
 function decided(edit: ProductionEdit, day: LineDay, given: Given<EntryFacts>): readonly LineDayEvent[] {
   if (edit.op === 'create') return recordProduction(newEntry(edit), day, given);

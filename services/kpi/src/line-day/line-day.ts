@@ -24,6 +24,12 @@ export interface BatchChange {
   readonly after: ProductionOutput | null;
 }
 
+/** Likewise of a stop. */
+interface StopChange {
+  readonly stopId: string;
+  readonly before: LineStop | null;
+}
+
 /** A line's business date: one stream, so that a day is one decision and one append of an import. */
 export interface LineDay {
   readonly lineId: string;
@@ -32,6 +38,7 @@ export interface LineDay {
   readonly stops: Map<string, Kept<LineStop>>;
   /** The changes of entries by batch, in order: what an undo puts back. */
   readonly batches: Map<string, readonly BatchChange[]>;
+  readonly stopBatches: Map<string, readonly StopChange[]>;
 }
 
 interface OfDay {
@@ -42,7 +49,14 @@ interface OfDay {
 
 export const lineDay = aggregate(
   'kpi.line_day',
-  (): LineDay => ({ lineId: '', date: '', entries: new Map(), stops: new Map(), batches: new Map() }),
+  (): LineDay => ({
+    lineId: '',
+    date: '',
+    entries: new Map(),
+    stops: new Map(),
+    batches: new Map(),
+    stopBatches: new Map(),
+  }),
   [
     evolve(ProductionRecorded, (day, { data, revision }) => withEntry(day, data, data.output, revision)),
     evolve(ProductionCorrected, (day, { data, revision }) => withEntry(day, data, data.output, revision)),
@@ -58,14 +72,20 @@ export const lineDay = aggregate(
   {
     mutates: true,
     bytes: ({ entries, stops }) => 200 + 600 * entries.size + 400 * stops.size,
-    copy: (day) => ({
-      ...day,
-      entries: new Map(day.entries),
-      stops: new Map(day.stops),
-      batches: new Map(day.batches),
-    }),
+    copy: copiedDay,
   },
 );
+
+/** A separate state. */
+export function copiedDay(day: LineDay): LineDay {
+  return {
+    ...day,
+    entries: new Map(day.entries),
+    stops: new Map(day.stops),
+    batches: new Map(day.batches),
+    stopBatches: new Map(day.stopBatches),
+  };
+}
 
 function withEntry(
   day: LineDay,
@@ -87,6 +107,10 @@ function withStop(
   value: LineStop | null,
   revision: number,
 ): LineDay {
+  if (batchId !== null) {
+    const change = { stopId, before: day.stops.get(stopId)?.value ?? null };
+    day.stopBatches.set(batchId, [...(day.stopBatches.get(batchId) ?? []), change]);
+  }
   day.stops.set(stopId, { value, revision, batchId });
   return { ...day, lineId, date };
 }

@@ -18,6 +18,8 @@ export interface DayUndo {
   readonly batchId: string;
   /** The batch of the undo. */
   readonly undoId: string;
+  /** The entries that are put back. Default: all of the batch. */
+  readonly only?: ReadonlySet<string>;
 }
 
 export interface Undone {
@@ -30,11 +32,12 @@ export interface Undone {
  * Puts back what a batch changed of a line's day, the last change first. An entry that somebody has changed since is
  * refused, with its values and those that the batch left.
  */
-export function undoBatch({ batchId, undoId }: DayUndo, day: LineDay, given: Given<DayFacts>): Undone {
+export function undoBatch({ batchId, undoId, only }: DayUndo, day: LineDay, given: Given<DayFacts>): Undone {
   const events: LineDayEvent[] = [];
   const results: EditResult[] = [];
   let now = copied(day);
   for (const change of [...(day.batches.get(batchId) ?? [])].reverse()) {
+    if (only && !only.has(change.entryId)) continue;
     const kept = now.entries.get(change.entryId);
     const current = kept?.value ?? null;
     const isOurs = kept?.batchId === batchId || kept?.batchId === undoId;

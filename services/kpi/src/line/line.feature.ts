@@ -11,6 +11,7 @@ import { createLine } from './create-line';
 import { lineIn, lines } from './line';
 import { lineFacts } from './line-facts.provider';
 import { LineRow } from './line.entity';
+import { lineImport } from './line.import';
 import { lineProjection } from './line.projection';
 
 export const lineFeature: Feature = {
@@ -40,4 +41,5 @@ export const lineFeature: Feature = {
     }),
   ],
   projections: [lineProjection],
+  imports: [lineImport],
 };

@@ -1,3 +1,4 @@
+import { ImportProductStandard } from '#contracts/kpi/import-product-standard';
 import { ListProductStandards } from '#contracts/kpi/list-product-standards';
 import { SetProductStandard } from '#contracts/kpi/set-product-standard';
 import { equals } from '#libs/read-models';
@@ -5,7 +6,9 @@ import { command, list, type Feature } from '#libs/runtime';
 import { inOrganization } from '../in-organization';
 import { linesOf } from '../line/line';
 import { hasKey } from '../has-key.query';
+import { importProductStandard } from './import-product-standard';
 import { ProductStandardRow } from './product-standard.entity';
+import { productStandardImport } from './product-standard.import';
 import { productStandardProjection } from './product-standard.projection';
 import { productStandards, standardIn } from './product-standards';
 import { setProductStandard } from './set-product-standard';
@@ -18,6 +21,16 @@ export const productStandardFeature: Feature = {
       facts: (_, { context, lookup }) => linesOf(context.tenantId, lookup),
       decide: setProductStandard,
     }),
+    command(ImportProductStandard, {
+      ...inOrganization(productStandards),
+      facts: (_, { context, lookup }) => linesOf(context.tenantId, lookup),
+      decide: importProductStandard,
+      answer: (_, { events: [made], id, revision }) => ({
+        id: made?.data.standardId ?? id,
+        revision,
+        outcome: made?.data.before === null ? ('created' as const) : ('changed' as const),
+      }),
+    }),
     list(ListProductStandards, {
       entity: ProductStandardRow,
       filters: { product: hasKey('productKey'), lineId: equals('lineId') },
@@ -25,4 +38,5 @@ export const productStandardFeature: Feature = {
     }),
   ],
   projections: [productStandardProjection],
+  imports: [productStandardImport],
 };

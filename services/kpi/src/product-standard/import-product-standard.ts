@@ -1,0 +1,25 @@
+import { faultAt } from '#contracts/errors';
+import type { ImportProductStandard } from '#contracts/kpi/import-product-standard';
+import { foldedText } from '#contracts/values/text-folding';
+import type { Given } from '#libs/event-sourcing';
+import type { Lines } from '../line/line';
+import { standardAt, standardValues, type ProductStandardEvent, type ProductStandards } from './product-standards';
+import { setProductStandard } from './set-product-standard';
+
+/** An absent value of a standard that is there stays. */
+export function importProductStandard(
+  { line, ...told }: ImportProductStandard,
+  state: ProductStandards,
+  given: Given<Lines>,
+): ProductStandardEvent[] {
+  const named = line === undefined ? told : { ...told, lineId: lineNamed(line, given.facts) };
+  const former = standardAt(state, named);
+  const kept = Object.entries(former ? standardValues(former.values) : {}).filter(([, value]) => value !== null);
+  return setProductStandard({ ...Object.fromEntries(kept), ...named }, state, given);
+}
+
+function lineNamed(code: string, { idByCode }: Lines): string {
+  const lineId = idByCode.get(foldedText(code));
+  if (lineId === undefined) throw faultAt('NOT_FOUND', '/line', 'is no line here');
+  return lineId;
+}

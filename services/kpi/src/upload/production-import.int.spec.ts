@@ -1,0 +1,240 @@
+import { randomUUID } from 'node:crypto';
+import { contractOf } from '#contracts/declare/contract';
+import type { EventClass } from '#contracts/declare/event';
+import type { Page } from '#contracts/declare/list-request';
+import { ImportFinished, ImportProgressed, ImportUndone } from '#contracts/imports/import-events';
+import type { StartImport } from '#contracts/imports/start-import';
+import { CorrectProduction } from '#contracts/kpi/correct-production';
+import { CreateLine } from '#contracts/kpi/create-line';
+import type { ProductionEntryDetails } from '#contracts/kpi/get-production-entry';
+import { ImportProduction } from '#contracts/kpi/import-production';
+import { ListProductionEntries } from '#contracts/kpi/list-production-entries';
+import { RecordProduction } from '#contracts/kpi/record-production';
+import { SetKpiPeriod } from '#contracts/kpi/set-kpi-period';
+import { SetShiftCalendar } from '#contracts/kpi/set-shift-calendar';
+import { csvColumns, csvLine } from '#contracts/values/csv';
+import type { ImportParts, OpenImports } from '#libs/imports';
+import { commandContext, eventually } from '#libs/testing';
+import { TestKpi } from '../kpi.fixture';
+
+let service: TestKpi;
+let tenantId: string;
+const opened: OpenImports[] = [];
+
+beforeAll(async () => {
+  service = await TestKpi.open();
+});
+afterAll(() => service.close());
+beforeEach(async () => {
+  tenantId = await service.organization();
+  for (const code of ['0010', 'L2']) await service.ask(CreateLine, { code, name: code }, { tenantId });
+});
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((each) => each.stop()));
+});
+
+function worker(through: Partial<ImportParts> = {}): OpenImports {
+  const made = service.openImports({ pollMs: 20, retryMs: 20, leaseMs: 400, through });
+  opened.push(made);
+  made.start();
+  return made;
+}
+const by = (roles = ['manager']) => commandContext({ tenantId, actor: { id: randomUUID(), type: 'user', roles } });
+
+async function* bytesOf(text: string) {
+  yield await Promise.resolve(Buffer.from(text));
+}
+
+async function start(csv: string, more: Partial<StartImport> = {}): Promise<string> {
+  const { id: fileId } = await service.storage.put(tenantId, bytesOf(csv), { limit: 1_000_000 });
+  const [{ imports } = worker()] = opened;
+  return (await imports.start({ kind: 'production', fileId, ...more }, by())).answer.id;
+}
+
+const eventsOf = async <Data>(id: string, { type }: EventClass<string, Data & object>) =>
+  (await service.recorded('imports.batch', { tenantId, id })).flatMap((each) =>
+    each.type === type ? [each.data as Data] : [],
+  );
+
+/** The import at its end: what its last pass did. */
+async function ended(id: string) {
+  const [finished] = await eventually(
+    async () => {
+      const found = await eventsOf(id, ImportFinished);
+      if (found.length === 0) throw new Error(`it is not over: ${service.faults.map(String).join('; ')}`);
+      return found;
+    },
+    { timeoutMs: 30_000 },
+  );
+  const all = await eventsOf(id, ImportProgressed);
+  const rows = all.filter(({ pass }) => pass === all.at(-1)?.pass);
+  const effects = rows.flatMap((each) => each.effects);
+  const count = (of: string) => effects.filter(({ outcome }) => outcome === of).length;
+  const faults = rows.flatMap((each) => each.faults.map(({ record, column, code }) => [record, column, code]));
+  const unchanged = rows.reduce((sum, each) => sum + each.unchanged, 0);
+  return { ...finished, counts: [count('created'), count('changed'), unchanged, faults.length], effects, faults };
+}
+const run = async (csv: string, more: Partial<StartImport> = {}) => ended(await start(csv, more));
+
+async function reverted(id: string) {
+  await opened[0]?.imports.revert({ importId: id }, by());
+  const undone = await eventually(async () => {
+    const found = await eventsOf(id, ImportUndone);
+    if (found.length === 0) throw new Error('not yet');
+    return found;
+  });
+  return {
+    undone: undone.reduce((sum, each) => sum + each.undone, 0),
+    kept: undone.flatMap((each) => each.kept.map(({ record, code }) => [record, code])),
+  };
+}
+
+async function entries(filters: object = {}): Promise<readonly ProductionEntryDetails[]> {
+  await service.caughtUp();
+  const asked = { sort: 'date', limit: 200, ...filters };
+  return (await service.ask<Page<ProductionEntryDetails>>(ListProductionEntries, asked, { tenantId })).items;
+}
+
+const made = async () =>
+  (await service.recordedOf('ProductionRecorded')).filter((event) => event.tenantId === tenantId);
+
+/** So many rows over two lines, with four products a date. */
+const fileOf = (rows: number, good = (n: number) => String(n + 1)) =>
+  [
+    'line,date,shift,product,good',
+    ...Array.from({ length: rows }, (_, n) => {
+      const day = String((Math.floor(n / 8) % 28) + 1).padStart(2, '0');
+      return `${n % 2 === 0 ? '0010' : 'L2'},2026-03-${day},01,P-${n % 8},${good(n)}`;
+    }),
+  ].join('\n');
+
+it('the same file twice counts once; one changed quantity is one correction; equal rows are duplicates (C14)', async () => {
+  expect((await run(fileOf(187))).counts).toEqual([187, 0, 0, 0]);
+  const again = await run(fileOf(187));
+  expect(again).toMatchObject({ outcome: 'done', counts: [0, 0, 187, 0] });
+  const dry = await run(fileOf(187).replace(',P-4,5\n', ',P-4,6\n'), { dryRun: true });
+  expect([dry.counts, dry.effects[0]?.changes]).toEqual([
+    [0, 1, 186, 0],
+    [{ field: 'good', from: '5.000', to: '6.000' }],
+  ]);
+  expect((await run(fileOf(187).replace(',P-4,5\n', ',P-4,6\n'))).counts).toEqual([0, 1, 186, 0]);
+  expect(await made()).toHaveLength(187);
+  const twice = await run(`${fileOf(2)}\n0010,2026-03-01,01,p-0,1`, { mode: 'skip_bad' });
+  expect([twice.counts, twice.faults]).toEqual([[0, 0, 2, 1], [[3, null, 'DUPLICATE']]]);
+});
+
+it('three bad rows of a hundred keep out all or themselves, and a revert leaves what was touched (C16)', async () => {
+  const bad = ['X,2026-03-01,01,P-1,1', '0010,2026-03-01,01,P-1,-1', '0010,2026-03-01,,P-1,1'];
+  const csv = [fileOf(97), ...bad].join('\n');
+  const faults = [
+    [98, 'line', 'NOT_FOUND'],
+    [99, 'good', 'RANGE'],
+    [100, 'shift', 'REQUIRED'],
+  ];
+  expect(await run(csv)).toMatchObject({ outcome: 'failed', code: 'ROWS_BAD', faults });
+  expect(await entries()).toEqual([]);
+  const id = await start(csv, { mode: 'skip_bad' });
+  expect(await ended(id)).toMatchObject({ outcome: 'done', counts: [97, 0, 0, 3], faults });
+  const [touched] = await entries({ product: 'P-3' });
+  await service.ask(CorrectProduction, { entryId: touched?.id, good: '4711.000' }, { tenantId });
+  expect(await reverted(id)).toEqual({ undone: 96, kept: [[expect.any(Number), 'CONFLICT']] });
+  expect(await entries()).toMatchObject([{ id: touched?.id, good: '4711.000' }]);
+  expect((await run(fileOf(97))).counts).toEqual([96, 1, 0, 0]);
+});
+
+it('reads a German file, whose codes stay text (C12, C13, C18)', async () => {
+  const shifts = [{ name: '01', start: '06:00', end: '14:00', weekdays: [1, 2, 3, 4, 5, 6, 7] }];
+  await service.ask(SetShiftCalendar, { validFrom: '2026-01-01', shifts }, { tenantId });
+  const csv = [
+    'Linie;Datum;Schicht;Artikel;Gutmenge;Ausschuss;Auftrag;von;bis',
+    '0010;15.04.2026;01;P-1;1.355,90;9,99;1914310000010100016;;',
+    '0010;03.04.2026;01;P-1;10 237,65;;1,9E+18;;',
+    '10;03.04.2026;01;P-1;1;;;;',
+    '0010;;;P-2;2;;;16.04.2026 08:00;16.04.2026 09:30',
+    '0010;;;P-2;2;;;29.03.2026 02:30;',
+  ].join('\n');
+  const { faults, counts } = await run(csv, { mode: 'skip_bad' });
+  expect([counts, faults]).toEqual([
+    [2, 0, 0, 3],
+    [
+      [2, 'order', 'EXPONENT'],
+      [3, 'line', 'NOT_FOUND'],
+      [5, 'from', 'TIME_NOT_EXISTING'],
+    ],
+  ]);
+  expect(await entries()).toMatchObject([
+    {
+      date: '2026-04-15',
+      shift: '01',
+      good: '1355.900',
+      scrap: '9.990',
+      order: '1914310000010100016',
+      source: 'import',
+    },
+    { date: '2026-04-16', shift: null, from: '2026-04-16T06:00:00.000Z', to: '2026-04-16T07:30:00.000Z' },
+  ]);
+  expect((await run(csv, { mode: 'skip_bad' })).counts).toEqual([0, 0, 2, 3]);
+  const ambiguous = await run('line,date,shift,product,good\n0010,03/04/2026,01,P-1,"173,900"');
+  expect(ambiguous).toMatchObject({ outcome: 'failed', code: expect.stringMatching(/^(?:DATE|NUMBER)_AMBIGUOUS$/) });
+});
+
+it('our own table changes nothing, also of entries that were recorded by hand', async () => {
+  await run(fileOf(20));
+  const [{ lineId } = { lineId: '' }] = await entries();
+  const told = { lineId, product: 'P-1', good: '1.500' };
+  for (const order of ['O-1', 'O-1']) {
+    await service.ask(RecordProduction, { ...told, order, date: '2026-03-02', shift: 'Early' }, { tenantId });
+  }
+  await service.ask(RecordProduction, { ...told, from: '2026-03-02T09:00:00.000Z', people: 3 }, { tenantId });
+  const rows = await entries();
+  const names = csvColumns(contractOf(ListProductionEntries));
+  const csv = csvLine(names) + rows.map((row) => csvLine(names.map((name) => row[name as 'id']))).join('');
+  expect((await run(csv)).counts).toEqual([0, 0, 23, 0]);
+});
+
+it('what is sent again after a kill is carried out once, and counted as the first time', async () => {
+  let killed = false;
+  worker({
+    execute: async (contract, payload, context) => {
+      const outcome = await service.dispatch(contract, payload, context);
+      if (contract === ImportProduction && !killed) {
+        killed = true;
+        throw new Error('killed');
+      }
+      return outcome;
+    },
+  });
+  expect((await run(fileOf(220))).counts).toEqual([220, 0, 0, 0]);
+  expect([killed, (await made()).length]).toEqual([true, 220]);
+});
+
+it('a period that is closed while an upload runs refuses its rows, and takes the others back', async () => {
+  let isClosed = false;
+  worker({
+    execute: async (contract, payload, context) => {
+      if (contract === ImportProduction && !isClosed) {
+        isClosed = true;
+        await service.ask(SetKpiPeriod, { through: '2026-03-03', reason: 'Reported' }, { tenantId });
+      }
+      return service.dispatch(contract, payload, context);
+    },
+  });
+  const failed = await run(fileOf(40));
+  expect(failed).toMatchObject({ outcome: 'failed', code: 'RACE' });
+  expect(new Set(failed.faults.map(([, , code]) => code))).toEqual(new Set(['PERIOD_CLOSED']));
+  expect(await entries()).toEqual([]);
+});
+
+it('lines, standards and stops come in as well, and again they change nothing', async () => {
+  const uploads: [string, string, number[]][] = [
+    ['lines', 'code,name,area\nL3,Packer,Packing\nl2,Filler,', [1, 1, 0, 0]],
+    ['product-standards', 'product,line,valid from,cycle time\nP-1,L3,2026-01-01,45\nP-1,,2026-01-01,50', [2, 0, 0, 0]],
+    ['downtimes', 'line,from,to,note\nL3,2026-03-02 08:00,2026-03-02 08:40,Jam', [1, 0, 0, 0]],
+  ];
+  for (const [kind, csv, counts] of uploads) {
+    expect([kind, (await run(csv, { kind })).counts]).toEqual([kind, counts]);
+    await service.caughtUp();
+    const rows = csv.split('\n').length - 1;
+    expect([kind, (await run(csv, { kind })).counts]).toEqual([kind, [0, 0, rows, 0]]);
+  }
+});
