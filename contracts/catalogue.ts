@@ -261,6 +261,7 @@ import * as kpiCreateReportSchedule from './kpi/create-report-schedule';
 import * as kpiCreateStopReason from './kpi/create-stop-reason';
 import * as kpiDeleteReportSchedule from './kpi/delete-report-schedule';
 import * as kpiDeliveryEvents from './kpi/delivery-events';
+import * as kpiDowntimesImport from './kpi/downtimes-import';
 import * as kpiEditProduction from './kpi/edit-production';
 import * as kpiEndStop from './kpi/end-stop';
 import * as kpiGetAttendance from './kpi/get-attendance';
@@ -278,10 +279,14 @@ import * as kpiGetStopPareto from './kpi/get-stop-pareto';
 import * as kpiGetStopReason from './kpi/get-stop-reason';
 import * as kpiGetStop from './kpi/get-stop';
 import * as kpiGetWipJob from './kpi/get-wip-job';
+import * as kpiImportDowntimes from './kpi/import-downtimes';
+import * as kpiImportProductStandard from './kpi/import-product-standard';
+import * as kpiImportProduction from './kpi/import-production';
 import * as kpiInspectionEvents from './kpi/inspection-events';
 import * as kpiKpiPeriodEvents from './kpi/kpi-period-events';
 import * as kpiKpiTargetEvents from './kpi/kpi-target-events';
 import * as kpiLineEvents from './kpi/line-events';
+import * as kpiLineImport from './kpi/line-import';
 import * as kpiListAttendance from './kpi/list-attendance';
 import * as kpiListDeliveries from './kpi/list-deliveries';
 import * as kpiListInspections from './kpi/list-inspections';
@@ -300,8 +305,10 @@ import * as kpiListWipJobs from './kpi/list-wip-jobs';
 import * as kpiLiveTopics from './kpi/live-topics';
 import * as kpiMakeReport from './kpi/make-report';
 import * as kpiProductStandardEvents from './kpi/product-standard-events';
+import * as kpiProductStandardImport from './kpi/product-standard-import';
 import * as kpiProductionBatchEvents from './kpi/production-batch-events';
 import * as kpiProductionEvents from './kpi/production-events';
+import * as kpiProductionImport from './kpi/production-import';
 import * as kpiRecordAttendance from './kpi/record-attendance';
 import * as kpiRecordDelivery from './kpi/record-delivery';
 import * as kpiRecordInspection from './kpi/record-inspection';
@@ -325,6 +332,8 @@ import * as kpiSetShiftException from './kpi/set-shift-exception';
 import * as kpiShiftCalendarEvents from './kpi/shift-calendar-events';
 import * as kpiStopEvents from './kpi/stop-events';
 import * as kpiStopReasonEvents from './kpi/stop-reason-events';
+import * as kpiUndoImportedDowntimes from './kpi/undo-imported-downtimes';
+import * as kpiUndoImportedProduction from './kpi/undo-imported-production';
 import * as kpiUndoProductionBatch from './kpi/undo-production-batch';
 import * as kpiUnsubscribeReport from './kpi/unsubscribe-report';
 import * as kpiWipJobEvents from './kpi/wip-job-events';
@@ -743,6 +752,7 @@ const exported = new Set<unknown>(
     kpiCreateStopReason,
     kpiDeleteReportSchedule,
     kpiDeliveryEvents,
+    kpiDowntimesImport,
     kpiEditProduction,
     kpiEndStop,
     kpiGetAttendance,
@@ -760,10 +770,14 @@ const exported = new Set<unknown>(
     kpiGetStopReason,
     kpiGetStop,
     kpiGetWipJob,
+    kpiImportDowntimes,
+    kpiImportProductStandard,
+    kpiImportProduction,
     kpiInspectionEvents,
     kpiKpiPeriodEvents,
     kpiKpiTargetEvents,
     kpiLineEvents,
+    kpiLineImport,
     kpiListAttendance,
     kpiListDeliveries,
     kpiListInspections,
@@ -782,8 +796,10 @@ const exported = new Set<unknown>(
     kpiLiveTopics,
     kpiMakeReport,
     kpiProductStandardEvents,
+    kpiProductStandardImport,
     kpiProductionBatchEvents,
     kpiProductionEvents,
+    kpiProductionImport,
     kpiRecordAttendance,
     kpiRecordDelivery,
     kpiRecordInspection,
@@ -807,6 +823,8 @@ const exported = new Set<unknown>(
     kpiShiftCalendarEvents,
     kpiStopEvents,
     kpiStopReasonEvents,
+    kpiUndoImportedDowntimes,
+    kpiUndoImportedProduction,
     kpiUndoProductionBatch,
     kpiUnsubscribeReport,
     kpiWipJobEvents,

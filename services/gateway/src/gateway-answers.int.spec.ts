@@ -187,7 +187,7 @@ describe('an answer of the gateway', () => {
       '/api/v1/nothing',
       '/api/v1/items/',
       '/api/v1/items/%zz',
-      `/api/v1/items/${'x'.repeat(300)}`,
+      `/api/v1/items/${'x'.repeat(3_000)}`,
     ])('is 404 as a problem: %s', async (path) => {
       const response = await get(path);
       expect(response.status).toBe(404);
@@ -384,7 +384,7 @@ describe('an answer of the gateway', () => {
       expect(asked).toEqual([{ token }, { token }]);
       expect((await click('application/json', '{}')).status).toBe(415);
       expect((await click(form, 'x'.repeat(5_000))).status).toBe(413);
-      expect((await click(form, '', 'x'.repeat(101))).status).toBe(404);
+      expect((await click(form, '', 'x'.repeat(2_001))).status).toBe(404);
       expect((await gateway.request(`/api/v1/report-unsubscriptions/${token}`)).status).toBe(405);
       expect(gateway.logged.join('')).not.toContain(token);
     });

@@ -16,6 +16,8 @@ import { UnreadableRequests } from './http/unreadable-request';
 const KEEP_ALIVE_MS = 125_000;
 
 /** A list's longest cursor, its filters and a token stand in one head together. */
+/** The longest text of a path: the name of a figure. */
+const MAX_PARAMETER = 2_000;
 const MAX_HEADER_BYTES = 32 * 1024;
 
 /** The interval at which Node looks for slow senders; its default is 30 seconds. */
@@ -64,6 +66,7 @@ function adapterFor({ settings }: GatewayParts, limits: GatewayLimits, unreadabl
     clientErrorHandler: (error, socket) => unreadable.refuse(error, socket),
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     bodyLimit: MAX_BODY_BYTES,
+    routerOptions: { maxParamLength: MAX_PARAMETER },
     requestTimeout: arrivalMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',

@@ -14,7 +14,7 @@ import { RemoveWipJob } from '#contracts/kpi/remove-wip-job';
 import { SetKpiPeriod } from '#contracts/kpi/set-kpi-period';
 import { SetShiftCalendar } from '#contracts/kpi/set-shift-calendar';
 import { absenteeismCells, bradfordCells } from './attendance/attendance-cells.query';
-import type { CellSource, KpiQuestion } from './figure/cell-source';
+import type { CellSource, KpiQuestion } from './figure/cell-source.query';
 import { figuresBy } from './figure/figures-by';
 import { currentFormula } from './formula/formulas';
 import { TestKpi } from './kpi.fixture';

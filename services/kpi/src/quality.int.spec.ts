@@ -17,7 +17,7 @@ import { SetKpiPeriod } from '#contracts/kpi/set-kpi-period';
 import { SetProductStandard } from '#contracts/kpi/set-product-standard';
 import { SetShiftCalendar } from '#contracts/kpi/set-shift-calendar';
 import { deliverySource } from './delivery/delivery-cells.query';
-import type { CellSource, KpiQuestion } from './figure/cell-source';
+import type { CellSource, KpiQuestion } from './figure/cell-source.query';
 import { value } from './figure/figures.fixture';
 import { sumOf } from './figure/sums';
 import { inspectionSource } from './inspection/inspection-cells.query';

@@ -27,6 +27,7 @@ export const PRODUCTION_IMPORT: readonly BenchEntry[] = [
           value: rows / Math.max(many.dryRunSeconds, many.runSeconds),
           unit: 'rows/s',
           goal: { atLeast: 5_000 },
+          detail: { notes: {} },
         },
         {
           id: 'production-import-memory',

@@ -3,7 +3,7 @@ import { quantityUnits } from '#contracts/values/amounts';
 import { daysAfter, localDate } from '#contracts/values/local-date';
 import { foldedText } from '#contracts/values/text-folding';
 import { bucketsOf } from '../figure/buckets';
-import type { CellSource, KpiQuestion } from '../figure/cell-source';
+import type { CellSource, KpiQuestion } from '../figure/cell-source.query';
 import type { GroupedCell } from '../figure/figures-by';
 import { NO_SUMS } from '../figure/sums';
 import { WINDOW_DAYS, absenceHistory, type CountedDay } from './absence-spells';

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { quantityUnits } from '#contracts/values/amounts';
 import { localDate } from '#contracts/values/local-date';
 import { viewOf } from '#libs/read-models';
-import type { CellAnswer, CellSource, KpiQuestion } from '../figure/cell-source';
+import type { CellAnswer, CellSource, KpiQuestion } from '../figure/cell-source.query';
 import { deliveryCells } from './delivery-cells';
 import { DeliveryRow } from './delivery.entity';
 import type { Delivery } from './on-time';

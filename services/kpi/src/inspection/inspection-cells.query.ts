@@ -4,7 +4,7 @@ import { foldedText } from '#contracts/values/text-folding';
 import { daysAfter } from '#contracts/values/local-date';
 import { viewOf } from '#libs/read-models';
 import { bucketOf, type Dates } from '../figure/buckets';
-import type { CellAnswer, CellSource, KpiQuestion } from '../figure/cell-source';
+import type { CellAnswer, CellSource, KpiQuestion } from '../figure/cell-source.query';
 import { knownSetup } from '../kpis/known-setup.query';
 import { standardFor } from '../product-standard/product-standards';
 import { firstStepDate, inspectionSums, type CountedStep, type InspectedPart } from './inspection-sums';

@@ -1,9 +1,9 @@
 import type { RequestContext } from '#libs/identity';
 import type { EntityManager } from 'typeorm';
-import type { KpiQuestion } from '../figure/cell-source';
+import type { KpiQuestion } from '../figure/cell-source.query';
 import type { KnownSetup } from '../line-sums/setup-history';
 import { localDate } from '#contracts/values/local-date';
-import { filtersOf, periodOf } from './asked-figures';
+import { filtersOf, periodOf } from './asked-figures.query';
 import { knownSetup } from './known-setup.query';
 
 interface Asked {

@@ -4,10 +4,10 @@ import type { FigureLineage, GetKpiLineage, LineageDay } from '#contracts/kpi/ge
 import { decidingActor } from '#libs/identity';
 import { acceptor, askedPage, mismatch, pageOf, type PagedList } from '#libs/read-models';
 import type { QueryGiven } from '#libs/runtime';
-import type { CellSource, KpiQuestion } from '../figure/cell-source';
+import type { CellSource, KpiQuestion } from '../figure/cell-source.query';
 import { NO_SUMS, type Sums } from '../figure/sums';
 import { shownFormula } from '../formula/shown-formula';
-import { groupedSums, sourcesOf, type GroupedSums } from './grouped-sums';
+import { groupedSums, sourcesOf, type GroupedSums } from './grouped-sums.query';
 import { knownSetup } from './known-setup.query';
 import { lineCells, standingLines } from './line-cells.query';
 import { lineageDay, shownSums } from './lineage-day';
@@ -29,10 +29,10 @@ const PERSONAL = 'kpi.attendance.read';
 export function getKpiLineage(sources: readonly CellSource[]) {
   return async (query: GetKpiLineage, { rows, context }: QueryGiven): Promise<Page<LineageDay> & FigureLineage> => {
     const page = askedPage(lineage, query);
-    const named = figureNameIn(query.lineage);
+    const { tenantId } = context;
+    const named = figureNameIn(query.lineage, tenantId);
     refuseHidden(named, context);
     const { asOf, knownAt, dates, formula, group } = named;
-    const { tenantId } = context;
     const setup = await knownSetup({ tenantId, knownAt }, rows, ['organization', 'line', 'target']);
     const question = questionOf(named, { tenantId, timeZone: setup.timeZone });
     const sums = sumsOf(await groupedSums(question, sourcesOf(sources, [formula]), rows), question, named);

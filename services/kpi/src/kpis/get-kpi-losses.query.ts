@@ -4,7 +4,7 @@ import { SUM_PLACES, exactText, totalOf } from '../figure/sums';
 import { waterfall } from '../losses/waterfall';
 import { SCHEDULED } from '../formula/time-formulas';
 import { askedPeriod } from './asked-period.query';
-import { groupedSums } from './grouped-sums';
+import { groupedSums } from './grouped-sums.query';
 import { lineCells } from './line-cells.query';
 
 export async function getKpiLosses(query: GetKpiLosses, given: QueryGiven): Promise<KpiLosses> {

@@ -2,9 +2,9 @@ import type { PageAsOf } from '#contracts/declare/list-request';
 import type { GetKpis, KpiItem, KpiRow, KpiTotals } from '#contracts/kpi/get-kpis';
 import { acceptor, askedPage, mismatch, pageOf, type PagedList } from '#libs/read-models';
 import type { QueryGiven } from '#libs/runtime';
-import type { CellSource } from '../figure/cell-source';
-import { askedFigures } from './asked-figures';
-import { ComparedSums, groupedSums, sourcesOf, type GroupedSums } from './grouped-sums';
+import type { CellSource } from '../figure/cell-source.query';
+import { askedFigures } from './asked-figures.query';
+import { ComparedSums, groupedSums, sourcesOf, type GroupedSums } from './grouped-sums.query';
 import { knownSetup } from './known-setup.query';
 import { FigureShowing } from './shown-figures';
 

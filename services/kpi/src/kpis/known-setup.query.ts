@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { In } from 'typeorm';
-import type { KpiQuestion } from '../figure/cell-source';
+import type { KpiQuestion } from '../figure/cell-source.query';
 import { FigureSetupRow } from '../line-sums/line-sums.entity';
 import { KnownSetup, type SetupKind } from '../line-sums/setup-history';
 

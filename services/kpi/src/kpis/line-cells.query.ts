@@ -4,7 +4,7 @@ import { decimalUnits } from '#contracts/values/amounts';
 import { foldedText } from '#contracts/values/text-folding';
 import { viewOf } from '#libs/read-models';
 import type { Grain } from '../figure/buckets';
-import type { CellAnswer, CellSource, KpiQuestion } from '../figure/cell-source';
+import type { CellAnswer, CellSource, KpiQuestion } from '../figure/cell-source.query';
 import { standingForAreas, type GroupedCell } from '../figure/figures-by';
 import { SUM_PLACES, type SumName, type Sums } from '../figure/sums';
 import { LINE_SUMS, LineDayRow, type LineSum, type StoredCell } from '../line-sums/line-sums.entity';

@@ -6,7 +6,7 @@ import type { ComparedFigure, ShownFigure } from '#contracts/kpi/shown-figure';
 import { foldedText } from '#contracts/values/text-folding';
 import type { Dates } from '../figure/buckets';
 import { changeOf } from '../figure/change-of';
-import type { KpiQuestion } from '../figure/cell-source';
+import type { KpiQuestion } from '../figure/cell-source.query';
 import { figureOf, type Figure } from '../figure/figure-of';
 import type { Sums } from '../figure/sums';
 import { formulaName, type Formula } from '../formula/formula';
@@ -57,7 +57,7 @@ export class FigureShowing {
 
   private shown(formula: Formula, { dates, group, sums }: OfGroup, compared: Compared | undefined): ShownFigure {
     const figure = figureOf(formula, sums);
-    const { asOf, knownAt, filters, against } = this.question;
+    const { tenantId, asOf, knownAt, filters, against } = this.question;
     const judged = judgedFigure(figure.value, dates.to, this.targetsFor(formula.id, group), directionOf(formula.id));
     return {
       kpi: formula.id,
@@ -66,7 +66,7 @@ export class FigureShowing {
       target: judged ? { green: judged.target.green, amber: judged.target.amber } : null,
       status: judged?.status ?? null,
       compared: compared ? comparedFigure(figure, formula, compared) : null,
-      lineage: figureNameText({ formula, dates, group, filters, asOf, knownAt, against }),
+      lineage: figureNameText({ tenantId, formula, dates, group, filters, asOf, knownAt, against }),
     };
   }
 

@@ -1,6 +1,6 @@
 import { daysAfter } from '#contracts/values/local-date';
 import { foldedText } from '#contracts/values/text-folding';
-import type { KpiQuestion } from '../figure/cell-source';
+import type { KpiQuestion } from '../figure/cell-source.query';
 import type { KnownSetup } from '../line-sums/setup-history';
 
 /** A question with the lines that it is about; null: all. */

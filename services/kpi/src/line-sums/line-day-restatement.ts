@@ -1,10 +1,10 @@
 import { scaledText } from '#contracts/values/amounts';
 import { foldedText } from '#contracts/values/text-folding';
-import { restatement, type FoundRows, type RestatedRow } from '#libs/projections';
+import type { FoundRows, RestatedRow, RestatementRead } from '#libs/projections';
 import { SUM_PLACES, sumOf, total } from '../figure/sums';
 import { LineSetups, dayFigures, type DayFigures } from './day-figures';
 import type { DayHistory, LineItem } from './day-history';
-import { isDue, placeOf, rangePlaces } from './due-days';
+import { placeOf, rangePlaces } from './due-days';
 import {
   FigureSetupRow,
   LINE_SUMS,
@@ -110,7 +110,7 @@ function setupNames(_head: LineDayHeadRow, found: FoundRows): string[] {
   ];
 }
 
-function restated(head: LineDayHeadRow, found: FoundRows): RestatedRow<never>[] {
+export function restated(head: LineDayHeadRow, found: FoundRows): RestatedRow<never>[] {
   const [marked, , , , , items, setup] = found as unknown as Found;
   const setups = new LineSetups(new KnownSetup(setup, null));
   const [open, days, histories] = [openOf(found), knownDays(found), historiesOf(items)];
@@ -178,22 +178,17 @@ function summed({ cells, stops, settledAt }: DayFigures) {
   };
 }
 
-/** Sums the days again that events have touched, from all that was recorded of them. */
-export const lineDayRestatement = restatement<LineDayHeadRow>({
-  head: LineDayHeadRow,
-  isDue,
-  reads: [
-    { table: TouchedDayRow, by: 'state', in: () => ['due'] },
-    { table: TouchedDayRow, by: 'place', in: rangePlaces },
-    { table: TouchedDayRow, by: 'place', in: (_head, found) => linkedPlaces(dueDays([...found, []])) },
-    {
-      table: LineOpenRow,
-      by: 'lineId',
-      in: (_head, found) => [...new Set([...dueDays(found).values()].map(({ lineId }) => lineId))],
-    },
-    { table: TouchedDayRow, by: 'place', in: (_head, found) => linkedPlaces(dueDays(found)) },
-    { table: LineItemRow, by: 'place', in: itemPlaces },
-    { table: FigureSetupRow, by: 'name', in: setupNames },
-  ],
-  fold: restated,
-});
+/** What a restatement reads, in the order of `Found`. */
+export const READS: readonly RestatementRead<LineDayHeadRow>[] = [
+  { table: TouchedDayRow, by: 'state', in: () => ['due'] },
+  { table: TouchedDayRow, by: 'place', in: rangePlaces },
+  { table: TouchedDayRow, by: 'place', in: (_head, found) => linkedPlaces(dueDays([...found, []])) },
+  {
+    table: LineOpenRow,
+    by: 'lineId',
+    in: (_head, found) => [...new Set([...dueDays(found).values()].map(({ lineId }) => lineId))],
+  },
+  { table: TouchedDayRow, by: 'place', in: (_head, found) => linkedPlaces(dueDays(found)) },
+  { table: LineItemRow, by: 'place', in: itemPlaces },
+  { table: FigureSetupRow, by: 'name', in: setupNames },
+];

@@ -15,10 +15,10 @@ import { StopReasonChanged, StopReasonCreated } from '#contracts/kpi/stop-reason
 import { OrganizationChanged, OrganizationCreated } from '#contracts/tenancy/organization-events';
 import { daysAfter } from '#contracts/values/local-date';
 import { foldedText } from '#contracts/values/text-folding';
-import { change, projection, type RowChange } from '#libs/projections';
+import { change, projection, restatement, type RowChange } from '#libs/projections';
 import type { LineItem } from './day-history';
-import { isOpen, openHead, placeOf, reachOf, withDays, withRange, type DueOf, type Span } from './due-days';
-import { lineDayRestatement } from './line-day-restatement';
+import { isDue, isOpen, openHead, placeOf, reachOf, withDays, withRange, type DueOf, type Span } from './due-days';
+import { READS, restated } from './line-day-restatement';
 import {
   FigureSetupRow,
   LineDayHeadRow,
@@ -240,5 +240,5 @@ export const lineSumsProjection = projection({
       setupChanged(event, { kind: 'target', name: setupName.target(event.data.kpi), data: event.data }),
     ),
   ],
-  restatement: lineDayRestatement,
+  restatement: restatement<LineDayHeadRow>({ head: LineDayHeadRow, isDue, reads: READS, fold: restated }),
 });

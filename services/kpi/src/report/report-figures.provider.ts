@@ -1,8 +1,8 @@
 import type { ServiceParts } from '#libs/runtime';
 import { upToDate } from '#libs/runtime';
-import type { CellSource, KpiQuestion } from '../figure/cell-source';
+import type { CellSource, KpiQuestion } from '../figure/cell-source.query';
 import { currentFormula } from '../formula/formulas';
-import { groupedSums, sourcesOf } from '../kpis/grouped-sums';
+import { groupedSums, sourcesOf } from '../kpis/grouped-sums.query';
 import { FIGURE_READS, FIGURE_SOURCES } from '../kpis/kpis.feature';
 import { knownSetup } from '../kpis/known-setup.query';
 import { FigureShowing } from '../kpis/shown-figures';

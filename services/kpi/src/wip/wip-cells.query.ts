@@ -3,7 +3,7 @@ import type { WipJobParts } from '#contracts/kpi/wip-job-events';
 import { daysAfter, startOfDay } from '#contracts/values/local-date';
 import { foldedText } from '#contracts/values/text-folding';
 import { bucketsOf } from '../figure/buckets';
-import type { CellSource, KpiQuestion } from '../figure/cell-source';
+import type { CellSource, KpiQuestion } from '../figure/cell-source.query';
 import type { GroupedCell } from '../figure/figures-by';
 import { jobSums, type Job } from './job-age';
 import { WipJobRow, WipJobVersionRow } from './wip-job.entity';

@@ -6,7 +6,7 @@ import type { GetKpis } from '#contracts/kpi/get-kpis';
 import { KPIS, KPI_GROUPINGS, type Kpi, type KpiGrouping } from '#contracts/kpi/kpi-words';
 import { daysAfter, localDate } from '#contracts/values/local-date';
 import { decidingActor, type RequestContext } from '#libs/identity';
-import type { KpiQuestion } from '../figure/cell-source';
+import type { KpiQuestion } from '../figure/cell-source.query';
 import type { Formula } from '../formula/formula';
 import { currentFormula, formulaNamed } from '../formula/formulas';
 

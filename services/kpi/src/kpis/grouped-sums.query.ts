@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { bucketOf, comparedPeriod, type Comparison, type Dates } from '../figure/buckets';
-import type { CellAnswer, CellSource, KpiQuestion } from '../figure/cell-source';
+import type { CellAnswer, CellSource, KpiQuestion } from '../figure/cell-source.query';
 import type { GroupedCell } from '../figure/figures-by';
 import { NO_SUMS, acrossProducts, added, sumOf, type Sums } from '../figure/sums';
 import type { Formula } from '../formula/formula';
