@@ -29,7 +29,7 @@ import {
   refuses: ['NOT_FOUND', 'LIMIT_REACHED'],
 })
 export class CreateReportSchedule {
-  @Text({ max: 100, example: 'Filling, every morning' }) name!: string;
+  @Text({ max: 100, example: 'Filling every morning' }) name!: string;
   @Choice(REPORT_FREQUENCIES) frequency!: ReportFrequency;
   @Count({ min: 1, max: 7, optional: true, description: 'Of a weekly report: 1 is Monday, 7 is Sunday' })
   weekday?: number;

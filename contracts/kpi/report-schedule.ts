@@ -19,7 +19,7 @@ export const MAX_REPORT_LINES = 200;
 
 /** A schedule with all its values. */
 export class ReportScheduleValues {
-  @Text({ max: 100, example: 'Filling, every morning' }) name!: string;
+  @Text({ max: 100, example: 'Filling every morning' }) name!: string;
   @Choice(REPORT_FREQUENCIES) frequency!: ReportFrequency;
   @Count({ min: 1, max: 7, nullable: true, description: 'Of a weekly report: 1 is Monday, 7 is Sunday' })
   weekday!: number | null;

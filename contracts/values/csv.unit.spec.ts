@@ -9,7 +9,7 @@ import { ListItemMovements } from '../inventory/list-item-movements';
 import { ListStock } from '../inventory/list-stock';
 
 /** One of these columns tells the rows of a list apart. */
-const KEYS = new Set(['id', 'itemId', 'name', 'record']);
+const KEYS = new Set(['id', 'itemId', 'name', 'record', 'date', 'kpi']);
 
 function withoutKey({ name, answers }: Contract, columns: readonly string[]): string {
   return (
@@ -116,7 +116,7 @@ describe('the columns of a list', () => {
   it.each(allContracts().flatMap((contract) => (contract.list ? [[contract.name, contract] as const] : [])))(
     'identify a row of %s',
     (_name, contract) => {
-      const fields = fieldsOf(contract.answers).map(({ name }) => name);
+      const fields = fieldsOf(contract.list?.table ?? contract.answers).map(({ name }) => name);
       const columns = csvColumns(contract);
       expect(fields.filter((name) => columns.includes(name))).toEqual(columns);
       if (!columns.some((name) => KEYS.has(name))) throw new Error(withoutKey(contract, columns));

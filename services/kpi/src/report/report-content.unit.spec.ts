@@ -10,7 +10,7 @@ const lines = [
   { id: 'two', code: 'L-2' },
 ];
 const schedule = {
-  name: 'Filling, every morning',
+  name: 'Filling every morning',
   frequency: 'daily',
   kpis: ['availability', 'mtbf'],
   groupBy: ['line'],
@@ -54,7 +54,7 @@ const W8: ReportInput = {
 
 describe('a report', () => {
   it('has its organisation, name and period in the subject', () => {
-    expect(reportContent(W8).subject).toBe('Works: Filling, every morning, 2026-03-02');
+    expect(reportContent(W8).subject).toBe('Works: Filling every morning, 2026-03-02');
   });
 
   it('shows the texts of the figures in its table, its alt texts and its CSV, and none of its own (C1, C2)', () => {
