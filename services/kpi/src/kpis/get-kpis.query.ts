@@ -17,6 +17,9 @@ const figures: PagedList = {
   filters: Object.fromEntries(FILTERS.map((name) => [name, isText])),
 };
 
+/** Figures that no sum of several is the figure of. */
+const OF_ONE_PERSON: ReadonlySet<string> = new Set(['bradford']);
+
 /** `GET kpis`. A page holds figures of the moments of its first page. */
 export function getKpis(sources: readonly CellSource[]) {
   return async (query: GetKpis, { rows, context }: QueryGiven): Promise<PageAsOf<KpiItem | KpiRow> & KpiTotals> => {
@@ -44,7 +47,8 @@ export function getKpis(sources: readonly CellSource[]) {
       if (page.whole) answered.push(...showing.rows(item, beside));
       else answered.push({ ...item.dates, group: showing.group(item.group), values: showing.values(item, beside) });
     }
-    return { items: answered, nextCursor, asOf, knownAt, totals: showing.values(of, await compared?.total()) };
+    const totals = showing.values(of, await compared?.total()).filter(({ kpi }) => !OF_ONE_PERSON.has(kpi));
+    return { items: answered, nextCursor, asOf, knownAt, totals };
   };
 }
 
