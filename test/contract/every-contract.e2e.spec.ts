@@ -177,7 +177,8 @@ describe('a list', () => {
     return whole;
   }
 
-  it.each(lists.map((contract) => [titleOf(contract), contract] as const))(
+  const ordered = lists.filter(({ list }) => (list?.sort.length ?? 0) > 0);
+  it.each(ordered.map((contract) => [titleOf(contract), contract] as const))(
     '%s refuses a cursor that pins another order',
     async (_title, contract) => {
       const [field = ''] = contract.list?.sort ?? [];
