@@ -112,7 +112,10 @@ describe('docker-compose.yml', () => {
 
   it('lets a service that sends mail reach the server of it', () => {
     const sending = containers.filter(([, { environment }]) => environment && 'SMTP_URL' in environment);
-    expect(sending.map(([name, { networks }]) => [name, networks])).toEqual([['auth', ['inside', 'outside']]]);
+    expect(sending.map(([name, { networks }]) => [name, networks])).toEqual([
+      ['auth', ['inside', 'outside']],
+      ['kpi', ['inside', 'outside']],
+    ]);
   });
 
   it('tells the gateway which proxies to believe', () => {

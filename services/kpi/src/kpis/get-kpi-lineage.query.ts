@@ -45,7 +45,7 @@ export function getKpiLineage(sources: readonly CellSource[]) {
     const places = lineCells.kpis.includes(formula.id) ? await reader.places() : [];
     const part = pageOf(page, following(places, page.after).slice(0, page.limit + 1), ({ date, lineId }) => [date, lineId]); // prettier-ignore
     const days = (await reader.figuresAt(part.items)).map((day) =>
-      lineageDay(day, { named, setups: reader.setups, lineCode: setup.lines.get(day.lineId)?.code ?? null }),
+      lineageDay(day, { named, lineCode: setup.lines.get(day.lineId)?.code ?? null }),
     );
     return {
       items: days.filter((day) => day.sums.length + day.entries.length + day.stops.length > 0),

@@ -12,3 +12,12 @@ export async function knownSetup(
 ): Promise<KnownSetup> {
   return new KnownSetup(await rows.findBy(FigureSetupRow, { tenantId, kind: In([...kinds]) }), knownAt);
 }
+
+/** The parts of the setup with these names, likewise. */
+export async function namedSetup(
+  { tenantId, knownAt }: Pick<KpiQuestion, 'tenantId' | 'knownAt'>,
+  rows: EntityManager,
+  names: readonly string[],
+): Promise<KnownSetup> {
+  return new KnownSetup(await rows.findBy(FigureSetupRow, { tenantId, name: In([...names]) }), knownAt);
+}

@@ -16,7 +16,6 @@ import type { MomentDay } from './moment-days.query';
 
 interface Given {
   readonly named: FigureName;
-  readonly setups: LineSetups;
   readonly lineCode: string | null;
 }
 
@@ -39,7 +38,7 @@ export function lineageDay(day: MomentDay, given: Given): LineageDay {
       class: of,
     }));
   const products = entries.map(({ product }) => product);
-  const standards = standardsIn(products, { lineId, date, setups: given.setups });
+  const standards = standardsIn(products, { lineId, date, setups: day.setups });
   const shown = {
     entries: entries.slice(0, MAX_LINEAGE_ENTRIES),
     stops: stops.slice(0, MAX_LINEAGE_STOPS),

@@ -60,9 +60,9 @@ async function missingOn(date: string, { within, setup, rows }: Of): Promise<(Mi
   const lines = [...setup.lines.values()].filter(({ lineId }) => !within.lineIds || within.lineIds.includes(lineId));
   const days = await reader.figuresAt(lines.map(({ lineId }) => ({ lineId, date })));
   const codes = new Map(lines.map(({ lineId, code }) => [lineId, code]));
-  const found = days.flatMap(({ lineId, figures: { day } }) => {
+  const found = days.flatMap(({ lineId, setups, figures: { day } }) => {
     const shifts = lineDay(day);
-    const standards = standardsOf(shifts, { lineId, date, setups: reader.setups });
+    const standards = standardsOf(shifts, { lineId, date, setups });
     return missingOf(day, shifts, standards).map(({ shift, what, of }, index) => ({
       date,
       lineId,

@@ -4,9 +4,9 @@ import { viewOf } from '#libs/read-models';
 import { LineSetups, dayFigures, type DayFigures } from '../line-sums/day-figures';
 import type { DayHistory, LineItem } from '../line-sums/day-history';
 import { placeOf } from '../line-sums/due-days';
-import { historiesOf, homesOf } from '../line-sums/line-day-restatement';
+import { historiesOf, homesOf, setupNamesOf } from '../line-sums/line-day-restatement';
 import { LineDayRow, LineItemRow, LineOpenRow } from '../line-sums/line-sums.entity';
-import { knownSetup } from './known-setup.query';
+import { namedSetup } from './known-setup.query';
 import { lastDate, type Within } from './within';
 
 export interface LineDate {
@@ -18,6 +18,8 @@ export interface LineDate {
 export interface MomentDay extends LineDate {
   /** What was recorded of it, and what reaches into it, by the date in whose stream it is. */
   readonly histories: ReadonlyMap<string, DayHistory>;
+  /** Of the moment, as far as the day depends on it. */
+  readonly setups: LineSetups;
   readonly figures: DayFigures;
 }
 
@@ -44,12 +46,10 @@ export class DayReader {
     private readonly within: Within,
     private readonly rows: EntityManager,
     private readonly open: OpenItems,
-    readonly setups: LineSetups,
   ) {}
 
   static async open(within: Within, rows: EntityManager): Promise<DayReader> {
-    const setup = await knownSetup(within, rows, ['organization', 'calendar', 'reason', 'standard']);
-    return new DayReader(within, rows, await openItems(within, rows), new LineSetups(setup));
+    return new DayReader(within, rows, await openItems(within, rows));
   }
 
   /** All days of the period of which something is recorded, or that something open reaches; by date and line. */
@@ -85,13 +85,16 @@ export class DayReader {
     const { asOf, knownAt } = this.within;
     const moment = { asOf: Date.parse(asOf), knownAt };
     const histories = await this.historiesOf(days);
+    const lineIds = days.map(({ lineId }) => lineId);
+    const names = setupNamesOf(lineIds, [...histories.values()].flat());
+    const setups = new LineSetups(await namedSetup(this.within, this.rows, names));
     return days.map((day) => {
       const { lineId, date } = day;
       const own = [date, ...this.homesOf(day)].map(
         (home) => [home, histories.get(placeOf(lineId, home)) ?? []] as const,
       );
       const input = { lineId, date, histories: new Map(own) };
-      return { ...input, figures: dayFigures(input, this.setups, moment) };
+      return { ...input, setups, figures: dayFigures(input, setups, moment) };
     });
   }
 

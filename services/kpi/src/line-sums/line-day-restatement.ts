@@ -96,15 +96,18 @@ function reasonsOf(history: DayHistory): string[] {
   );
 }
 
-/** The setup that the days depend on. */
 function setupNames(_head: LineDayHeadRow, found: FoundRows): string[] {
   const [, , , , , items] = found as unknown as Found;
-  const history = items as unknown as DayHistory;
-  const lines = new Set([...dueDays(found).values()].map(({ lineId }) => lineId));
+  const lines = [...dueDays(found).values()].map(({ lineId }) => lineId);
+  return setupNamesOf(lines, items as unknown as DayHistory);
+}
+
+/** The setup that days of lines depend on. */
+export function setupNamesOf(lineIds: readonly string[], history: DayHistory): string[] {
   return [
     setupName.organization(),
     setupName.calendar(null),
-    ...[...lines].map(setupName.calendar),
+    ...[...new Set(lineIds)].map(setupName.calendar),
     ...new Set(productsOf(history).map(setupName.standard)),
     ...new Set(reasonsOf(history).map(setupName.reason)),
   ];
