@@ -4,11 +4,19 @@ interface Figures {
   readonly totals: readonly { readonly lineage: string }[];
 }
 
-/** The name of a figure. */
-export const isolation: IsolationFixture<'lineage'> = {
+/** The name of a figure of the days of which entries are recorded. */
+export const isolation: IsolationFixture<'lineage', 'kpi.entryId'> = {
   ids: ['lineage'],
-  async make({ organization: { admin } }) {
-    const { body } = await admin.get<Figures>('kpis?from=2026-01-28&to=2026-01-29&kpi=oee');
-    return { lineage: body.totals[0]?.lineage ?? '' };
+  uses: ['kpi.entryId'],
+  async make({ organization: { admin }, eventually }) {
+    let lineage = '';
+    await eventually(async () => {
+      const { body } = await admin.get<Figures & { readonly items: readonly unknown[] }>(
+        'kpis?from=2026-01-28&to=2026-01-29&kpi=quality_ratio&grain=day',
+      );
+      lineage = body.totals[0]?.lineage ?? '';
+      return body.items.length > 1;
+    });
+    return { lineage };
   },
 };
