@@ -63,7 +63,12 @@ export class KpiRow {
   @Text({ max: 200, example: 'provisional', description: 'With spaces between; empty: none' }) flags!: string;
   @Text({ max: 400, example: '27000' }) numerator!: string;
   @Text({ max: 400, example: '30600' }) denominator!: string;
+  @Text({ max: 64, nullable: true, example: '85.00', description: 'Of the target' }) green!: string | null;
+  @Text({ max: 64, nullable: true, example: '75.00', description: 'Of the target' }) amber!: string | null;
   @Choice(KPI_TARGET_STATUSES, { nullable: true }) status!: KpiTargetStatus | null;
+  @Text({ max: 64, nullable: true, example: '74.10', description: 'Of the period that it is compared with' })
+  compared!: string | null;
+  @Text({ max: 64, nullable: true, example: '3.59', description: 'In percent of that' }) change!: string | null;
 }
 
 @RequestRule(periodFault())

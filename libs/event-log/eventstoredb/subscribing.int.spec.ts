@@ -20,6 +20,20 @@ async function take(messages: AsyncIterable<SubscriptionMessage>, count: number)
   return taken;
 }
 
+/** From the first event through the one of a revision: on a slow machine the first connection is made twice. */
+async function takeThrough(
+  messages: AsyncIterable<SubscriptionMessage>,
+  revision: number,
+): Promise<(number | string)[]> {
+  const taken: (number | string)[] = [];
+  for await (const message of messages) {
+    if (message.kind === 'event') taken.push(message.event.revision);
+    else if (taken.length > 0) taken.push(message.kind);
+    if (taken.at(-1) === revision) break;
+  }
+  return taken;
+}
+
 /** The revisions of the next events, without `caughtUp`. */
 async function takeEvents(messages: AsyncIterator<SubscriptionMessage>, count: number): Promise<number[]> {
   const taken: number[] = [];
@@ -63,7 +77,7 @@ describe('a subscription to EventStoreDB', () => {
       });
     };
     const expected = [1, 'caughtUp', 2, 'reconnected', 3, 'caughtUp', 4, 'reconnected', 5, 'caughtUp', 6];
-    await expect(take(log.subscribe(), expected.length)).resolves.toEqual(expected);
+    await expect(takeThrough(log.subscribe(), 6)).resolves.toEqual(expected);
     expect(begun).toEqual([undefined, 200, 400]);
   });
 

@@ -94,7 +94,7 @@ async function storedSums(within: Within, rows: EntityManager): Promise<LineCell
   const found = await rows.query<(Record<LineSum, string> & { date: string; lineId: string | null })[]>(
     `SELECT greatest(${TRUNCATED[within.grain]}, $2::date) AS date, ${byLine ? 'line_id' : 'NULL::uuid'} AS "lineId", ${sums}
        FROM ${viewOf(rows, LineDayRow)}
-      WHERE ${SETTLED}
+      WHERE ${SETTLED} AND cells <> '[]'
       GROUP BY 1, 2`,
     settledBounds(within),
   );

@@ -52,7 +52,17 @@ export class FigureShowing {
   /** Rows of a table. */
   rows(of: OfGroup, compared: Compared | undefined): KpiRow[] {
     const { lineId: _, lineCode: line, ...group } = this.group(of.group);
-    return this.values(of, compared).map(({ kpi, formula, value, unit, reason, flags, numerator, denominator, status }) => ({ ...of.dates, line, ...group, kpi, formula, value, unit, reason, flags: flags.join(' '), numerator, denominator, status })); // prettier-ignore
+    return this.values(of, compared).map(({ flags, target, compared: beside, lineage: _name, ...figure }) => ({
+      ...of.dates,
+      line,
+      ...group,
+      ...figure,
+      flags: flags.join(' '),
+      green: target?.green ?? null,
+      amber: target?.amber ?? null,
+      compared: beside?.value ?? null,
+      change: beside?.change ?? null,
+    }));
   }
 
   private shown(formula: Formula, { dates, group, sums }: OfGroup, compared: Compared | undefined): ShownFigure {

@@ -136,8 +136,14 @@ it('only those get it who may read figures when it is sent, and who want it', as
   });
   // It is a segment of a path, of which routers take 100 characters.
   expect(token.length).toBeLessThanOrEqual(100);
-  // No session, and no organisation.
-  for (let time = 0; time < 2; time++) await service.ask(UnsubscribeReport, { token });
+  // No session, and no organisation: the gateway sends it as itself, with the address of whoever clicked.
+  const clicked = {
+    actor: { id: 'service:gateway', type: 'service', roles: [] },
+    ip: '203.0.113.9',
+    userAgent: 'Mail',
+  } as const;
+  for (let time = 0; time < 2; time++) await service.ask(UnsubscribeReport, { token }, clicked);
+  await service.caughtUp();
   expect((await details(scheduleId)).recipients).toEqual([ada, gone, barred]);
   await ask(SendReport, { scheduleId });
   await isMailed(ada, 2);

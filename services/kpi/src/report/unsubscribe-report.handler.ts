@@ -14,12 +14,13 @@ export async function unsubscribeReport(
   { commands, reportLinks }: KpiParts,
 ): Promise<Outcome<Taken>> {
   const subscription = (await reportLinks.subscriptionOf(token)) ?? refuse('LINK_INVALID');
-  const { tenantId } = subscription;
+  const { tenantId, userId } = subscription;
   const { position } = await commands.handle({
     aggregate: reportSchedules,
     id: tenantId,
     command: subscription,
-    context: { ...context, tenantId },
+    // Whoever holds the link acts as its reader: the address that they come from is that person's.
+    context: { ...context, tenantId, actor: { id: userId, type: 'user', roles: [] } },
     decide: unsubscribe,
     answer: () => ({}),
   });
