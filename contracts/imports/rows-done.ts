@@ -7,7 +7,7 @@ const OUTCOMES = ['created', 'changed', 'unchanged', 'bad'] as const;
 /** The most rows of one command. */
 export const MAX_COMMAND_ROWS = 500;
 
-/** What a command of several rows did with one of them, or in a check would do. */
+/** The outcome of one row of a command of several; of a check, the outcome that a run would have. */
 export class RowDone {
   @Choice(OUTCOMES) outcome!: (typeof OUTCOMES)[number];
   @Id({ nullable: true, description: 'Of the thing' }) id!: string | null;

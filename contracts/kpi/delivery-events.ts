@@ -4,7 +4,7 @@ import { Code, Count, Id, Instant, LocalDate, Nested, Quantity, Text } from '../
 /** Of one delivery: how often it was recorded, corrected or removed. */
 export const MAX_DELIVERY_VERSIONS = 1_000_000_000;
 
-/** What was wished, promised and done. */
+/** The requested date, the promised dates and the delivery itself. */
 export class DeliveryTerms {
   @LocalDate({ nullable: true }) requestedOn!: string | null;
   @LocalDate({ example: '2026-03-10' }) firstPromisedOn!: string;

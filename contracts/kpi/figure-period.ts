@@ -3,7 +3,7 @@ import { Code, Id, LocalDate, Text } from '../declare/fields';
 /** The longest period, in business dates. */
 export const MAX_KPI_DAYS = 3_660;
 
-/** What a question about production is bounded by. */
+/** The first and the last business date of a request for figures. */
 export interface FigurePeriod {
   from?: string;
   to?: string;

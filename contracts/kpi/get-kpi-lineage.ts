@@ -56,7 +56,7 @@ export class LineageSum {
   @Text({ max: 64, example: '27000' }) value!: string;
 }
 
-/** What a line's business date gave to a figure. */
+/** The parts of a figure that belong to one line and business date. */
 export class LineageDay {
   @LocalDate() date!: string;
   @Id() lineId!: string;

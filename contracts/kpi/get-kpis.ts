@@ -15,7 +15,7 @@ export type KpiComparison = (typeof KPI_COMPARISONS)[number];
 export const DELIVERY_DATES = ['requested', 'first', 'last'] as const;
 export type DeliveryDate = (typeof DELIVERY_DATES)[number];
 
-/** What figures are of; null where they are not grouped by it. */
+/** The group of the figures of an item. A field is null where the request does not group by it. */
 export class KpiGroup {
   @Id({ nullable: true }) lineId!: string | null;
   @Code({ nullable: true }) lineCode!: string | null;
@@ -36,7 +36,7 @@ export class KpiItem {
   @List(Nested(() => ShownFigure), { max: KPIS.length }) values!: readonly ShownFigure[];
 }
 
-/** What is of the whole period, whatever the page. */
+/** The fields of every page that are about the whole period. */
 export class KpiTotals {
   @Instant({ description: 'Only what was recorded by then counts' }) knownAt!: string;
   @List(Nested(() => ShownFigure), { max: KPIS.length, description: 'Of all groups together' })

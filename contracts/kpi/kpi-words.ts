@@ -85,7 +85,7 @@ export const KPI_LOSSES = [
 ] as const;
 export type KpiLoss = (typeof KPI_LOSSES)[number];
 
-/** What a shift can lack for its figures to be complete. */
+/** Kinds of data that can be missing in a shift, so that its figures are not complete. */
 export const KPI_MISSING = [
   'plan',
   'entries',

@@ -10,7 +10,7 @@ export const MAX_COMPLETENESS_DAYS = 100;
 /** The most names in one row; further ones are left out. */
 export const MAX_MISSING_NAMES = 50;
 
-/** What a shift of a line lacks. */
+/** One kind of data that is missing in a shift of a line. */
 export class MissingData {
   @LocalDate({ description: 'The business date' }) date!: string;
   @Id() lineId!: string;

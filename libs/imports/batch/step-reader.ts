@@ -25,6 +25,7 @@ export class StepReader {
     const { ahead } = this;
     this.ahead = undefined;
     const isNext = ahead?.from === step.from && ahead.before === step.before;
+    // Nobody needs these chunks any more: only the end of their reading is waited for.
     if (!isNext) await ahead?.chunks.catch(() => undefined);
     const chunks = isNext ? await ahead.chunks : await this.readNow(step);
     if (next) {
@@ -36,6 +37,7 @@ export class StepReader {
   }
 
   async close(): Promise<void> {
+    // Likewise.
     await this.ahead?.chunks.catch(() => undefined);
     this.ahead = undefined;
     await this.reader.close();

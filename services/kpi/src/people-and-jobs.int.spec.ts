@@ -15,7 +15,7 @@ import { SetKpiPeriod } from '#contracts/kpi/set-kpi-period';
 import { SetShiftCalendar } from '#contracts/kpi/set-shift-calendar';
 import { absenteeismCells, bradfordCells } from './attendance/attendance-cells.query';
 import type { CellSource, KpiQuestion } from './figure/cell-source.query';
-import { figuresBy } from './figure/figures-by';
+import { figuresBy } from './figure/figures.fixture';
 import { currentFormula } from './formula/formulas';
 import { TestKpi } from './kpi.fixture';
 import { wipCells } from './wip/wip-cells.query';

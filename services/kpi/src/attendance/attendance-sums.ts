@@ -26,12 +26,3 @@ export function withoutLeave({ scheduled, absent, kind }: Omit<Attendance, 'date
 export function hoursSums({ scheduled, absent }: Hours): Sums {
   return { totals: { hoursScheduled: scheduled * THOUSANDTH, hoursAbsent: absent * THOUSANDTH }, steps: {} };
 }
-
-/** Hours scheduled and absent, without planned leave on both sides. */
-export function attendanceSums(rows: readonly Attendance[]): Sums {
-  const counted = rows.map(withoutLeave);
-  return hoursSums({
-    scheduled: counted.reduce((sum, { scheduled }) => sum + scheduled, 0n),
-    absent: counted.reduce((sum, { absent }) => sum + absent, 0n),
-  });
-}

@@ -1,6 +1,6 @@
 import type { Kpi } from '#contracts/kpi/kpi-words';
 import { absenceSpells } from '../attendance/absence-spells';
-import { attendanceSums, type Attendance } from '../attendance/attendance-sums';
+import { hoursSums, withoutLeave, type Attendance } from '../attendance/attendance-sums';
 import { jobSums } from '../wip/job-age';
 import { dayOf, entries, figure, stopsOf, sums, value } from './figures.fixture';
 import { added, sumOf } from './sums';
@@ -37,6 +37,7 @@ const attended = (scheduled: bigint, absent: bigint, kind: Attendance['kind'] = 
   absent,
   kind,
 });
+const attendanceSums = (rows: readonly Attendance[]) => sumOf(rows.map((row) => hoursSums(withoutLeave(row))));
 const people = attendanceSums([attended(90_000n, 7_200n)]);
 const DAY = 86_400_000;
 const job = jobSums(

@@ -1,61 +1,51 @@
 import type { KpiGrouping } from '#contracts/kpi/kpi-words';
-import type { Formula } from '../formula/formula';
 import { bucketOf, type Dates, type Grain } from './buckets';
-import { figureOf, type Figure } from './figure-of';
-import { NO_SUMS, acrossProducts, added, sumOf, type Sums } from './sums';
+import { NO_SUMS, acrossProducts, added, type Sums } from './sums';
 
-/** Sums with everything that they can be grouped by; null: not of any. */
+/** Values by what figures are grouped by; null: of none. */
+export type Group = Readonly<Partial<Record<KpiGrouping, string | null>>>;
+
+/** Sums with everything that they can be grouped by. */
 export interface GroupedCell {
   readonly date: string;
-  readonly group: Readonly<Partial<Record<KpiGrouping, string | null>>>;
+  readonly group: Group;
   readonly sums: Sums;
 }
 
-export interface FigureRequest {
+export interface Grouping {
   readonly period: Dates;
   readonly grain: Grain;
   readonly groupBy: readonly KpiGrouping[];
-  readonly formulas: readonly Formula[];
 }
 
-export interface FigureItem extends Dates {
-  readonly group: Readonly<Partial<Record<KpiGrouping, string | null>>>;
+/** The sums of a stretch of dates and a group. */
+export interface GroupedItem {
+  readonly dates: Dates;
+  readonly group: Group;
   readonly sums: Sums;
-  /** In the order of the formulas. */
-  readonly figures: readonly Figure[];
+  /** Of the group, as text: items are in the order of dates and key. */
+  readonly key: string;
 }
 
-export interface FigureTable {
-  /** By bucket, then by group. */
-  readonly items: readonly FigureItem[];
-  readonly totals: readonly Figure[];
-}
-
-/** Formulas that a grouping does not fit: the request is refused. The grain of shifts groups by shift. */
-export function misfits({ grain, groupBy, formulas }: FigureRequest): Formula[] {
-  const wanted = groupingsOf(grain, groupBy);
-  return formulas.filter(({ groupings }) => wanted.some((grouping) => !groupings.includes(grouping)));
-}
-
-/** Cells as figures. A total is one figure of all sums, whatever the groups. */
-export function figuresBy(cells: readonly GroupedCell[], request: FigureRequest): FigureTable {
-  const { period, grain, formulas } = request;
-  const groupings = groupingsOf(grain, request.groupBy);
-  const figures = (sums: Sums) => formulas.map((formula) => figureOf(formula, sums));
-  const items = new Map<string, Omit<FigureItem, 'figures'>>();
-  for (const { date, group: of, sums } of cells) {
-    if (date < period.from || date > period.to) continue;
-    const bucket = bucketOf(date, grain, period);
-    const group = Object.fromEntries(groupings.map((grouping) => [grouping, of[grouping] ?? null]));
-    const key = JSON.stringify([bucket.from, ...groupings.map((grouping) => group[grouping])]);
-    const known = items.get(key) ?? { ...bucket, group, sums: NO_SUMS };
-    items.set(key, { ...known, sums: added(known.sums, groupings.includes('product') ? sums : acrossProducts(sums)) });
+/** Cells of a period added up by bucket and group. */
+export function groupedItems(cells: readonly GroupedCell[], { period, grain, groupBy }: Grouping): GroupedItem[] {
+  const items = new Map<string, GroupedItem>();
+  for (const cell of cells) {
+    if (cell.date < period.from || cell.date > period.to || isOfNoProduct(cell, groupBy)) continue;
+    const dates = bucketOf(cell.date, grain, period);
+    const group: Group = Object.fromEntries(groupBy.map((grouping) => [grouping, cell.group[grouping] ?? null]));
+    const key = JSON.stringify(groupBy.map((grouping) => group[grouping]));
+    const place = `${dates.from} ${key}`;
+    const known = items.get(place) ?? { dates, group, sums: NO_SUMS, key };
+    const sums = groupBy.includes('product') ? cell.sums : acrossProducts(cell.sums);
+    items.set(place, { ...known, sums: added(known.sums, sums) });
   }
-  const sorted = [...items].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, item]) => item);
-  return {
-    items: sorted.map((item) => ({ ...item, figures: figures(item.sums) })),
-    totals: figures(acrossProducts(sumOf(sorted.map(({ sums }) => sums)))),
-  };
+  return [...items].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, item]) => item);
+}
+
+/** The line's own part of a shift, where products or orders are told apart: it counts in the total alone. */
+function isOfNoProduct({ group }: GroupedCell, groupBy: Grouping['groupBy']): boolean {
+  return (groupBy.includes('product') || groupBy.includes('order')) && group.product === null;
 }
 
 /**
@@ -66,8 +56,4 @@ export function standingForAreas(cells: readonly GroupedCell[], constraints: Rea
   const isConstraint = ({ group: { line } }: GroupedCell) => typeof line === 'string' && constraints.has(line);
   const constrained = new Set(cells.filter(isConstraint).map(({ group }) => group.area));
   return cells.filter((cell) => isConstraint(cell) || !constrained.has(cell.group.area));
-}
-
-function groupingsOf(grain: Grain, groupBy: readonly KpiGrouping[]): readonly KpiGrouping[] {
-  return grain === 'shift' && !groupBy.includes('shift') ? [...groupBy, 'shift'] : groupBy;
 }

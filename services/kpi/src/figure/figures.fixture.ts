@@ -4,7 +4,9 @@ import { currentFormula, formulaNamed } from '../formula/formulas';
 import { outputOf, standardOf, type Standard } from '../time/entry';
 import { linePlan } from '../time/planned-shifts';
 import type { Stop } from '../time/shift-time';
+import type { Formula } from '../formula/formula';
 import { figureOf, type Figure } from './figure-of';
+import { groupedItems, type GroupedCell, type Grouping } from './figures-by';
 import { lineDay, lineDaySums, type ShiftCell, type ToldEntry } from './line-day';
 import { SUM_PLACES, acrossProducts, sumOf, type SumName, type Sums } from './sums';
 
@@ -94,3 +96,19 @@ export function drawnDay({ shift, stops = [], entries: told = [], standards = {}
 }
 
 export const dayOf = (drawn: DrawnDay): Sums => acrossProducts(sumOf(drawnDay(drawn).map((cell) => cell.sums)));
+
+/** Cells as figures, and the figures of all of them together. */
+export function figuresBy(
+  cells: readonly GroupedCell[],
+  { formulas, ...grouping }: Grouping & { readonly formulas: readonly Formula[] },
+) {
+  const figures = (of: Sums) => formulas.map((formula) => figureOf(formula, of));
+  // As a request does: the grain of shifts groups by shift.
+  const isByShift = grouping.grain === 'shift' && !grouping.groupBy.includes('shift');
+  const groupBy = isByShift ? [...grouping.groupBy, 'shift' as const] : grouping.groupBy;
+  const items = groupedItems(cells, { ...grouping, groupBy });
+  return {
+    items: items.map(({ dates, group, sums: of }) => ({ ...dates, group, figures: figures(of) })),
+    totals: figures(acrossProducts(sumOf(cells.map((cell) => cell.sums)))),
+  };
+}

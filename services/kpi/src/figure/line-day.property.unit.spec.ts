@@ -7,7 +7,6 @@ import { linePlan } from '../time/planned-shifts';
 import type { Stop } from '../time/shift-time';
 import { DATE, MINUTE, at, entries } from './figures.fixture';
 import { lineDay, lineDaySums, type ShiftCell, type ToldEntry } from './line-day';
-import { factsIn, factsJson, type ShiftFactsJson } from './shift-facts-json';
 import { NO_SUMS, SUM_NAMES, added, sumOf, total, type Sums } from './sums';
 
 const weekdays = [1, 2, 3, 4, 5, 6, 7];
@@ -136,17 +135,6 @@ describe('a line’s business date as sums', () => {
         }
       }),
       { numRuns: 60 },
-    );
-  });
-
-  it('is the same when its facts have been written and read', () => {
-    fc.assert(
-      fc.property(history, ({ stops: all, told: entered, asOf }) => {
-        const facts = lineDay({ date: DATE, plan, stops: all, entries: entered, asOf });
-        const written = JSON.stringify(facts.map((each) => factsJson(each.facts)));
-        expect((JSON.parse(written) as ShiftFactsJson[]).map(factsIn)).toEqual(facts.map((each) => each.facts));
-      }),
-      { numRuns: 40 },
     );
   });
 

@@ -3,11 +3,10 @@ import { MAX_KPI_DAYS } from '#contracts/kpi/figure-period';
 import { DELIVERY_DATES, type DeliveryDate } from '#contracts/kpi/get-kpis';
 import { KPI_GROUPINGS, type KpiGrouping } from '#contracts/kpi/kpi-words';
 import type { Dates } from '../figure/buckets';
+import type { Group } from '../figure/figures-by';
 import type { KpiQuestion } from '../figure/cell-source.query';
 import { formulaNamed } from '../formula/formulas';
 import { formulaName, type Formula } from '../formula/formula';
-
-type Group = Readonly<Partial<Record<KpiGrouping, string | null>>>;
 
 /** What one figure was of: enough to make it again. */
 export interface FigureName {

@@ -8,20 +8,14 @@ import type { Dates } from '../figure/buckets';
 import { changeOf } from '../figure/change-of';
 import type { KpiQuestion } from '../figure/cell-source.query';
 import { figureOf, type Figure } from '../figure/figure-of';
+import type { Group, GroupedItem } from '../figure/figures-by';
 import type { Sums } from '../figure/sums';
 import { formulaName, type Formula } from '../formula/formula';
 import type { KnownSetup } from '../line-sums/setup-history';
 import { judgedFigure } from '../target/judge-target';
 import { figureNameText } from './lineage-name';
 
-export type Group = Readonly<Partial<Record<KpiGrouping, string | null>>>;
-
-/** The sums of a stretch of dates and a group. */
-export interface OfGroup {
-  readonly dates: Dates;
-  readonly group: Group;
-  readonly sums: Sums;
-}
+type OfGroup = Omit<GroupedItem, 'key'>;
 
 export type Compared = Dates & { readonly sums: Sums };
 

@@ -54,6 +54,7 @@ export class ChartImages {
     if (this.waiting >= MAX_WAITING) throw new ChartsNotDrawn('too many reports wait to be drawn');
     this.waiting++;
     const turn = this.last.then(() => this.drawAll(charts));
+    // Its caller gets the failure; the next one only waits for its end.
     this.last = turn.catch(() => undefined);
     try {
       return await turn;
