@@ -94,17 +94,19 @@ async function storedSums(within: Within, rows: EntityManager): Promise<LineCell
   const found = await rows.query<(Record<LineSum, string> & { date: string; lineId: string | null })[]>(
     `SELECT greatest(${TRUNCATED[within.grain]}, $2::date) AS date, ${byLine ? 'line_id' : 'NULL::uuid'} AS "lineId", ${sums}
        FROM ${viewOf(rows, LineDayRow)}
-      WHERE ${SETTLED} AND cells <> '[]'
+      WHERE ${SETTLED}
       GROUP BY 1, 2`,
     settledBounds(within),
   );
-  return found.map(({ date, lineId, ...columns }) => {
+  return found.flatMap(({ date, lineId, ...columns }) => {
     const totals: Partial<Record<SumName, bigint>> = {};
     for (const name of LINE_SUMS) {
       const value = decimalUnits(columns[name], SUM_PLACES);
       if (value !== 0n) totals[name] = value;
     }
-    return { date, lineId, shift: null, product: null, order: null, sums: { totals, steps: {} } };
+    // A shift that was recorded has time, or lacks a plan: without either, all that there was has been removed.
+    if (Object.keys(totals).length === 0) return [];
+    return [{ date, lineId, shift: null, product: null, order: null, sums: { totals, steps: {} } }];
   });
 }
 
