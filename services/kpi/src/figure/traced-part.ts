@@ -76,11 +76,13 @@ export function shownSums({ totals }: Sums): LineageSum[] {
 }
 
 export function shownSteps({ steps }: Sums): LineageStep[] {
-  return Object.entries(steps).map(([step, { inspected, good }]) => ({
-    step,
-    inspected: exactText(inspected, SUM_PLACES),
-    good: exactText(good, SUM_PLACES),
-  }));
+  return Object.entries(steps)
+    .map(([step, { inspected, good }]) => ({
+      step,
+      inspected: exactText(inspected, SUM_PLACES),
+      good: exactText(good, SUM_PLACES),
+    }))
+    .toSorted((one, other) => (one.step < other.step ? -1 : 1));
 }
 
 /** Whether a cell belongs to the group of a figure. */

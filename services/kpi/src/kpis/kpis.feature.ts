@@ -40,7 +40,7 @@ export const kpisFeature: Feature = {
     query(GetKpiLineage, getKpiLineage(FIGURE_SOURCES), readingAll),
     query(GetKpiLosses, getKpiLosses, reading),
     query(GetStopPareto, getStopPareto, reading),
-    query(ListMissingData, listMissingData, reading),
+    query(ListMissingData, listMissingData, { reads: [lineSumsProjection, attendanceHoursProjection] }),
   ],
   projections: [lineSumsProjection],
   topics: [kpiTopic],

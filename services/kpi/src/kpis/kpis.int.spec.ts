@@ -7,6 +7,7 @@ import { GetKpiLosses, type KpiLosses } from '#contracts/kpi/get-kpi-losses';
 import { GetKpis, type KpiItem, type KpiRow, type KpiTotals } from '#contracts/kpi/get-kpis';
 import { GetStopPareto, type StopPareto } from '#contracts/kpi/get-stop-pareto';
 import { ListMissingData, type MissingData } from '#contracts/kpi/list-missing-data';
+import { RecordAttendance } from '#contracts/kpi/record-attendance';
 import { RecordProduction } from '#contracts/kpi/record-production';
 import { RecordStop } from '#contracts/kpi/record-stop';
 import { RemoveProduction } from '#contracts/kpi/remove-production';
@@ -336,6 +337,21 @@ it('say what they lack, shift by shift', async () => {
       { from: '2026-03-01', to: '2026-03-03', ...query },
       { tenantId },
     );
+  const attended = {
+    employeeId: await service.employee(tenantId),
+    scheduledHours: '9',
+    absentHours: '0',
+    kind: 'other',
+  };
+  await make(RecordAttendance, { ...attended, date: '2026-03-02', shift: 'early' });
+  await stop(lineId, '07:00', '08:00', {
+    from: at('07:00', '2026-02-28'),
+    to: at('08:00', '2026-02-28'),
+    reason: 'JAM',
+  });
+  expect((await missing({ from: '2026-02-28', to: '2026-02-28' })).items).toMatchObject([
+    { shift: 'Early', what: 'entries_beside_stops', of: [expect.any(String)] },
+  ]);
   const { items } = await missing({});
   expect(items.map(({ date, shift, what }) => [date.slice(-2), shift, what])).toEqual([
     ['01', 'Early', 'entries'],
@@ -344,6 +360,7 @@ it('say what they lack, shift by shift', async () => {
     ['03', 'Early', 'open_stop'],
     ['03', 'Early', 'unlabelled_stop'],
     ['03', 'Early', 'standard'],
+    ['03', 'Early', 'attendance'],
   ]);
   const paged: MissingData[] = [];
   let cursor: string | null | undefined;
