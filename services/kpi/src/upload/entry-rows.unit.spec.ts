@@ -92,7 +92,6 @@ describe('rows of a file', () => {
   });
 
   it.each<[string, Partial<ImportedProduction>, string, string]>([
-    ['a date after tomorrow', { date: '2027-03-02' }, 'date', 'RANGE'],
     ['an unknown line', { lineId: GIVEN.newId('nowhere') }, 'lineId', 'NOT_FOUND'],
     ['the code of an unknown line', { lineId: undefined, line: 'X' } as object, 'line', 'NOT_FOUND'],
     ['an unknown id', { id: GIVEN.newId('nothing') }, 'id', 'NOT_FOUND'],
@@ -111,6 +110,11 @@ describe('rows of a file', () => {
     ]);
     expect(list).toMatchObject([{ outcome: 'bad', column, code }, { outcome: 'created' }]);
     expect(events).toHaveLength(1);
+  });
+
+  it('are of dates until tomorrow', () => {
+    expect(imported([{ ...told, date: '2026-04-01' }]).outcomes).toEqual(['created']);
+    expect(imported([{ ...told, date: '2026-04-02' }]).list).toMatchObject([{ outcome: 'bad', column: 'date' }]);
   });
 
   it('are of a shift that the calendar has on their date, unless they leave what is there', () => {
