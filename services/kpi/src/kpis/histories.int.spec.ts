@@ -41,7 +41,7 @@ const at = (date: string, minute: number) =>
 
 /** Two lines with two shifts a day; of `P-3` no standard is known. */
 class Plant {
-  readonly entries: string[] = [];
+  readonly entries: { readonly id: string; readonly product: string }[] = [];
   readonly stops: string[] = [];
 
   private constructor(
@@ -133,11 +133,13 @@ const step = fc.oneof(
 );
 
 async function take(plant: Plant, drawn: typeof step extends fc.Arbitrary<infer Step> ? Step : never): Promise<void> {
-  const nth = (ids: readonly string[]) => ('which' in drawn ? ids[drawn.which % ids.length] : undefined);
+  const nth = <Each>(all: readonly Each[]) => ('which' in drawn ? all[drawn.which % all.length] : undefined);
   switch (drawn.do) {
-    case 'entry':
-      plant.entries.push((await plant.ask<Created>(RecordProduction, toldEntry(plant, drawn.entry))).id);
+    case 'entry': {
+      const { id } = await plant.ask<Created>(RecordProduction, toldEntry(plant, drawn.entry));
+      plant.entries.push({ id, product: drawn.entry.product });
       return;
+    }
     case 'stop': {
       const { line, date, from, minutes, reason } = drawn.stop;
       const times = { from: at(date, from), to: at(date, from + minutes) };
@@ -146,19 +148,22 @@ async function take(plant: Plant, drawn: typeof step extends fc.Arbitrary<infer 
       return;
     }
     case 'correct': {
-      const entryId = nth(plant.entries);
-      if (entryId !== undefined) await plant.ask(CorrectProduction, { entryId, rework: '7', people: null });
+      const found = nth(plant.entries);
+      if (found) await plant.ask(CorrectProduction, { entryId: found.id, rework: '7', people: null });
       return;
     }
-    case 'remove':
+    case 'remove': {
+      const found = nth(plant.entries);
+      if (!found) return;
+      plant.entries.splice(plant.entries.indexOf(found), 1);
+      await plant.ask(RemoveProduction, { entryId: found.id });
+      return;
+    }
     case 'removeStop': {
-      const ids = drawn.do === 'remove' ? plant.entries : plant.stops;
-      const id = nth(ids);
-      if (id === undefined) return;
-      ids.splice(ids.indexOf(id), 1);
-      await (drawn.do === 'remove'
-        ? plant.ask(RemoveProduction, { entryId: id })
-        : plant.ask(RemoveStop, { stopId: id }));
+      const stopId = nth(plant.stops);
+      if (stopId === undefined) return;
+      plant.stops.splice(plant.stops.indexOf(stopId), 1);
+      await plant.ask(RemoveStop, { stopId });
     }
   }
 }
@@ -173,13 +178,15 @@ type Detour = typeof detour extends fc.Arbitrary<infer Drawn> ? Drawn : never;
 
 /** Resolves with the figures in between. */
 async function takeDetour(plant: Plant, { by, made, goods }: Detour): Promise<unknown> {
-  const changed = plant.entries.slice(0, goods.length).map((id, n) => ({ id, good: String(goods[n]) }));
+  const changed = plant.entries
+    .slice(0, goods.length)
+    .map(({ id, product }, n) => ({ id, product, good: String(goods[n]) }));
   switch (by) {
     case 'batch': {
       const [removed, ...more] = changed;
       const edits: ProductionEdit[] = [
         ...made.map((each) => ({ op: 'create' as const, ...toldEntry(plant, each) })),
-        ...more.map((each) => ({ op: 'change' as const, ...each })),
+        ...more.map(({ id, good }) => ({ op: 'change' as const, id, good })),
         ...(removed ? [{ op: 'remove' as const, id: removed.id }] : []),
       ];
       const { batchId, results } = await plant.ask<ProductionBatch>(EditProduction, { edits });
@@ -207,7 +214,7 @@ async function takeDetour(plant: Plant, { by, made, goods }: Detour): Promise<un
         const time = { date: '', shift: '', from: '', to: '', ...told };
         return ['', lineId, time.date, time.shift, time.from, time.to, product, `U-${n}`, good, scrap];
       });
-      const ofEntries = changed.map(({ id, good }) => [id, '', '', '', '', '', '', '', good, '']);
+      const ofEntries = changed.map(({ id, product, good }) => [id, '', '', '', '', '', product, '', good, '']);
       const heading = ['id', 'lineId', 'date', 'shift', 'from', 'to', 'product', 'order', 'good', 'scrap'];
       const csv = [heading, ...rows, ...ofEntries].map(csvLine).join('');
       const first = await uploads.run(plant.tenantId, 'production', csv);
