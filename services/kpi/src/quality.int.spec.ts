@@ -207,8 +207,8 @@ describe('inspections', () => {
       date: '2026-03-02',
       lineCode: 'A',
       inspections: [
-        { step: 'Final test', defects: 24, opportunities: null },
         { step: 'AOI', opportunities: 7 },
+        { step: 'Final test', defects: 24, opportunities: null },
       ],
       standards: [{ product: 'P-1', validFrom: '2026-01-01', opportunities: 5 }],
       steps: [

@@ -57,6 +57,7 @@ async function inspectionsOn(
     .andWhere('inspection.at <= :asOf AND inspection.recordedFrom <= :knownAt', { asOf, knownAt })
     .andWhere('(inspection.recordedTo IS NULL OR inspection.recordedTo > :knownAt)')
     .orderBy('inspection.at')
+    .addOrderBy('inspection.stepKey')
     .addOrderBy('inspection.inspectionId');
   if (filters.product !== undefined) query.andWhere({ productKey: foldedText(filters.product) });
   if (typeof group.product === 'string') query.andWhere({ product: group.product });

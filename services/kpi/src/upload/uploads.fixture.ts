@@ -18,7 +18,7 @@ export class Uploads {
     return this.opened.stop();
   }
 
-  /** Resolves when all rows are carried out, with what became of them. */
+  /** Resolves when all rows are carried out and shown, with what became of them. */
   async run(tenantId: string, kind: string, csv: string): Promise<{ readonly id: string; readonly changes: number }> {
     const { id: fileId } = await this.service.storage.put(tenantId, bytesOf(csv), { limit: 1_000_000 });
     const { answer } = await this.opened.imports.start({ kind, fileId }, this.by(tenantId));
@@ -27,6 +27,7 @@ export class Uploads {
     const rows = await this.eventsOf(tenantId, id, ImportProgressed);
     const faults = rows.flatMap((each) => each.faults);
     if (faults.length > 0) throw new Error(`rows are bad: ${JSON.stringify(faults)}`);
+    await this.service.caughtUp();
     const last = rows.filter(({ pass }) => pass === rows.at(-1)?.pass);
     return { id, changes: last.flatMap(({ effects }) => effects).length };
   }
@@ -34,6 +35,7 @@ export class Uploads {
   async revert(tenantId: string, id: string): Promise<void> {
     await this.opened.imports.revert({ importId: id }, this.by(tenantId));
     await this.first(tenantId, id, ImportUndone);
+    await this.service.caughtUp();
   }
 
   private by(tenantId: string) {
