@@ -23,7 +23,13 @@ const contracts = allContracts();
 const routed = contracts.filter(({ route }) => route);
 const events = allEvents();
 /** They show persons in a text, or by the id of another system. */
-const WITHOUT_ADDRESSES = new Set(['GetHrDelivery', 'GetHrReconciliation', 'ListAttendance', 'GetAttendance']);
+const WITHOUT_ADDRESSES = new Set([
+  'GetHrDelivery',
+  'GetHrReconciliation',
+  'ListAttendance',
+  'GetAttendance',
+  'GetKpiLineage',
+]);
 const document = openApiDocument(contracts, allTopics()) as { paths: Record<string, Record<string, JsonSchema>> };
 
 /** Lists the unbounded values of a schema: a string, number or list without a limit. */

@@ -119,6 +119,8 @@ export interface QueryOptions<Answer extends object> extends Common<Answer> {
    * is no answer (503). A caller's own account discloses nothing.
    */
   readonly discloses?: Disclosure;
+  /** Whether an answer shows such data, or a row of a list; absent: each does. */
+  disclosing?(shown: Answer): boolean;
 }
 
 /** The kind of data of a query whose disclosure is recorded. */
@@ -172,6 +174,7 @@ export interface Contract {
   readonly knownAt: boolean;
   readonly etag: boolean;
   readonly discloses?: Disclosure;
+  disclosing?(shown: object): boolean;
 }
 
 export const API_BASE = '/api/v1';
@@ -258,6 +261,7 @@ function queryOf(type: ContractClass, options: QueryOptions<object>): Contract {
     etag: options.etag ?? false,
     file: options.file ?? false,
     ...(options.discloses && { discloses: options.discloses }),
+    ...(options.disclosing && { disclosing: options.disclosing }),
   };
 }
 

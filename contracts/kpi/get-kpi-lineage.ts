@@ -1,16 +1,34 @@
 import { Query } from '../declare/contract';
-import { Choice, Code, Count, Id, Instant, List, LocalDate, Name, Nested, Quantity, Text } from '../declare/fields';
+import {
+  Choice,
+  Code,
+  Count,
+  Flag,
+  Id,
+  Instant,
+  List,
+  LocalDate,
+  Name,
+  Nested,
+  Quantity,
+  Text,
+} from '../declare/fields';
 import { ListRequest } from '../declare/list-request';
+import { AttendanceHours } from './attendance-events';
+import { DeliveryTerms } from './delivery-events';
 import { KpiFormula } from './get-kpi-formulas';
 import { KpiGroup } from './get-kpis';
 import { STOP_CLASSES, type StopClass } from './kpi-words';
+import { InspectionFindings, MAX_OPPORTUNITIES } from './inspection-events';
 import { ShownFigure } from './shown-figure';
+import { WipJobParts } from './wip-job-events';
 
-/** The most parts of one day that are shown: further ones are counted. */
-export const MAX_LINEAGE_ENTRIES = 300;
-export const MAX_LINEAGE_STOPS = 200;
-export const MAX_LINEAGE_STANDARDS = 100;
+/** The most inputs of a kind in one part of the list: further ones follow in the next part. */
+export const MAX_LINEAGE_INPUTS = 80;
+/** Likewise, of those with many or long fields. */
+export const MAX_LINEAGE_DETAILS = 40;
 const MAX_SUMS = 60;
+export const MAX_FIGURE_STEPS = 20;
 
 /** An entry as it was known. */
 export class LineageEntry {
@@ -48,6 +66,59 @@ export class LineageStandard {
   @LocalDate() validFrom!: string;
   @Text({ max: 64, example: '45.000000' }) runSeconds!: string;
   @Text({ max: 64, nullable: true, example: '0.150000' }) labourHours!: string | null;
+  @Count({ min: 1, max: MAX_OPPORTUNITIES, nullable: true, description: 'Of a defect, in one unit' })
+  opportunities!: number | null;
+}
+
+/** An inspection as it was known. */
+export class LineageInspection extends InspectionFindings {
+  @Id() id!: string;
+  @Code({ example: 'P-100' }) product!: string;
+  @Text({ max: 64, example: 'Final test' }) step!: string;
+  @Instant() at!: string;
+}
+
+export const DELIVERY_JUDGEMENTS = ['on_time', 'justified', 'late', 'overdue', 'not_due'] as const;
+export type DeliveryJudgement = (typeof DELIVERY_JUDGEMENTS)[number];
+
+/** A line of an order as it was known, and what it counted as. */
+export class LineageDelivery extends DeliveryTerms {
+  @Id() id!: string;
+  @Code({ example: 'SO-4711' }) order!: string;
+  @Code({ nullable: true, example: '10', description: 'Null: the order as a whole' }) line!: string | null;
+  @LocalDate({ description: 'The date that it was judged by' }) dueOn!: string;
+  @Choice(DELIVERY_JUDGEMENTS, { description: '`justified`: late, for a reason. `overdue`: open, and due' })
+  judged!: DeliveryJudgement;
+  @Flag({ description: 'Delivered in full' }) complete!: boolean;
+}
+
+/** A job as it was known. */
+export class LineageJob extends WipJobParts {
+  @Id() id!: string;
+  @Code({ example: 'J-4711' }) job!: string;
+  @Instant({ description: 'The moment up to which it aged' }) until!: string;
+}
+
+/** The hours of a shift that count: without planned leave. */
+export class LineageHours {
+  @Text({ max: 64, nullable: true, example: 'Early' }) shift!: string | null;
+  @Quantity({ sign: 'not_negative', example: '90.000' }) scheduled!: string;
+  @Quantity({ sign: 'not_negative', example: '7.200' }) absent!: string;
+}
+
+/** Of one employee: personal. */
+export class LineageAttendance extends AttendanceHours {
+  @Id() id!: string;
+  @Id() employeeId!: string;
+  @Text({ max: 64, nullable: true, example: 'Early' }) shift!: string | null;
+}
+
+/** The first-pass inspections of a step. */
+export class LineageStep {
+  @Text({ max: 64, example: 'final test', description: 'In lower case' }) step!: string;
+  @Text({ max: 64, example: '540', description: '0: a step that the product lacks inspections of' })
+  inspected!: string;
+  @Text({ max: 64, example: '522' }) good!: string;
 }
 
 /** One of the sums that a figure is made of, exact; times are in seconds. */
@@ -56,22 +127,36 @@ export class LineageSum {
   @Text({ max: 64, example: '27000' }) value!: string;
 }
 
-/** The parts of a figure that belong to one line and business date. */
-export class LineageDay {
-  @LocalDate() date!: string;
-  @Id() lineId!: string;
+/**
+ * A part of a figure: the business date of a line, of inspections or of attendance; an order; or a job. One with many
+ * inputs goes on in the parts after it, which have no sums.
+ */
+export class LineagePart {
+  @LocalDate({ nullable: true, description: 'Null: an order or a job' }) date!: string | null;
+  @Id({ nullable: true, description: 'Null: of no line' }) lineId!: string | null;
   @Code({ nullable: true }) lineCode!: string | null;
   @List(Nested(() => LineageShift), {
-    max: 50,
+    max: MAX_LINEAGE_DETAILS,
     description: 'By the calendar of the line; those of which something was recorded',
   })
   shifts!: readonly LineageShift[];
-  @List(Nested(() => LineageEntry), { max: MAX_LINEAGE_ENTRIES }) entries!: readonly LineageEntry[];
-  @List(Nested(() => LineageStop), { max: MAX_LINEAGE_STOPS }) stops!: readonly LineageStop[];
-  @List(Nested(() => LineageStandard), { max: MAX_LINEAGE_STANDARDS }) standards!: readonly LineageStandard[];
-  @Count({ min: 0, max: 1_000_000, description: 'Parts of this day that are not shown' }) left!: number;
-  @List(Nested(() => LineageSum), { max: MAX_SUMS, description: 'Those of all days add up to those of the figure' })
+  @List(Nested(() => LineageEntry), { max: MAX_LINEAGE_INPUTS }) entries!: readonly LineageEntry[];
+  @List(Nested(() => LineageStop), { max: MAX_LINEAGE_INPUTS }) stops!: readonly LineageStop[];
+  @List(Nested(() => LineageStandard), { max: MAX_LINEAGE_DETAILS }) standards!: readonly LineageStandard[];
+  @List(Nested(() => LineageInspection), { max: MAX_LINEAGE_INPUTS }) inspections!: readonly LineageInspection[];
+  @List(Nested(() => LineageDelivery), { max: MAX_LINEAGE_DETAILS, description: 'All lines of an order' })
+  deliveries!: readonly LineageDelivery[];
+  @Nested(() => LineageJob, { nullable: true }) job!: LineageJob | null;
+  @List(Nested(() => LineageHours), { max: MAX_LINEAGE_DETAILS }) hours!: readonly LineageHours[];
+  @List(Nested(() => LineageAttendance), {
+    max: MAX_LINEAGE_INPUTS,
+    description: 'Of persons, for readers with `kpi.attendance.read`; empty for others, and of those who were erased',
+  })
+  attendance!: readonly LineageAttendance[];
+  @List(Nested(() => LineageSum), { max: MAX_SUMS, description: 'Those of all parts add up to those of the figure' })
   sums!: readonly LineageSum[];
+  @List(Nested(() => LineageStep), { max: MAX_LINEAGE_DETAILS, description: 'Likewise, of a rolled yield' })
+  steps!: readonly LineageStep[];
 }
 
 export class FigureLineage {
@@ -83,16 +168,20 @@ export class FigureLineage {
   @Nested(() => ShownFigure, { description: 'The same as where its name was taken from' }) figure!: ShownFigure;
   @Nested(() => KpiFormula) formula!: KpiFormula;
   @List(Nested(() => LineageSum), { max: MAX_SUMS, description: 'Of the whole figure' }) sums!: readonly LineageSum[];
+  @List(Nested(() => LineageStep), { max: MAX_FIGURE_STEPS, description: 'The first of them, likewise' })
+  steps!: readonly LineageStep[];
 }
 
 @Query({
   subject: 'kpi.get-kpi-lineage',
   permission: 'kpi.read',
   route: 'GET /kpis/{lineage}/lineage',
-  summary: 'Show what a figure was made of: entries, stops, standards and shifts by line and day, with their sums',
-  answers: LineageDay,
+  summary: 'Show what a figure was made of, part by part, with their sums',
+  answers: LineagePart,
   list: { sort: [], page: FigureLineage },
   refuses: ['NOT_FOUND', 'READ_MODEL_FILLING'],
+  discloses: 'personal',
+  disclosing: ({ attendance }) => attendance.length > 0,
 })
 export class GetKpiLineage extends ListRequest {
   @Text({ max: 2_000, example: 'WzEsIm9lZUAyIl0', description: 'As `lineage` names a figure' }) lineage!: string;

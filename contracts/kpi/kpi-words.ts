@@ -47,6 +47,7 @@ export const KPI_REASONS = [
   'NO_STANDARD',
   'NO_OUTPUT',
   'NO_INSPECTION',
+  'NO_OPPORTUNITIES',
   'STEP_MISSING',
   'OUT_OF_RANGE',
   'NO_REPAIR',
@@ -89,10 +90,12 @@ export type KpiLoss = (typeof KPI_LOSSES)[number];
 export const KPI_MISSING = [
   'plan',
   'entries',
+  'entries_beside_stops',
   'pending_entry',
   'open_stop',
   'unlabelled_stop',
   'standard',
   'labour_standard',
+  'attendance',
 ] as const;
 export type KpiMissing = (typeof KPI_MISSING)[number];

@@ -15,6 +15,7 @@ let organization: TestOrganization;
 let shelf: string;
 let freezer: string;
 let item: string;
+let line: string;
 
 beforeAll(async () => {
   organization = await organizationOn(opsledger);
@@ -24,10 +25,25 @@ beforeAll(async () => {
   item = (await created(admin.post('items', { itemNumber: 'A-1', name: 'Flour', unit: 'kg' }))).id;
   const moved = await created(admin.post('items', { itemNumber: 'A-2', name: 'Sugar', unit: 'kg' }));
   for (let time = 0; time < 2; time++) await created(admin.post(`items/${moved.id}/receipts`, receipt()));
+  line = (await created(admin.post('lines', { code: 'L-1', name: 'Filler' }))).id;
+  await created(admin.post('shift-calendars', calendar(early)));
+  await created(admin.post('downtimes', { lineId: line, from: '2026-01-05T08:00:00.000Z' }));
 });
 
 const unknown = '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071';
 const receipt = (more: object = {}) => ({ locationId: shelf, quantity: '1', unitCost: '1', ...more });
+
+const early = { name: 'Early', start: '06:00', end: '14:00', weekdays: [1, 2, 3, 4, 5] };
+const calendar = (...shifts: object[]) => ({ validFrom: '2026-01-01', shifts });
+const entry = (more: object) => ({
+  lineId: line,
+  date: '2026-01-05',
+  shift: 'Early',
+  product: 'P-1',
+  good: '5',
+  ...more,
+});
+const nextYear = () => new Date(Date.now() + 366 * 86_400_000).toISOString();
 
 /**
  * The last event of the organisation, from the log itself: a refusal answers no position, so a projection may not yet
@@ -83,6 +99,70 @@ describe('an invalid request is answered with a problem that names the field, an
     ['a body of 600 KB', () => JSON.stringify(receipt({ note: 'x'.repeat(600_000) })), 413, 'PAYLOAD_TOO_LARGE', null],
   ])('%s', async (_, body, status, code, pointer) => {
     const answer = await organization.admin.post<Problem>(`items/${item}/receipts`, body());
+    expectProblem(answer, status, code);
+    if (pointer !== null) expect(answer.body.errors?.map((error) => error.pointer)).toContain(pointer);
+  });
+
+  it.each<[string, string, () => object, number, string, string | null]>([
+    [
+      'a shift of 25 hours',
+      'shift-calendars',
+      () => calendar({ ...early, end: '31:00' }),
+      400,
+      'VALIDATION_FAILED',
+      '/shifts/0/end',
+    ],
+    [
+      'shifts that overlap',
+      'shift-calendars',
+      () => calendar(early, { ...early, name: 'Late', start: '13:59', end: '22:00' }),
+      400,
+      'VALIDATION_FAILED',
+      '/shifts/1',
+    ],
+    [
+      'a standard of 0 seconds',
+      'product-standards',
+      () => ({ product: 'P-1', validFrom: '2026-01-01', runSeconds: '0' }),
+      400,
+      'VALIDATION_FAILED',
+      '/runSeconds',
+    ],
+    [
+      'an entry of next year',
+      'production-entries',
+      () => entry({ date: nextYear().slice(0, 10) }),
+      400,
+      'VALIDATION_FAILED',
+      '/date',
+    ],
+    [
+      'a run of next year',
+      'production-entries',
+      () => entry({ date: undefined, shift: undefined, from: nextYear() }),
+      400,
+      'VALIDATION_FAILED',
+      '/from',
+    ],
+    [
+      'a shift that the calendar lacks',
+      'production-entries',
+      () => entry({ shift: 'Nigth' }),
+      400,
+      'VALIDATION_FAILED',
+      '/shift',
+    ],
+    [
+      'other quantities than their sum',
+      'production-entries',
+      () => entry({ produced: '6' }),
+      422,
+      'QUANTITIES_DIFFER',
+      null,
+    ],
+    ['a second timer without a reason', 'downtimes', () => ({ lineId: line }), 409, 'CONFLICT', null],
+  ])('%s', async (_, route, body, status, code, pointer) => {
+    const answer = await organization.admin.post<Problem>(route, body());
     expectProblem(answer, status, code);
     if (pointer !== null) expect(answer.body.errors?.map((error) => error.pointer)).toContain(pointer);
   });

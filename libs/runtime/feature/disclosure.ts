@@ -21,24 +21,29 @@ const EVENTS = { personal: PersonalDataRead, audit: AuditTrailRead } as const;
  * list is recorded with its first page, and the row count is that of the page.
  */
 export function disclosureOf(
-  { type, discloses, subject, route, list }: Contract,
+  contract: Contract,
   { payload, organizationId, answer }: Shown,
 ): DisclosureEvent | undefined {
+  const { type, discloses, subject, route, list } = contract;
   if (discloses === undefined) return undefined;
   const { whole, cursor } = payload as ListRequest;
   if (whole && cursor !== undefined) return undefined;
+  const rows = list ? (answer as { readonly items: readonly object[] }).items : [answer];
+  if (contract.disclosing && !rows.some((row) => contract.disclosing?.(row))) return undefined;
   const inPath = route?.pathParameters ?? [];
   const notAskedFor = whole ? [...inPath, 'limit'] : inPath;
   const pinned = cursor === undefined ? {} : pinnedBy(cursor);
   return event(EVENTS[discloses], {
     organizationId,
-    entityId: ((payload as Named)[inPath.at(-1) ?? ''] as string | undefined) ?? organizationId,
+    entityId: list
+      ? organizationId
+      : (((payload as Named)[inPath.at(-1) ?? ''] as string | undefined) ?? organizationId),
     query: subject,
     route: route ? `${route.method} ${route.path}` : subject,
     parameters: fieldsOf(type)
       .map(({ name }) => name)
       .filter((name) => !notAskedFor.includes(name) && (isSaid(payload, name) || isSaid(pinned, name))),
-    rows: list ? (answer as { readonly items: readonly object[] }).items.length : 1,
+    rows: rows.length,
   });
 }
 

@@ -3,6 +3,7 @@ import { GetUser } from '#contracts/auth/get-user';
 import { ListUsers } from '#contracts/auth/list-users';
 import { contractOf, type ContractClass } from '#contracts/declare/contract';
 import { ListItems } from '#contracts/inventory/list-items';
+import { GetKpiLineage } from '#contracts/kpi/get-kpi-lineage';
 import { parse } from '#contracts/declare/validation';
 import { writeCursor } from '#libs/read-models';
 import { disclosureOf } from './disclosure';
@@ -67,5 +68,12 @@ describe('the record of a read', () => {
 
   it('is absent for a query that discloses nothing', () => {
     expect(shown(ListItems, {}, page(3))).toBeUndefined();
+  });
+
+  it('of a list that shows persons only in some rows is made for a page that has one, without the name in its path', () => {
+    const asked = (...attendance: readonly object[][]) =>
+      shown(GetKpiLineage, { lineage: 'WzEsIm9lZUAyIl0' }, { items: attendance.map((rows) => ({ attendance: rows })) });
+    expect(asked([], [])).toBeUndefined();
+    expect(asked([], [{}])?.data).toMatchObject({ entityId: ORGANIZATION, rows: 2 });
   });
 });

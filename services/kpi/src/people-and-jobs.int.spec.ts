@@ -18,6 +18,7 @@ import type { CellSource, KpiQuestion } from './figure/cell-source.query';
 import { figuresBy } from './figure/figures.fixture';
 import { currentFormula } from './formula/formulas';
 import { TestKpi } from './kpi.fixture';
+import { expectTraced } from './kpis/followed.fixture';
 import { wipCells } from './wip/wip-cells.query';
 
 const LATER = '2100-01-01T00:00:00.000Z';
@@ -166,6 +167,52 @@ describe('attendance', () => {
     expect(await values(bradfordCells, { period: march })).toEqual([]);
   });
 
+  it('is the lineage of its figures: hours for all, of persons only for those who may read it, which is recorded', async () => {
+    const [one, other] = [await service.employee(tenantId), await service.employee(tenantId)];
+    const absent = { absentHours: '9.000', kind: 'sick' };
+    await make(RecordAttendance, { ...shift, employeeId: one, ...absent });
+    await make(RecordAttendance, { ...shift, employeeId: other, shift: 'Late' });
+    await make(RecordAttendance, { ...shift, employeeId: one, date: '2026-03-03' });
+    await make(RecordAttendance, { ...shift, employeeId: one, date: '2026-03-04', ...absent });
+    const asked = { ...march, kpi: 'absenteeism' };
+    const viewer = { tenantId, actor: { id: randomUUID(), type: 'user' as const, roles: ['viewer'] } };
+    const shown = async (as: typeof viewer | { readonly tenantId: string }) =>
+      (await expectTraced(service, as, { ...asked, grain: 'week', groupBy: 'shift' }, 1)).slice(0, 2);
+    const reads = async () =>
+      (await service.recordedOf('PersonalDataRead')).filter((read) => read.tenantId === tenantId);
+
+    const hours = [{ shift: 'Late', scheduled: '9.000', absent: '0.000' }];
+    expect(await shown(viewer)).toMatchObject([{ date: '2026-03-02', hours, attendance: [] }, {}]);
+    expect(await reads()).toEqual([]);
+    expect(await shown({ tenantId })).toMatchObject([{ hours, attendance: [{ employeeId: other }] }, {}]);
+    const recorded = await reads();
+    expect(recorded[0]?.data).toMatchObject({ query: 'kpi.get-kpi-lineage', entityId: tenantId });
+    expect(JSON.stringify(recorded)).not.toContain('Late');
+
+    const byPerson = { ...march, kpi: 'absenteeism', groupBy: 'employee' };
+    await expectTraced(service, { tenantId }, { ...byPerson, grain: 'day' });
+    const days = await expectTraced(service, { tenantId }, { ...byPerson, kpi: 'bradford', asOf: LATER }, 2);
+    expect(
+      days.filter(({ attendance: [row] }) => row?.employeeId === one).map(({ date, sums }) => [date, sums]),
+    ).toEqual([
+      [
+        '2026-03-02',
+        [
+          { name: 'spells', value: '1' },
+          { name: 'absentDays', value: '1' },
+        ],
+      ],
+      ['2026-03-03', []],
+      [
+        '2026-03-04',
+        [
+          { name: 'spells', value: '1' },
+          { name: 'absentDays', value: '1' },
+        ],
+      ],
+    ]);
+  });
+
   it('is gone after an erasure of the person, and what the organisation counts stands, also rebuilt', async () => {
     const [employeeId, other] = [await service.employee(tenantId), await service.employee(tenantId)];
     const id = await make(RecordAttendance, { ...shift, employeeId });
@@ -252,5 +299,18 @@ describe('work in progress', () => {
     await make(RemoveWipJob, { jobId });
     expect(await values(wipCells, { ...asked, asOf: day(9) })).toEqual([]);
     expect(await values(wipCells, { ...asked, asOf: day(9), knownAt: known })).toEqual(['5.00']);
+  });
+
+  it('is the lineage of its age, job by job', async () => {
+    const holds = [{ from: day(2), to: day(4) }];
+    const jobId = await make(RecordWipJob, { ...job, holds });
+    await make(RecordWipJob, { ...job, job: 'J-2', product: 'P-2', startedAt: day(10), endedAt: day(20) });
+    const asked = { from: '2026-01-01', to: '2026-01-31', kpi: 'wip_age', asOf: day(15) };
+    for (const groupBy of ['job', 'product']) {
+      await expectTraced(service, { tenantId }, { ...asked, grain: 'week', groupBy }, 1);
+    }
+    const parts = await expectTraced(service, { tenantId }, asked, 1);
+    const shown = { id: jobId, job: 'J-1', startedAt: day(1), endedAt: null, holds, until: day(15) };
+    expect(parts.slice(0, 2)).toMatchObject([{ job: shown }, { job: { job: 'J-2' } }]);
   });
 });

@@ -22,6 +22,7 @@ import { value } from './figure/figures.fixture';
 import { sumOf } from './figure/sums';
 import { inspectionSource } from './inspection/inspection-cells.query';
 import { TestKpi } from './kpi.fixture';
+import { expectTraced } from './kpis/followed.fixture';
 
 let service: TestKpi;
 let tenantId: string;
@@ -188,6 +189,34 @@ describe('inspections', () => {
     expect(await groups({ area: 'filling' })).toEqual([first]);
     expect(await groups({ product: 'p-2' })).toEqual([second]);
   });
+
+  it('are the lineage of their figures, by date and line, with the standards that counted', async () => {
+    const lineId = await line('A', { area: 'Filling' });
+    const standard = { product: 'p-1', runSeconds: '1.000000', opportunities: 5 };
+    await make(SetProductStandard, { ...standard, validFrom: '2026-01-01' });
+    await make(RecordInspection, { ...fixture, lineId });
+    await make(RecordInspection, { ...fixture, lineId, step: 'AOI', opportunities: 7 });
+    await make(RecordInspection, { ...fixture, at: '2026-03-03T10:00:00.000Z', product: 'P-2' });
+    await make(RecordInspection, { ...told, at: '2026-03-03T11:00:00.000Z', lineId, defects: 2 });
+    for (const groupBy of ['line', 'product', 'area', 'step', 'line,product,step']) {
+      await expectTraced(service, { tenantId }, { from: '2026-03-01', to: '2026-03-31', groupBy, grain: 'week' }, 1);
+    }
+    const asked = { from: '2026-03-02', to: '2026-03-03', kpi: 'rolled_yield,dpmo,sigma', lineId };
+    const parts = await expectTraced(service, { tenantId }, { ...asked, grain: 'day' });
+    expect(parts[0]).toMatchObject({
+      date: '2026-03-02',
+      lineCode: 'A',
+      inspections: [
+        { step: 'AOI', opportunities: 7 },
+        { step: 'Final test', defects: 24, opportunities: null },
+      ],
+      standards: [{ product: 'P-1', validFrom: '2026-01-01', opportunities: 5 }],
+      steps: [
+        { step: 'aoi', inspected: '540', good: '522' },
+        { step: 'final test', inspected: '540', good: '522' },
+      ],
+    });
+  });
 });
 
 describe('deliveries', () => {
@@ -282,6 +311,27 @@ describe('deliveries', () => {
     expect(orders.cells.map(({ group, sums }) => [group.order, value('otd_gross', sums)])).toEqual([
       ['SO-1', '0.00'],
       ['SO-2', '100.00'],
+    ]);
+  });
+
+  it('are the lineage of their figures, by order, with what each line counted as', async () => {
+    await make(RecordDelivery, { ...terms, line: '10', deliveredAt: '2026-03-12T10:00:00.000Z', justified: 'Strike' });
+    await make(RecordDelivery, { ...terms, line: '20', deliveredAt: '2026-03-09T10:00:00.000Z', delivered: '4.000' });
+    await make(RecordDelivery, { ...terms, order: 'SO-2' });
+    await make(RecordDelivery, { ...terms, order: 'SO-3', deliveredAt: '2026-02-10T10:00:00.000Z' });
+    const asked = { from: '2026-03-01', to: '2026-03-31', kpi: 'otd_gross,otd_net,otd_true' };
+    await expectTraced(service, { tenantId }, { ...asked, grain: 'week', groupBy: 'order' }, 1);
+    await expectTraced(service, { tenantId }, { ...asked, grain: 'week', against: 'last' }, 1);
+    const parts = await expectTraced(service, { tenantId }, { ...asked, kpi: 'otd_true' });
+    expect(parts.slice(0, 2)).toMatchObject([
+      {
+        date: null,
+        deliveries: [
+          { order: 'SO-1', line: '10', dueOn: '2026-03-10', judged: 'justified', complete: true },
+          { order: 'SO-1', line: '20', judged: 'on_time', complete: false },
+        ],
+      },
+      { deliveries: [{ order: 'SO-2', line: null, judged: 'overdue', complete: false }] },
     ]);
   });
 });

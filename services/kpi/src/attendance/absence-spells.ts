@@ -39,6 +39,25 @@ export function absenceHistory(days: readonly CountedDay[]): (until: string) => 
   };
 }
 
+/** The same day by day, of scheduled days alone: a spell counts on its first day in the 52 weeks. */
+export function absenceByDay(
+  days: readonly CountedDay[],
+  until: string,
+): readonly { readonly date: string; readonly sums: Sums }[] {
+  const first = firstInside(until);
+  const inside = scheduledDays(days.filter(({ date }) => date >= first && date <= until));
+  return inside.map(({ date, halves, spells }, at) => {
+    const before = inside[at - 1] ?? { halves: 0n, spells: 0n };
+    const totals = { spells: (spells - before.spells) * 2n * HALF, absentDays: (halves - before.halves) * HALF };
+    return { date, sums: { totals, steps: {} } };
+  });
+}
+
+/** The first of the 52 weeks up to a date. */
+export function firstInside(until: string): string {
+  return daysAfter(until, 1 - WINDOW_DAYS);
+}
+
 /** Of single rows, up to one date. */
 export function absenceSpells(rows: readonly Attendance[], until: string): Sums {
   return absenceHistory(rows.map((row) => ({ date: row.date, ...withoutLeave(row) })))(until);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { daysAfter } from '#contracts/values/local-date';
-import { WINDOW_DAYS, absenceHistory, type CountedDay } from './absence-spells';
+import { sumOf } from '../figure/sums';
+import { WINDOW_DAYS, absenceByDay, absenceHistory, type CountedDay } from './absence-spells';
 
 /** As the rule says it, day by day. */
 function counted(days: readonly CountedDay[], until: string): { readonly spells: bigint; readonly halves: bigint } {
@@ -30,12 +31,15 @@ const days = fc
   .map((all) => all.map((each) => (each.absent > each.scheduled ? { ...each, absent: each.scheduled } : each)));
 const until = fc.integer({ min: 0, max: 900 }).map((after) => daysAfter(START, after));
 
-it('spells and days of any 52 weeks are those that are counted day by day', () => {
+it('spells and days of any 52 weeks are those that are counted day by day, and the sums of their days', () => {
   fc.assert(
     fc.property(days, until, (all, date) => {
       const { spells, halves } = counted(all, date);
       const { totals } = absenceHistory(all)(date);
       expect([totals.spells, totals.absentDays]).toEqual([spells * 1_000_000_000n, halves * 500_000_000n]);
+      expect(sumOf(absenceByDay(all, date).map(({ sums }) => sums)).totals).toMatchObject(
+        spells === 0n ? {} : { spells: totals.spells, absentDays: totals.absentDays },
+      );
     }),
     { numRuns: 60 },
   );

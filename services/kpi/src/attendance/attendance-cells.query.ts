@@ -1,12 +1,12 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { quantityUnits } from '#contracts/values/amounts';
-import { daysAfter, localDate } from '#contracts/values/local-date';
+import { localDate } from '#contracts/values/local-date';
 import { foldedText } from '#contracts/values/text-folding';
 import { bucketsOf } from '../figure/buckets';
 import type { CellSource, KpiQuestion } from '../figure/cell-source.query';
 import type { GroupedCell } from '../figure/figures-by';
 import { NO_SUMS } from '../figure/sums';
-import { WINDOW_DAYS, absenceHistory, type CountedDay } from './absence-spells';
+import { absenceHistory, firstInside, type CountedDay } from './absence-spells';
 import { hoursSums } from './attendance-sums';
 import { AttendanceHoursRow, AttendanceRow } from './attendance.entity';
 
@@ -36,7 +36,7 @@ interface HourRow {
   readonly absent: string;
 }
 
-async function hourCells(question: KpiQuestion, rows: EntityManager): Promise<GroupedCell[]> {
+export async function hourCells(question: KpiQuestion, rows: EntityManager): Promise<GroupedCell[]> {
   const { groupBy, period, filters } = question;
   const query = versionsWithin(question, period.from, rows)
     .addSelect('min(hours.shift)', 'shift')
@@ -60,8 +60,8 @@ async function spellCells(question: KpiQuestion, rows: EntityManager): Promise<G
   const { period, grain } = question;
   const [first, ...more] = bucketsOf(period, grain);
   if (!first) return [];
-  const days = await daysByEmployee(question, daysAfter(first.to, 1 - WINDOW_DAYS), rows);
   const last = lastDate(question);
+  const days = await daysByEmployee(question, firstInside(first.to < last ? first.to : last), rows);
   const buckets = [first, ...more].filter(({ from }) => from <= last);
   return [...days].flatMap(([employee, ofEmployee]) => {
     const spells = absenceHistory(ofEmployee);
@@ -73,7 +73,7 @@ async function spellCells(question: KpiQuestion, rows: EntityManager): Promise<G
   });
 }
 
-async function daysByEmployee(
+export async function daysByEmployee(
   question: KpiQuestion,
   from: string,
   rows: EntityManager,
@@ -117,6 +117,6 @@ const SAME_VERSION =
   'attendance.tenantId = hours.tenantId AND attendance.attendanceId = hours.attendanceId AND attendance.revision = hours.revision';
 
 /** The business date of the moment that is asked for. */
-function lastDate({ asOf, timeZone }: Pick<KpiQuestion, 'asOf' | 'timeZone'>): string {
+export function lastDate({ asOf, timeZone }: Pick<KpiQuestion, 'asOf' | 'timeZone'>): string {
   return localDate(asOf, timeZone);
 }

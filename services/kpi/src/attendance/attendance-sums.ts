@@ -1,5 +1,5 @@
 import type { AttendanceKind } from '#contracts/kpi/attendance-events';
-import type { Sums } from '../figure/sums';
+import { total, type Sums } from '../figure/sums';
 
 /** Hours, in thousandths. */
 export interface Hours {
@@ -25,4 +25,9 @@ export function withoutLeave({ scheduled, absent, kind }: Omit<Attendance, 'date
 /** Of hours without planned leave. */
 export function hoursSums({ scheduled, absent }: Hours): Sums {
   return { totals: { hoursScheduled: scheduled * THOUSANDTH, hoursAbsent: absent * THOUSANDTH }, steps: {} };
+}
+
+/** The hours of such sums. */
+export function countedHours(sums: Sums): Hours {
+  return { scheduled: total(sums, 'hoursScheduled') / THOUSANDTH, absent: total(sums, 'hoursAbsent') / THOUSANDTH };
 }

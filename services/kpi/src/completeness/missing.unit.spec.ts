@@ -21,7 +21,10 @@ const standards = new Map([
   ['P', standardOf({ runSeconds: '10', labourHours: '0.1' })],
   ['Q', standardOf({ runSeconds: '10' })],
 ]);
-const missing = (of: LineDay) => missingOf(of, lineDay(of), standards).map(({ what, of: ids }) => [what, ids]);
+const missing = (of: LineDay, attended?: readonly (string | null)[]) =>
+  missingOf(of, lineDay(of), { standards, ...(attended && { attended: new Set(attended) }) }).map(
+    ({ what, of: ids }) => [what, ids],
+  );
 
 describe('what a shift lacks', () => {
   it('is nothing where everything was told', () => {
@@ -31,6 +34,21 @@ describe('what a shift lacks', () => {
   it('is its entries, unless the line was not to run', () => {
     expect(missing(day([]))).toEqual([['entries', []]]);
     expect(missing(day([], stopsOf([['planned', 480]])))).toEqual([]);
+  });
+
+  it('is its entries beside the stops that were told of it', () => {
+    expect(missing(day([], stopsOf([['setup', 10]])))).toEqual([['entries_beside_stops', ['stop 0']]]);
+    expect(missing(day([{ good: 0 }], stopsOf([['setup', 10]])))).toEqual([['entries_beside_stops', ['stop 0']]]);
+  });
+
+  it('is the attendance of a shift that made something, where hours are recorded', () => {
+    const made = day([{ good: 5 }]);
+    expect(missing(made)).toEqual([]);
+    expect(missing(made, [])).toEqual([['attendance', []]]);
+    expect(missing(made, ['late'])).toEqual([['attendance', []]]);
+    expect(missing(made, ['shift'])).toEqual([]);
+    expect(missing(made, [null])).toEqual([]);
+    expect(missing(day([], stopsOf([['planned', 480]])), [])).toEqual([]);
   });
 
   it('is the end or the reason of a stop, and the end of an entry', () => {

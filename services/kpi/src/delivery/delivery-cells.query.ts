@@ -47,7 +47,8 @@ const LINES = (deliveries: string) => `
    WHERE ${KNOWN}
    ORDER BY order_key`;
 
-async function knownDeliveries(
+/** Those that can be due in the period, with the other lines of their orders. */
+export async function knownDeliveries(
   { tenantId, period, asOf, knownAt }: KpiQuestion,
   rows: EntityManager,
 ): Promise<Delivery[]> {

@@ -47,7 +47,7 @@ export function deliveryCells(
   return { cells, total: sums(orders, period) };
 }
 
-function ordersOf(deliveries: readonly Delivery[], last: string): Order[] {
+export function ordersOf(deliveries: readonly Delivery[], last: string): Order[] {
   const byName = new Map<string, Delivery[]>();
   for (const delivery of deliveries) {
     const lines = byName.get(delivery.order);

@@ -1,3 +1,4 @@
+import type { DeliveryJudgement } from '#contracts/kpi/get-kpi-lineage';
 import { ONE, type Sums } from '../figure/sums';
 
 /** The date that a delivery is judged by. */
@@ -49,6 +50,14 @@ export function deliverySums(deliveries: readonly Delivery[], period: DuePeriod)
     },
     steps: {},
   };
+}
+
+/** What a line of an order counted as. */
+export function judgement(delivery: Delivery, period: DuePeriod) {
+  const { due, overdue, onTime, complete, justified } = judgedLine(delivery, period);
+  const late: DeliveryJudgement = justified ? 'justified' : overdue ? 'overdue' : 'late';
+  const judged: DeliveryJudgement = !due ? 'not_due' : onTime ? 'on_time' : late;
+  return { dueOn: dueDate(delivery, period.against), judged, complete };
 }
 
 function judgedLine(delivery: Delivery, { from, to, today, against }: DuePeriod) {

@@ -2,8 +2,9 @@ import type { EntityManager } from 'typeorm';
 import type { Kpi, KpiGrouping } from '#contracts/kpi/kpi-words';
 import type { Against } from '../delivery/on-time';
 import type { Dates, Grain } from './buckets';
-import type { GroupedCell } from './figures-by';
+import type { Group, GroupedCell } from './figures-by';
 import type { Sums } from './sums';
+import type { TracedPart } from './traced-part';
 
 /** What is asked of the inputs. */
 export interface KpiQuestion {
@@ -35,4 +36,24 @@ export interface CellSource {
   /** The figures that are made of its sums. */
   readonly kpis: readonly Kpi[];
   readonly cells: (question: KpiQuestion, rows: EntityManager) => Promise<CellAnswer>;
+}
+
+/** A figure whose parts are asked for. */
+export interface TracedFigure {
+  /** Of the figure's dates as a whole, by what its group names. */
+  readonly question: KpiQuestion;
+  readonly group: Group;
+  readonly mayReadAttendance: boolean;
+}
+
+/** The parts of a figure in order, by their names; each is read only where it is shown. */
+export interface Trace {
+  readonly names: readonly string[];
+  /** Of some of the names, in their order. */
+  readonly read: (names: readonly string[]) => Promise<readonly TracedPart[]>;
+}
+
+/** An input that also tells what a figure was made of: the sums of all parts add up to the figure's. */
+export interface TracedSource extends CellSource {
+  readonly trace: (figure: TracedFigure, rows: EntityManager) => Promise<Trace>;
 }

@@ -121,6 +121,8 @@ describe('the edges of figures', () => {
     ['rolled_yield', 'STEP_MISSING', { totals: {}, steps: { mill: step(98n), turn: step(0n, 0n) } }],
     ['dpmo', 'NO_INSPECTION', sums({})],
     ['sigma', 'NO_INSPECTION', sums({})],
+    ['dpmo', 'NO_OPPORTUNITIES', sums({ withoutOpportunities: 540 })],
+    ['sigma', 'NO_OPPORTUNITIES', sums({ withoutOpportunities: 540 })],
     ['sigma', 'OUT_OF_RANGE', sums({ opportunities: 10 })],
     ['sigma', 'OUT_OF_RANGE', sums({ opportunities: 10, defects: 10 })],
     ['recovery', 'NO_REPAIR', sums({})],

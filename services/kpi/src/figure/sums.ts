@@ -56,11 +56,12 @@ export const SUM_NAMES = [
   // Jobs, and their age.
   'jobs',
   'jobAge',
-  // What reasons and flags come from: shifts without a plan, units without a standard, parts that are still open; production
+  // What reasons and flags come from: shifts without a plan, units without a standard or opportunities, parts that are still open; production
   // time that was shared out among products, time of shifts that only their entries tell, and hours that were inferred.
   'unplannedShifts',
   'withoutStandard',
   'withoutLabourStandard',
+  'withoutOpportunities',
   'openParts',
   'sharedTime',
   'inferredTime',

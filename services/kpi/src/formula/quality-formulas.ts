@@ -18,10 +18,14 @@ function share(part: readonly SumName[]): Pick<Formula, 'unit' | 'making' | 'edg
 }
 
 const notInspected = (inspected: SumName): Edge => ({ reason: 'NO_INSPECTION', when: isZero([inspected]) });
-const perMillion = (found: SumName, among: SumName): Pick<Formula, 'unit' | 'making' | 'edges' | 'warnings'> => ({
+/** Defects were counted, and of no unit the opportunities are known. */
+const noOpportunities: Edge = {
+  reason: 'NO_OPPORTUNITIES',
+  when: (sums) => total(sums, 'opportunities') === 0n && total(sums, 'withoutOpportunities') > 0n,
+};
+const perMillion = (found: SumName, among: SumName): Pick<Formula, 'unit' | 'making' | 'warnings'> => ({
   unit: 'ppm',
   making: { kind: 'ratio', ratio: { numerator: [found], denominator: [among] } },
-  edges: [notInspected(among)],
   warnings: [{ flag: 'ABOVE_MILLION', when: (sums) => total(sums, found) > total(sums, among) }],
 });
 
@@ -105,6 +109,7 @@ export const QUALITY_FORMULAS: readonly Formula[] = [
     words: { numerator: 'defective units', denominator: 'inspected', rule: 'defective units / inspected · 10⁶' },
     standard: null,
     ...perMillion('defectiveUnits', 'defectiveInspected'),
+    edges: [notInspected('defectiveInspected')],
     groupings: OF_INSPECTION,
   },
   {
@@ -118,6 +123,7 @@ export const QUALITY_FORMULAS: readonly Formula[] = [
     },
     standard: null,
     ...perMillion('defects', 'opportunities'),
+    edges: [noOpportunities, notInspected('opportunities')],
     groupings: OF_INSPECTION,
   },
   {
@@ -133,6 +139,7 @@ export const QUALITY_FORMULAS: readonly Formula[] = [
     standard: null,
     making: { kind: 'sigma', ratio: { numerator: ['defects'], denominator: ['opportunities'] } },
     edges: [
+      noOpportunities,
       notInspected('opportunities'),
       { reason: 'OUT_OF_RANGE', when: (sums) => isZero(['defects'])(sums) || !hasFewerDefects(sums) },
     ],

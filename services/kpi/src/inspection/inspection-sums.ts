@@ -132,7 +132,7 @@ function totalsOf(part: InspectedPart, { opportunitiesOf }: InspectionSetup): Pa
   for (const name of UNITS) totals[name] = part[name] * THOUSANDTH;
   const opportunities = part.opportunities ?? opportunitiesOf(part);
   // Without opportunities, defects are on neither side.
-  if (opportunities === null) return totals;
+  if (opportunities === null) return { ...totals, withoutOpportunities: part.defectsInspected * THOUSANDTH };
   totals.defects = part.defects * ONE;
   totals.opportunities = part.defectsInspected * BigInt(opportunities) * THOUSANDTH;
   return totals;

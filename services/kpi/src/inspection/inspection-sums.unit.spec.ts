@@ -77,7 +77,15 @@ it('the inspection of the fixture gives its figures', () => {
 it('its own opportunities count before those of the standard; without any, defects are on neither side', () => {
   expect(value('dpmo', all([{ ...fixture, opportunities: 10 }]))).toBe('4444.44');
   const unknown = all([fixture], { opportunitiesOf: () => null });
-  expect([figure('dpmo', unknown).reason, value('ppm', unknown)]).toEqual(['NO_INSPECTION', '33333.33']);
+  expect(figure('dpmo', unknown)).toMatchObject({ value: null, reason: 'NO_OPPORTUNITIES' });
+  expect(figure('sigma', unknown)).toMatchObject({ value: null, reason: 'NO_OPPORTUNITIES' });
+  expect(value('ppm', unknown)).toBe('33333.33');
+  expect(
+    value(
+      'dpmo',
+      all([fixture, { ...fixture, product: 'Q' }], { opportunitiesOf: ({ product }) => (product === 'Q' ? null : 5) }),
+    ),
+  ).toBe('8888.89');
 });
 
 it('a rolled yield is that of all steps, over dates and spellings', () => {

@@ -1,20 +1,17 @@
 import { DomainError } from '#contracts/errors';
 import type { Page } from '#contracts/declare/list-request';
-import type { FigureLineage, GetKpiLineage, LineageDay } from '#contracts/kpi/get-kpi-lineage';
+import { MAX_FIGURE_STEPS, type FigureLineage, type GetKpiLineage, type LineagePart } from '#contracts/kpi/get-kpi-lineage'; // prettier-ignore
 import { decidingActor } from '#libs/identity';
 import { acceptor, askedPage, mismatch, pageOf, type PagedList } from '#libs/read-models';
 import type { QueryGiven } from '#libs/runtime';
-import type { CellSource, KpiQuestion } from '../figure/cell-source.query';
+import type { KpiQuestion, Trace, TracedSource } from '../figure/cell-source.query';
 import { NO_SUMS, type Sums } from '../figure/sums';
+import { shownParts, shownSteps, shownSums, type TracedPart } from '../figure/traced-part';
 import { shownFormula } from '../formula/shown-formula';
-import { groupedSums, sourcesOf, type GroupedSums } from './grouped-sums.query';
+import { groupedSums, type GroupedSums } from './grouped-sums.query';
 import { knownSetup } from './known-setup.query';
-import { lineCells, standingLines } from './line-cells.query';
-import { lineageDay, shownSums } from './lineage-day';
 import { figureNameIn, type FigureName } from './lineage-name';
-import { DayReader, type LineDate } from './moment-days.query';
 import { FigureShowing } from './shown-figures';
-import { withinLines } from './within';
 
 const lineage: PagedList = {
   name: 'kpi-lineage',
@@ -25,31 +22,31 @@ const lineage: PagedList = {
 
 const PERSONAL = 'kpi.attendance.read';
 
-/** `GET kpis/{lineage}/lineage`: the figure made again at its own moments, and the line days that it is made of. */
-export function getKpiLineage(sources: readonly CellSource[]) {
-  return async (query: GetKpiLineage, { rows, context }: QueryGiven): Promise<Page<LineageDay> & FigureLineage> => {
+/** `GET kpis/{lineage}/lineage`: the figure made again at its own moments, and the parts that it is made of. */
+export function getKpiLineage(sources: readonly TracedSource[]) {
+  return async (query: GetKpiLineage, { rows, context }: QueryGiven): Promise<Page<LineagePart> & FigureLineage> => {
     const page = askedPage(lineage, query);
     const { tenantId } = context;
     const named = figureNameIn(query.lineage, tenantId);
-    refuseHidden(named, context);
+    const mayReadAttendance = decidingActor(context.actor).may(PERSONAL);
+    if (isByPerson(named) && !mayReadAttendance)
+      throw new DomainError('FORBIDDEN', `Figures by person need ${PERSONAL}`);
     const { asOf, knownAt, dates, formula, group } = named;
+    const source = sources.find(({ kpis }) => kpis.includes(formula.id));
     const setup = await knownSetup({ tenantId, knownAt }, rows, ['organization', 'line', 'target']);
     const question = questionOf(named, { tenantId, timeZone: setup.timeZone });
-    const sums = sumsOf(await groupedSums(question, sourcesOf(sources, [formula]), rows), question, named);
-    const shown = { ...question, asOf };
-    const showing = new FigureShowing(shown, [formula], setup);
+    const sums = sumsOf(await groupedSums(question, source ? [source] : [], rows), question, named);
+    const showing = new FigureShowing({ ...question, asOf }, [formula], setup);
     const [figure] = showing.values({ dates, group, sums }, undefined);
-    if (!figure) throw new DomainError('NOT_FOUND');
-    const within = standingLines(withinLines({ ...question, filters: linesOf(named) }, setup), setup);
-    const reader = await DayReader.open(within, rows);
-    const places = lineCells.kpis.includes(formula.id) ? await reader.places() : [];
-    const part = pageOf(page, following(places, page.after).slice(0, page.limit + 1), ({ date, lineId }) => [date, lineId]); // prettier-ignore
-    const days = (await reader.figuresAt(part.items)).map((day) =>
-      lineageDay(day, { named, lineCode: setup.lines.get(day.lineId)?.code ?? null }),
+    if (!source || !figure) throw new DomainError('NOT_FOUND');
+    const trace = await source.trace({ question, group, mayReadAttendance }, rows);
+    const found = await piecesOf(trace, placeIn(page.after), page.limit + 1, ({ lineId }) =>
+      lineId === null ? null : (setup.lines.get(lineId)?.code ?? null),
     );
+    const { items, nextCursor } = pageOf(page, found, ({ name, piece }) => [name, piece]);
     return {
-      items: days.filter((day) => day.sums.length + day.entries.length + day.stops.length > 0),
-      nextCursor: part.nextCursor,
+      items: items.map(({ part }) => part),
+      nextCursor,
       ...dates,
       asOf,
       knownAt,
@@ -57,13 +54,13 @@ export function getKpiLineage(sources: readonly CellSource[]) {
       figure,
       formula: shownFormula(formula),
       sums: shownSums(sums),
+      steps: shownSteps(sums).slice(0, MAX_FIGURE_STEPS),
     };
   };
 }
 
-function refuseHidden({ formula, group }: FigureName, { actor }: QueryGiven['context']): void {
-  if (!('employee' in group) && formula.id !== 'bradford') return;
-  if (!decidingActor(actor).may(PERSONAL)) throw new DomainError('FORBIDDEN', `Figures by person need ${PERSONAL}`);
+function isByPerson({ formula, group }: FigureName): boolean {
+  return 'employee' in group || formula.id === 'bradford';
 }
 
 function questionOf(
@@ -81,18 +78,36 @@ function sumsOf({ items, total }: GroupedSums, { groupBy }: KpiQuestion, { group
   return items.find((item) => item.key === key)?.sums ?? NO_SUMS;
 }
 
-/** The lines that a figure is of, as filters. */
-function linesOf({ filters, group: { line, area } }: FigureName): KpiQuestion['filters'] {
-  return {
-    ...filters,
-    ...(typeof line === 'string' && { line }),
-    ...(typeof area === 'string' && { area }),
-  };
+/** A piece of a part, as an item of the list. */
+interface Piece {
+  readonly name: string;
+  readonly piece: number;
+  readonly part: LineagePart;
+}
+type Place = Pick<Piece, 'name' | 'piece'>;
+
+function placeIn(after: readonly unknown[] | undefined): Place | undefined {
+  if (!after) return undefined;
+  const [name, piece, ...more] = after;
+  if (typeof name !== 'string' || typeof piece !== 'number' || more.length > 0) throw mismatch();
+  return { name, piece };
 }
 
-function following(places: readonly LineDate[], after: readonly unknown[] | undefined): readonly LineDate[] {
-  if (!after) return places;
-  const [date, lineId, ...more] = after;
-  if (typeof date !== 'string' || typeof lineId !== 'string' || more.length > 0) throw mismatch();
-  return places.filter((each) => each.date > date || (each.date === date && each.lineId > lineId));
+/** The pieces after a place, as many as are asked for. Parts are read as far as they are needed: some have no pieces. */
+async function piecesOf(
+  { names, read }: Trace,
+  after: Place | undefined,
+  count: number,
+  lineCodeOf: (part: TracedPart) => string | null,
+): Promise<Piece[]> {
+  const following = after ? names.filter((name) => name >= after.name) : names;
+  const found: Piece[] = [];
+  for (let at = 0; at < following.length && found.length < count; at += count) {
+    for (const part of await read(following.slice(at, at + count))) {
+      const { name } = part;
+      const pieces = shownParts(part, lineCodeOf(part)).map((shown, piece) => ({ name, piece, part: shown }));
+      found.push(...pieces.filter(({ piece }) => name !== after?.name || piece > after.piece));
+    }
+  }
+  return found;
 }

@@ -5,24 +5,24 @@ import { GetStopPareto } from '#contracts/kpi/get-stop-pareto';
 import { ListMissingData } from '#contracts/kpi/list-missing-data';
 import { kpiTopic } from '#contracts/kpi/live-topics';
 import { query, type Feature } from '#libs/runtime';
-import { absenteeismCells, bradfordCells } from '../attendance/attendance-cells.query';
+import { tracedHours, tracedSpells } from '../attendance/attendance-trace.query';
 import { attendanceHoursProjection, attendanceProjection } from '../attendance/attendance.projection';
-import { deliverySource } from '../delivery/delivery-cells.query';
+import { tracedDeliveries } from '../delivery/delivery-trace.query';
 import { deliveryProjection } from '../delivery/delivery.projection';
-import { inspectionSource } from '../inspection/inspection-cells.query';
+import { tracedInspections } from '../inspection/inspection-trace.query';
 import { inspectionProjection } from '../inspection/inspection.projection';
-import { wipCells } from '../wip/wip-cells.query';
+import { tracedJobs } from '../wip/wip-trace.query';
 import { wipJobProjection } from '../wip/wip-job.projection';
 import { lineSumsProjection } from '../line-sums/line-sums.projection';
 import { getKpiLineage } from './get-kpi-lineage.query';
 import { getKpiLosses } from './get-kpi-losses.query';
 import { getKpis } from './get-kpis.query';
 import { getStopPareto } from './get-stop-pareto.query';
-import { lineCells } from './line-cells.query';
+import { lineSource } from './line-trace.query';
 import { listMissingData } from './list-missing-data.query';
 
 /** Every input of figures. */
-export const FIGURE_SOURCES = [lineCells, inspectionSource, deliverySource, absenteeismCells, bradfordCells, wipCells];
+export const FIGURE_SOURCES = [lineSource, tracedInspections, tracedDeliveries, tracedHours, tracedSpells, tracedJobs];
 const reading = { reads: [lineSumsProjection] };
 export const FIGURE_READS = [
   lineSumsProjection,
@@ -40,7 +40,7 @@ export const kpisFeature: Feature = {
     query(GetKpiLineage, getKpiLineage(FIGURE_SOURCES), readingAll),
     query(GetKpiLosses, getKpiLosses, reading),
     query(GetStopPareto, getStopPareto, reading),
-    query(ListMissingData, listMissingData, reading),
+    query(ListMissingData, listMissingData, { reads: [lineSumsProjection, attendanceHoursProjection] }),
   ],
   projections: [lineSumsProjection],
   topics: [kpiTopic],

@@ -3,11 +3,11 @@ import { CorrectProduction } from '#contracts/kpi/correct-production';
 import { CreateLine } from '#contracts/kpi/create-line';
 import { CreateStopReason } from '#contracts/kpi/create-stop-reason';
 import { EndStop } from '#contracts/kpi/end-stop';
-import { GetKpiLineage, type FigureLineage, type LineageDay } from '#contracts/kpi/get-kpi-lineage';
 import { GetKpiLosses, type KpiLosses } from '#contracts/kpi/get-kpi-losses';
 import { GetKpis, type KpiItem, type KpiRow, type KpiTotals } from '#contracts/kpi/get-kpis';
 import { GetStopPareto, type StopPareto } from '#contracts/kpi/get-stop-pareto';
 import { ListMissingData, type MissingData } from '#contracts/kpi/list-missing-data';
+import { RecordAttendance } from '#contracts/kpi/record-attendance';
 import { RecordProduction } from '#contracts/kpi/record-production';
 import { RecordStop } from '#contracts/kpi/record-stop';
 import { RemoveProduction } from '#contracts/kpi/remove-production';
@@ -15,11 +15,8 @@ import { SetKpiTarget } from '#contracts/kpi/set-kpi-target';
 import { SetProductStandard } from '#contracts/kpi/set-product-standard';
 import { SetShiftCalendar } from '#contracts/kpi/set-shift-calendar';
 import type { ShownFigure } from '#contracts/kpi/shown-figure';
-import { decimalUnits } from '#contracts/values/amounts';
-import { figureOf } from '../figure/figure-of';
-import { SUM_PLACES, sumOf, type SumName } from '../figure/sums';
-import { formulaNamed } from '../formula/formulas';
 import { TestKpi } from '../kpi.fixture';
+import { expectTraced, followed } from './followed.fixture';
 
 let service: TestKpi;
 let tenantId: string;
@@ -292,26 +289,6 @@ it('are refused where a grouping or a filter does not fit them', async () => {
   await refused({ from: '2026-03-03', to: DATE });
 });
 
-type Lineage = FigureLineage & { readonly items: readonly LineageDay[]; readonly nextCursor: string | null };
-
-/** The whole lineage of a figure, page by page, and the figure as its days make it. */
-async function followed(lineage: string, limit = 1) {
-  const days: LineageDay[] = [];
-  let page = await service.ask<Lineage>(GetKpiLineage, { lineage, limit }, { tenantId });
-  days.push(...page.items);
-  while (page.nextCursor !== null) {
-    page = await service.ask<Lineage>(GetKpiLineage, { lineage, limit, cursor: page.nextCursor }, { tenantId });
-    days.push(...page.items);
-  }
-  const sums = days.map((day) => {
-    const totals = day.sums.map(({ name, value }) => [name, decimalUnits(value, SUM_PLACES)] as const);
-    return { totals: Object.fromEntries(totals) as Partial<Record<SumName, bigint>>, steps: {} };
-  });
-  const formula = formulaNamed(page.formula.formula);
-  if (!formula) throw new Error('no such formula');
-  return { page, days, made: figureOf(formula, sumOf(sums)) };
-}
-
 describe('their lineage', () => {
   it('makes the same figures again, from the parts that it shows', async () => {
     const lineId = await worked();
@@ -320,14 +297,7 @@ describe('their lineage', () => {
     await stop(lineId, '14:50', undefined);
     const query = { to: '2026-03-03', asOf: at('23:00', '2026-03-03') };
     for (const groupBy of ['', 'line', 'product', 'shift', 'order']) {
-      const { items } = await ask({ ...query, ...(groupBy && { groupBy }), grain: 'total' });
-      for (const { values } of items) {
-        for (const { lineage, lineage: _, compared: __, ...figure } of values) {
-          const { page, made } = await followed(lineage);
-          expect(page.figure).toMatchObject(figure);
-          expect({ ...figure, flags: [] }).toMatchObject({ ...made, flags: [] });
-        }
-      }
+      await expectTraced(service, { tenantId }, { from: DATE, ...query, ...(groupBy && { groupBy }) }, 1);
     }
   });
 
@@ -335,9 +305,9 @@ describe('their lineage', () => {
     const lineId = await worked();
     const { items } = await ask({ groupBy: 'line', kpi: 'oee' });
     const lineage = items[0]?.values[0]?.lineage ?? '';
-    const { days, page } = await followed(lineage);
+    const { parts, page } = await followed(service, { tenantId }, lineage);
     expect(page).toMatchObject({ group: { lineId }, figure: { value: '76.76' }, formula: { formula: 'oee@2' } });
-    expect(days).toMatchObject([
+    expect(parts).toMatchObject([
       {
         date: DATE,
         lineCode: 'A',
@@ -348,13 +318,14 @@ describe('their lineage', () => {
       },
     ]);
     await entry(lineId, { good: '1000' });
-    expect((await followed(lineage)).page.figure.value).toBe('76.76');
+    expect((await followed(service, { tenantId }, lineage)).page.figure.value).toBe('76.76');
   });
 
   it('is of figures alone', async () => {
-    await expect(followed('no-name')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const unknown = (name: string) => followed(service, { tenantId }, name);
+    await expect(unknown('no-name')).rejects.toMatchObject({ code: 'NOT_FOUND' });
     const oversized = Buffer.from(JSON.stringify([1, 'oee@2', 1, 2, 3])).toString('base64url');
-    await expect(followed(oversized)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(unknown(oversized)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
 
@@ -406,6 +377,21 @@ it('say what they lack, shift by shift', async () => {
       { from: '2026-03-01', to: '2026-03-03', ...query },
       { tenantId },
     );
+  const attended = {
+    employeeId: await service.employee(tenantId),
+    scheduledHours: '9',
+    absentHours: '0',
+    kind: 'other',
+  };
+  await make(RecordAttendance, { ...attended, date: '2026-03-02', shift: 'early' });
+  await stop(lineId, '07:00', '08:00', {
+    from: at('07:00', '2026-02-28'),
+    to: at('08:00', '2026-02-28'),
+    reason: 'JAM',
+  });
+  expect((await missing({ from: '2026-02-28', to: '2026-02-28' })).items).toMatchObject([
+    { shift: 'Early', what: 'entries_beside_stops', of: [expect.any(String)] },
+  ]);
   const { items } = await missing({});
   expect(items.map(({ date, shift, what }) => [date.slice(-2), shift, what])).toEqual([
     ['01', 'Early', 'entries'],
@@ -414,6 +400,7 @@ it('say what they lack, shift by shift', async () => {
     ['03', 'Early', 'open_stop'],
     ['03', 'Early', 'unlabelled_stop'],
     ['03', 'Early', 'standard'],
+    ['03', 'Early', 'attendance'],
   ]);
   const paged: MissingData[] = [];
   let cursor: string | null | undefined;

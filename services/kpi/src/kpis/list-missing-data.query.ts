@@ -4,6 +4,7 @@ import { daysAfter } from '#contracts/values/local-date';
 import { invalid } from '#contracts/declare/validation';
 import { acceptor, askedPage, mismatch, pageOf, type PagedList } from '#libs/read-models';
 import type { QueryGiven } from '#libs/runtime';
+import { attendedShifts, firstAttendedDate } from '../completeness/attended-shifts.query';
 import { missingOf } from '../completeness/missing';
 import { lineDay } from '../figure/line-day';
 import { standardsOf } from '../line-sums/day-figures';
@@ -34,8 +35,9 @@ export async function listMissingData(query: ListMissingData, given: QueryGiven)
   const within = withinLines(question, setup);
   const last = lastDate(to, question.asOf);
   const first = afterDate > from ? afterDate : from;
+  const attendedFrom = await firstAttendedDate(question, given.rows);
   for (let date = first; date <= last && found.length <= page.limit; date = daysAfter(date, 1)) {
-    const ofDate = await missingOn(date, { within, setup, rows: given.rows });
+    const ofDate = await missingOn(date, { within, setup, attendedFrom, rows: given.rows });
     found.push(...ofDate.filter(({ place }) => date > afterDate || place > afterPlace));
   }
   const { items, nextCursor } = pageOf(page, found, ({ date, place }) => [date, place]);
@@ -51,19 +53,26 @@ function textsIn(after: readonly unknown[] | undefined): readonly string[] {
 interface Of {
   readonly within: ReturnType<typeof withinLines>;
   readonly setup: KnownSetup;
+  /** The organisation has recorded hours since then; null: never. */
+  readonly attendedFrom: string | null;
   readonly rows: QueryGiven['rows'];
 }
 
-async function missingOn(date: string, { within, setup, rows }: Of): Promise<(MissingData & { place: string })[]> {
+async function missingOn(
+  date: string,
+  { within, setup, attendedFrom, rows }: Of,
+): Promise<(MissingData & { place: string })[]> {
   const ofDate = { ...within, period: { from: date, to: date } };
   const reader = await DayReader.open(ofDate, rows);
   const lines = [...setup.lines.values()].filter(({ lineId }) => !within.lineIds || within.lineIds.includes(lineId));
   const days = await reader.figuresAt(lines.map(({ lineId }) => ({ lineId, date })));
+  const isAttended = attendedFrom !== null && attendedFrom <= date;
+  const attended = isAttended ? { attended: await attendedShifts(date, within, rows) } : {};
   const codes = new Map(lines.map(({ lineId, code }) => [lineId, code]));
   const found = days.flatMap(({ lineId, setups, figures: { day } }) => {
     const shifts = lineDay(day);
     const standards = standardsOf(shifts, { lineId, date, setups });
-    return missingOf(day, shifts, standards).map(({ shift, what, of }, index) => ({
+    return missingOf(day, shifts, { standards, ...attended }).map(({ shift, what, of }, index) => ({
       date,
       lineId,
       lineCode: codes.get(lineId) ?? '',

@@ -3,7 +3,7 @@ import { faultAt } from '#contracts/errors';
 import type { CorrectStop } from '#contracts/kpi/correct-stop';
 import { StopCorrected, type LineStop } from '#contracts/kpi/stop-events';
 import type { Given } from '#libs/event-sourcing';
-import { partNamed, refuseClosed, refuseOtherDate, type StopFacts } from './day-rules';
+import { partNamed, refuseClosed, refuseOtherDate, refuseSecondTimer, type StopFacts } from './day-rules';
 import type { LineDay, LineDayEvent } from './line-day';
 import { reasonOf } from './record-stop';
 
@@ -29,6 +29,8 @@ export function correctStop(command: CorrectStop, day: LineDay, given: Given<Sto
   }
   refuseOtherDate(day, given.facts);
   if (FIELDS.every((field) => stop[field] === before[field])) return [];
+  const isOtherTimer = before.to !== null || stop.reasonId !== before.reasonId;
+  if (isOtherTimer) refuseSecondTimer({ ...stop, stopId }, day, given.facts.open);
   return [event(StopCorrected, { stopId, lineId, date, batchId: null, stop, before })];
 }
 

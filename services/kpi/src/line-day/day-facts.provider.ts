@@ -9,9 +9,10 @@ import { productStandardsOf, standardFor, type ProductStandards } from '../produ
 import { calendarSetOf, calendarsFor } from '../shift-calendar/shift-calendars';
 import { stopReasonsOf } from '../stop-reason/stop-reasons';
 import { linePlan } from '../time/planned-shifts';
-import { businessDateOf, spelledShift, type ZonedPlan } from './business-date';
-import type { DayFacts, EntryFacts, StopFacts } from './day-rules';
-import type { LineDay } from './line-day';
+import { businessDateOf, latestDate, shiftsOn, spelledShift, type ZonedPlan } from './business-date';
+import { openStopsIn, type DayFacts, type EntryFacts, type OpenStop, type StopFacts } from './day-rules';
+import { lineDay, type LineDay } from './line-day';
+import { openStopsOf } from './open-stops.query';
 
 /** The stream of a line's business date: UUIDv5, for good. */
 export function lineDayIdOf(lineId: string, date: string): string {
@@ -19,6 +20,7 @@ export function lineDayIdOf(lineId: string, date: string): string {
 }
 
 export type DayGiven = Pick<FactsGiven<LineDay>, 'context' | 'lookup' | 'state' | 'id'>;
+type StopGiven = DayGiven & Pick<FactsGiven<LineDay>, 'parts'>;
 
 /** The plan of a line as of now. */
 export async function zonedPlanOf(lineId: string, tenantId: string, lookup: Lookup): Promise<ZonedPlan> {
@@ -44,6 +46,7 @@ export async function dayFacts(_: object, given: DayGiven): Promise<DayFacts> {
 export interface EntrySetup extends Omit<DayFacts, 'date'> {
   readonly lineId: string;
   readonly zoned: ZonedPlan;
+  readonly latestDate: string;
   readonly standards: ProductStandards;
 }
 
@@ -55,7 +58,7 @@ export async function entrySetup(lineId: string, given: DayGiven): Promise<Entry
     zonedPlanOf(lineId, context.tenantId, lookup),
     productStandardsOf(context.tenantId, lookup),
   ]);
-  return { ...common, lineId, zoned, standards };
+  return { ...common, lineId, zoned, latestDate: latestDate(context.now, zoned.timeZone), standards };
 }
 
 interface ToldEntry {
@@ -93,7 +96,7 @@ export function withProduct<Told extends ToldEntry>(told: Told & { readonly entr
 export function entryFacts(
   { shift, from, product = '' }: ToldEntry,
   stated: string,
-  { lineId, zoned, standards, lines, periods }: EntrySetup,
+  { lineId, zoned, standards, lines, periods, latestDate: latest }: EntrySetup,
 ): EntryFacts {
   const date = from === undefined ? stated : businessDateOf(from, zoned);
   return {
@@ -101,6 +104,8 @@ export function entryFacts(
     periods,
     date,
     shift: shift === undefined ? null : spelledShift(shift, date, zoned.plan),
+    shifts: shift === undefined ? [] : shiftsOn(date, zoned.plan),
+    latestDate: latest,
     unitsPerPack: standardFor(standards, { product, lineId, date })?.unitsPerPack ?? null,
   };
 }
@@ -108,7 +113,7 @@ export function entryFacts(
 /** Of a new stop, which begins now where no start is given. */
 export async function recordedStopFacts(
   { lineId, from }: { readonly lineId: string; readonly from?: string },
-  given: DayGiven,
+  given: StopGiven,
 ): Promise<StopFacts> {
   const facts = await stopFacts(from ?? given.context.now, lineId, given);
   refuseMoved(lineId, facts, given);
@@ -116,16 +121,31 @@ export async function recordedStopFacts(
 }
 
 /** Of a stop that the stream has. */
-export function correctedStopFacts({ from }: { readonly from?: string }, given: DayGiven): Promise<StopFacts> {
+export function correctedStopFacts({ from }: { readonly from?: string }, given: StopGiven): Promise<StopFacts> {
   return stopFacts(from, given.state.lineId, given);
 }
 
-async function stopFacts(from: string | undefined, lineId: string, given: DayGiven): Promise<StopFacts> {
+async function stopFacts(from: string | undefined, lineId: string, given: StopGiven): Promise<StopFacts> {
   const { context, lookup, state } = given;
-  const [common, reasons] = await Promise.all([commonFacts(given), stopReasonsOf(context.tenantId, lookup)]);
+  const [common, reasons, open] = await Promise.all([
+    commonFacts(given),
+    stopReasonsOf(context.tenantId, lookup),
+    openElsewhere(lineId, given),
+  ]);
   const date =
     from === undefined ? state.date : businessDateOf(from, await zonedPlanOf(lineId, context.tenantId, lookup));
-  return { ...common, reasons, date };
+  return { ...common, reasons, open, date };
+}
+
+/** The stops of the line that have not ended, on the dates of other streams: found by their rows, and read from those. */
+async function openElsewhere(
+  lineId: string,
+  { context: { tenantId }, lookup, id, parts }: StopGiven,
+): Promise<OpenStop[]> {
+  const dates = new Set((await openStopsOf([lineId], tenantId, parts)).map(({ date }) => date));
+  const streams = [...dates].map((date) => lineDayIdOf(lineId, date)).filter((stream) => stream !== id);
+  const days = await Promise.all(streams.map((stream) => lookup.state(lineDay, tenantId, stream)));
+  return days.flatMap(({ state }) => openStopsIn(state));
 }
 
 /** The stream was chosen by a plan that changed meanwhile. */

@@ -1,4 +1,5 @@
 import { DomainError, faultAt, refuse } from '#contracts/errors';
+import type { LineStop } from '#contracts/kpi/stop-events';
 import type { Given } from '#libs/event-sourcing';
 import type { Lines } from '../line/line';
 import { closedThrough, type KpiPeriods } from '../period/kpi-periods';
@@ -16,12 +17,25 @@ export interface DayFacts {
 export interface EntryFacts extends DayFacts {
   /** The shift that the command names, as the calendar spells it where it has that shift. */
   readonly shift: string | null;
+  /** Those that the calendar has on that date; none: any name is taken. */
+  readonly shifts: readonly string[];
+  /** The last date of which an entry can be. */
+  readonly latestDate: string;
   /** Of the product's standard on that date; null: it has none. */
   readonly unitsPerPack: string | null;
 }
 
+/** A stop that has not ended. */
+export interface OpenStop {
+  readonly stopId: string;
+  readonly from: string;
+  readonly reasonId: string | null;
+}
+
 export interface StopFacts extends DayFacts {
   readonly reasons: StopReasons;
+  /** Of the line on other dates. */
+  readonly open: readonly OpenStop[];
 }
 
 /**
@@ -57,5 +71,31 @@ export function refuseOtherDate({ date }: Pick<LineDay, 'date'>, facts: Pick<Day
     '/from',
     `lies on another business date than ${date}: remove it and record it there`,
     'RANGE',
+  );
+}
+
+interface StopsOfDay {
+  readonly stops: ReadonlyMap<string, Pick<Kept<LineStop>, 'value'>>;
+}
+
+/**
+ * A line stands once for a reason, and once without one: a second timer was started by mistake.
+ * @throws DomainError `CONFLICT`, with the one that runs
+ */
+export function refuseSecondTimer(
+  { stopId, to, reasonId }: Pick<LineStop, 'to' | 'reasonId'> & { readonly stopId: string },
+  day: StopsOfDay,
+  open: readonly OpenStop[],
+): void {
+  if (to !== null) return;
+  const other = [...openStopsIn(day), ...open].find((each) => each.stopId !== stopId && each.reasonId === reasonId);
+  if (!other) return;
+  const message = 'A stop of this line for the same reason, or without one as well, has not ended';
+  throw new DomainError('CONFLICT', message, { stopId: other.stopId, from: other.from });
+}
+
+export function openStopsIn({ stops }: StopsOfDay): OpenStop[] {
+  return [...stops].flatMap(([stopId, { value }]) =>
+    value?.to === null ? [{ stopId, from: value.from, reasonId: value.reasonId }] : [],
   );
 }

@@ -16,5 +16,7 @@ export const isolation: IsolationFixture<'entryId' | 'stopId' | 'openStopId' | '
     const { batchId } = await create<{ batchId: string }>('production-entries/batch', { edits });
     return { entryId, stopId, openStopId, batchId, id };
   },
+  // A line has one open stop without a reason.
+  bodies: { RecordStop: () => ({ from: '2026-01-28T10:00:00.000Z', to: '2026-01-28T10:10:00.000Z' }) },
   instead: { EndStop: { stopId: 'openStopId' } },
 };

@@ -32,10 +32,12 @@ const common = { lines: linesNamed(LINE), periods: new Map() as KpiPeriods, date
 export const entryFacts = (more: Partial<EntryFacts> = {}): EntryFacts => ({
   ...common,
   shift: 'Early',
+  shifts: [],
+  latestDate: '2026-03-31',
   unitsPerPack: null,
   ...more,
 });
-export const stopFacts = (more: Partial<StopFacts> = {}): StopFacts => ({ ...common, reasons, ...more });
+export const stopFacts = (more: Partial<StopFacts> = {}): StopFacts => ({ ...common, reasons, open: [], ...more });
 
 export const output: ProductionOutput = {
   shift: 'Early',

@@ -6,11 +6,14 @@ import type { RecordProduction } from '#contracts/kpi/record-production';
 import { QUANTITY_PLACES, quantityText, quantityUnits } from '#contracts/values/amounts';
 import type { EntryFacts } from './day-rules';
 
-type OutputFacts = Pick<EntryFacts, 'shift' | 'unitsPerPack'>;
+type ChangeFacts = Pick<EntryFacts, 'shift' | 'shifts' | 'unitsPerPack'>;
+type OutputFacts = ChangeFacts & Pick<EntryFacts, 'date' | 'latestDate'>;
 
 /** The output that a new entry states. @throws DomainError */
 export function statedOutput(command: RecordProduction, facts: OutputFacts): ProductionOutput {
   const { from = null, to = null, product, order = null, people = null, hours = null } = command;
+  refuseAhead(facts, from === null ? '/date' : '/from');
+  refuseOtherShift(facts);
   const inUnits = unitsOf(command, facts);
   const [good, rework, scrap] = [command.good, command.rework ?? NONE, command.scrap ?? NONE].map(inUnits) as Three;
   const output = { shift: facts.shift, from, to, product, good, rework, scrap, order, people, hours };
@@ -22,9 +25,10 @@ export function statedOutput(command: RecordProduction, facts: OutputFacts): Pro
 export function correctedOutput(
   command: Omit<CorrectProduction, 'entryId'>,
   former: ProductionOutput,
-  facts: OutputFacts,
+  facts: ChangeFacts,
 ): ProductionOutput {
   refuseOtherTime(command, former);
+  if (command.shift !== undefined && facts.shift !== former.shift) refuseOtherShift(facts);
   const inUnits = unitsOf(command, facts);
   const quantity = (name: 'good' | 'rework' | 'scrap') => {
     const stated = command[name];
@@ -73,8 +77,23 @@ function refuseOtherTime(command: ChangedOutput, { from }: ProductionOutput): vo
   throw faultAt('VALIDATION_FAILED', `/${misplaced}`, `must be absent: the entry is told for a ${kind}`, 'CHOICE');
 }
 
+/** Nothing was made yet of a later date: its year or month is a slip. */
+function refuseAhead({ date, latestDate }: OutputFacts, pointer: string): void {
+  if (date <= latestDate) return;
+  throw faultAt('VALIDATION_FAILED', pointer, `must be of ${latestDate} or before: it is of ${date}`, 'RANGE');
+}
+
+/** On a date with shifts an entry is of one of them. */
+function refuseOtherShift({ shift, shifts }: ChangeFacts): void {
+  if (shift === null || shifts.length === 0 || shifts.includes(shift)) return;
+  throw faultAt('VALIDATION_FAILED', '/shift', `must be a shift of that date: ${shifts.join(', ')}`, 'CHOICE');
+}
+
 /** Quantities in packs become units, exactly. */
-function unitsOf({ unit }: Pick<ChangedOutput, 'unit'>, { unitsPerPack }: OutputFacts): (stated: string) => string {
+function unitsOf(
+  { unit }: Pick<ChangedOutput, 'unit'>,
+  { unitsPerPack }: Pick<ChangeFacts, 'unitsPerPack'>,
+): (stated: string) => string {
   if (unit !== 'pack') return (stated) => stated;
   if (unitsPerPack === null) {
     throw faultAt(

@@ -53,6 +53,26 @@ describe('recording production', () => {
     record(packs).thenRefused('VALIDATION_FAILED');
   });
 
+  it('refuses a shift that the calendar does not have on that date, where it has any', () => {
+    const shifts = ['Early', 'Late'];
+    record({}, entryFacts({ shifts })).thenMatching({ data: { output: { shift: 'Early' } } });
+    record({}, entryFacts({ shifts, shift: 'Nigth' })).thenRefused('VALIDATION_FAILED');
+    record({}, entryFacts({ shift: 'Nigth' })).thenMatching({ data: { output: { shift: 'Nigth' } } });
+  });
+
+  it('refuses a date after tomorrow, also of a run', () => {
+    record({}, entryFacts({ latestDate: DATE })).thenMatching({ data: { date: DATE } });
+    record({}, entryFacts({ latestDate: '2026-03-01' })).thenRefused('VALIDATION_FAILED');
+    const { date: _, shift: __, ...rest } = command;
+    given(lineDay)
+      .when(
+        recordProduction,
+        { ...rest, from: run.from },
+        { facts: entryFacts({ shift: null, latestDate: '2026-03-01' }) },
+      )
+      .thenRefused('VALIDATION_FAILED');
+  });
+
   it('refuses a line that is not there', () => {
     record({ lineId: GIVEN.newId('nowhere') }).thenRefused('NOT_FOUND');
   });
@@ -94,6 +114,14 @@ describe('correcting an entry', () => {
     correct({ shift: 'Late' }, recorded(run)).thenRefused('VALIDATION_FAILED');
     correct({ to: run.from }, recorded(run)).thenRefused('VALIDATION_FAILED');
     correct({ to: null }, recorded(run)).thenMatching({ data: { output: { ...run, to: null } } });
+  });
+
+  it('takes it to a shift of the calendar alone, and leaves one that the calendar has no more', () => {
+    const facts = (shift: string) => entryFacts({ shift, shifts: ['Early'] });
+    correct({ shift: 'Late' }, recorded(), facts('Late')).thenRefused('VALIDATION_FAILED');
+    correct({ shift: 'Late', good: '1.000' }, recorded({ shift: 'Late' }), facts('Late')).thenMatching({
+      data: { output: { shift: 'Late', good: '1.000' } },
+    });
   });
 
   it('leaves it on its business date', () => {

@@ -34,6 +34,33 @@ describe('recording a stop', () => {
   });
 });
 
+describe('a second timer', () => {
+  const other = GIVEN.newId('other');
+  const open = { stopId: other, from: '2026-03-01T08:00:00.000Z', reasonId: null };
+  const beside = (said: object, facts = stopFacts()) =>
+    given(lineDay, stopped()).when(recordStop, { lineId: LINE, ...said }, { facts });
+
+  it('of the same reason, or of none, is refused with the one that runs', () => {
+    beside({}).thenRefused('CONFLICT', { stopId: STOP, from });
+    given(lineDay, stopped({ reasonId: JAM }))
+      .when(recordStop, { lineId: LINE, reason: 'jam' }, { facts: stopFacts() })
+      .thenRefused('CONFLICT', { stopId: STOP, from });
+    record({}, { facts: stopFacts({ open: [open] }) }).thenRefused('CONFLICT', { stopId: other, from: open.from });
+  });
+
+  it('may run for another reason, or be told with its end', () => {
+    beside({ reason: 'JAM' }).thenMatching({ data: { stop: { reasonId: JAM, to: null } } });
+    beside({ from, to }).thenMatching({ data: { stop: { to } } });
+  });
+
+  it('is none that comes of a correction, unless it was one already', () => {
+    const facts = stopFacts({ open: [open] });
+    correct({ to: null }, undefined, facts).thenRefused('CONFLICT');
+    correct({ reason: null }, stopped({ reasonId: JAM }), facts).thenRefused('CONFLICT');
+    correct({ note: 'Belt' }, stopped(), facts).thenMatching({ data: { stop: { note: 'Belt' } } });
+  });
+});
+
 describe('ending a stop', () => {
   it('ends it now, or at a time after its start', () => {
     end({ to: undefined }, stopped({ from: '2026-01-31T11:00:00.000Z' })).then(

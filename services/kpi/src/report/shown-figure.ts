@@ -17,6 +17,7 @@ const REASONS: Readonly<Record<KpiReason, string>> = {
   NO_STANDARD: 'no standard',
   NO_OUTPUT: 'no output',
   NO_INSPECTION: 'no inspection',
+  NO_OPPORTUNITIES: 'no opportunities known',
   STEP_MISSING: 'a step without inspections',
   OUT_OF_RANGE: 'out of range',
   NO_REPAIR: 'nothing to repair',

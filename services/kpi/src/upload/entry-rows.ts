@@ -16,8 +16,12 @@ import type { PlansOfLines } from './plans-of-lines';
 /** A row about production, with what it means on its line and date. */
 export interface PlacedProduction extends PlacedRow {
   readonly row: ImportedProduction;
+  readonly date: string;
   /** As the calendar spells it. */
   readonly shift: string | null;
+  /** Those of the calendar on that date. */
+  readonly shifts: readonly string[];
+  readonly latestDate: string;
   readonly unitsPerPack: string | null;
 }
 
@@ -44,7 +48,7 @@ export const entryNames: Omit<RowNames<ImportedProduction>, 'idOf'> = {
   nameOf: ({ from, date = '' }, identity) => `production/${from === undefined ? date : ''}/${identity}`,
 };
 
-export function placedProduction(standards: ProductStandards) {
+export function placedProduction(standards: ProductStandards, now: string) {
   return (
     { lineId, date }: BatchDay,
     { at, row, partId, identity }: NamedRow<ImportedProduction>,
@@ -57,7 +61,10 @@ export function placedProduction(standards: ProductStandards) {
       row,
       partId,
       identity,
+      date,
       shift: shift === undefined ? null : plans.spelled(shift, lineId, date),
+      shifts: shift === undefined ? [] : plans.shiftsOn(lineId, date),
+      latestDate: plans.latestDate(now),
       fromDate: from === undefined ? null : plans.dateOf(from, lineId),
       unitsPerPack: isPack ? (standardFor(standards, { product, lineId, date })?.unitsPerPack ?? null) : null,
     };
@@ -94,7 +101,7 @@ function textOf(value: string | number | null): string | null {
 }
 
 /** An empty cell leaves what is there. */
-function changed({ row, shift, unitsPerPack }: PlacedProduction, before: ProductionOutput): ProductionOutput {
+function changed({ row, ...facts }: PlacedProduction, before: ProductionOutput): ProductionOutput {
   const { id: _, line: __, lineId: ___, date: ____, shift: named, product, from, ...said } = row;
   return correctedOutput(
     {
@@ -105,7 +112,7 @@ function changed({ row, shift, unitsPerPack }: PlacedProduction, before: Product
       ...(from !== undefined && from !== before.from && { from }),
     },
     before,
-    { shift, unitsPerPack },
+    facts,
   );
 }
 
@@ -114,7 +121,7 @@ function isAlike(one: string, other: string | null): boolean {
 }
 
 /** @throws DomainError */
-function stated({ row, shift, unitsPerPack }: PlacedProduction): ProductionOutput {
+function stated({ row, ...facts }: PlacedProduction): ProductionOutput {
   if (row.good === undefined) throw faultAt('VALIDATION_FAILED', '/good', 'is required for a new entry', 'REQUIRED');
-  return statedOutput(row as RecordProduction, { shift, unitsPerPack });
+  return statedOutput(row as RecordProduction, facts);
 }

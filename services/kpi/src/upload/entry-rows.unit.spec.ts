@@ -10,12 +10,14 @@ import { entryNames, entryRules, placedProduction } from './entry-rows';
 import { importParts, partsDoneBefore } from './import-parts';
 import { importedPartId } from './part-id.provider';
 import { namedRows, placeRows } from './place-rows';
+import type { PlanSetup } from './plans-of-lines';
 import { undoneRows } from './undone-rows';
 
 const IMPORT = GIVEN.newId('an import');
+const NOW = '2026-03-31T12:00:00.000Z';
 const UNDO = GIVEN.newId('an undo');
 const lines = linesNamed(LINE);
-const plans = { calendars: { rows: new Map(), exceptions: new Map() }, timeZone: 'Europe/Berlin' };
+const plans: PlanSetup = { calendars: { rows: new Map(), exceptions: new Map() }, timeZone: 'Europe/Berlin' };
 const NO_PERIODS = { periods: new Map() };
 const standards = { ofProduct: new Map(), count: 0 };
 const told: ImportedProduction = { lineId: LINE, date: DATE, shift: 'Early', product: 'P-1', good: '522.000' };
@@ -28,15 +30,15 @@ function after(day: LineDay, events: readonly LineDayEvent[]): LineDay {
   );
 }
 
-function placed(rows: readonly ImportedProduction[]) {
+function placed(rows: readonly ImportedProduction[], setup: PlanSetup = plans) {
   const known = new Map([[ENTRY, { lineId: LINE, date: DATE }]]);
   const named = namedRows(rows, lines, { ...entryNames, idOf: importedPartId });
-  const { days, bad } = placeRows(named, known, plans, placedProduction(standards));
+  const { days, bad } = placeRows(named, known, setup, placedProduction(standards, NOW));
   return { days, bad, day: { importId: IMPORT, lineId: LINE, date: DATE, rows: days[0]?.rows ?? [] } };
 }
 
-function imported(rows: readonly ImportedProduction[], on = lineDay.initial(), more: object = {}) {
-  const { day, bad } = placed(rows);
+function imported(rows: readonly ImportedProduction[], on = lineDay.initial(), more: object = {}, setup = plans) {
+  const { day, bad } = placed(rows, setup);
   const decided = importParts(entryRules, day, on, { ...GIVEN, facts: { periods: new Map() }, ...more });
   const list = rows.map((_, at) => decided.done.get(at) ?? bad.get(at));
   return {
@@ -108,6 +110,24 @@ describe('rows of a file', () => {
     ]);
     expect(list).toMatchObject([{ outcome: 'bad', column, code }, { outcome: 'created' }]);
     expect(events).toHaveLength(1);
+  });
+
+  it('are of dates until tomorrow', () => {
+    expect(imported([{ ...told, date: '2026-04-01' }]).outcomes).toEqual(['created']);
+    expect(imported([{ ...told, date: '2026-04-02' }]).list).toMatchObject([{ outcome: 'bad', column: 'date' }]);
+  });
+
+  it('are of a shift that the calendar has on their date, unless they leave what is there', () => {
+    const early = { name: 'Early', start: '06:00', end: '14:00', breaks: [], weekdays: [1, 2, 3, 4, 5, 6, 7] };
+    const row = { id: 'a calendar', lineId: null, validFrom: '2026-01-01', shifts: [early], revision: 0 };
+    const setup = { ...plans, calendars: { rows: new Map([['', row]]), exceptions: new Map() } };
+    const late = { ...told, shift: 'Late' };
+    const day = after(lineDay.initial(), [recorded({ shift: 'Late' })]);
+    expect(imported([{ ...told, shift: 'early' }, late], undefined, {}, setup).list).toMatchObject([
+      { outcome: 'created' },
+      { outcome: 'bad', column: 'shift', code: 'CHOICE' },
+    ]);
+    expect(imported([{ ...late, good: '1.000' }], day, {}, setup).outcomes).toEqual(['changed']);
   });
 
   it('that do not sum to what they say was produced are bad, and so is a second one about the same entry', () => {

@@ -3,6 +3,7 @@ import type { ImportDowntimes } from '#contracts/kpi/import-downtimes';
 import type { Lookup } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome, ServiceParts } from '#libs/runtime';
+import { openStopsOf } from '../line-day/open-stops.query';
 import { linesOf } from '../line/line';
 import { kpiPeriodsOf } from '../period/kpi-periods';
 import { stopReasonsOf } from '../stop-reason/stop-reasons';
@@ -44,18 +45,24 @@ async function stopsToDo(
   ]);
   const named = namedRows(rows, lines, { ...stopNames, idOf: importedPartId });
   const known = await daysOfStopRows(named.named, tenantId, parts);
+  const lineIds = [...new Set(named.named.flatMap(({ lineId }) => lineId ?? []))];
+  const openOfLines = await openStopsOf(lineIds, tenantId, parts);
   return {
     importId,
     count: rows.length,
     placed: placeRows(named, known, plans, placedStop),
-    facts: (context, lookup) => stopFacts(context, lookup),
+    facts: async (context, lookup) => ({ ...(await stopFacts(context, lookup)), openOfLines }),
     decide: (...decided) => importParts(stopRules, ...decided),
-    doneBefore: (day, events, state) => partsDoneBefore(stopRules, day, events, state, { periods: new Map(), reasons }),
+    doneBefore: (day, events, state) =>
+      partsDoneBefore(stopRules, day, events, state, { periods: new Map(), reasons, openOfLines }),
   };
 }
 
 /** A period may be closed while an upload runs. */
-async function stopFacts({ tenantId }: CommandContext, lookup: Lookup): Promise<ImportedStopFacts> {
+async function stopFacts(
+  { tenantId }: CommandContext,
+  lookup: Lookup,
+): Promise<Omit<ImportedStopFacts, 'openOfLines'>> {
   const [periods, reasons] = await Promise.all([kpiPeriodsOf(tenantId, lookup), stopReasonsOf(tenantId, lookup)]);
   return { periods, reasons };
 }

@@ -34,6 +34,12 @@ export interface PartRules<Placed extends PlacedRow, Value extends { readonly fr
   readonly valueOf: (placed: Placed, before: Value | null, facts: Facts) => Value;
   /** The fields that differ. */
   readonly changesOf: (before: Value, after: Value, facts: Facts) => readonly FieldChange[];
+  /** Refuses what cannot be beside the other parts of the day. @throws DomainError */
+  readonly refuse?: (
+    change: PartOfImport & { readonly before: Value | null; readonly after: Value },
+    parts: ReadonlyMap<string, Pick<Kept<Value>, 'value'>>,
+    facts: Facts,
+  ) => void;
   readonly eventOf: (part: PartOfImport, before: Value | null, after: Value) => LineDayEvent;
   /** Of an event of this kind of rows. */
   readonly madeBy: (
@@ -57,6 +63,7 @@ export function importParts<
   const taken = new Set<string>();
   const parts = rules.partsOf(day);
   const partOf = partsNamed(rules, parts);
+  const now = new Map<string, Pick<Kept<Value>, 'value'>>(parts);
   for (const placed of rows) {
     try {
       const partId = partOf(placed);
@@ -71,7 +78,10 @@ export function importParts<
       }
       if (before && after.from !== before.from) refuseOtherDate({ date }, { date: placed.fromDate ?? date });
       refuseClosed({ lineId, date }, given);
-      events.push(rules.eventOf({ partId, lineId, date, importId }, before, after));
+      const part = { partId, lineId, date, importId };
+      rules.refuse?.({ ...part, before, after }, now, given.facts);
+      now.set(partId, { value: after });
+      events.push(rules.eventOf(part, before, after));
       done.set(placed.at, rowDone(before ? 'changed' : 'created', { id: partId, changes }));
     } catch (error) {
       done.set(placed.at, badRow(error));

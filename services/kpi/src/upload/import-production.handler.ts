@@ -38,7 +38,7 @@ type Facts = Pick<DayFacts, 'periods'>;
 
 async function entriesToDo(
   { importId, rows }: ImportProduction,
-  { tenantId }: CommandContext,
+  { tenantId, now }: CommandContext,
   parts: ServiceParts,
 ): Promise<RowsToDo<PlacedProduction, Facts>> {
   const [lines, standards, plans] = await Promise.all([
@@ -51,7 +51,7 @@ async function entriesToDo(
   return {
     importId,
     count: rows.length,
-    placed: placeRows(named, known, plans, placedProduction(standards)),
+    placed: placeRows(named, known, plans, placedProduction(standards, now)),
     // Looked up for each day: a period may be closed while an upload runs.
     facts: async (context, lookup) => ({ periods: await kpiPeriodsOf(context.tenantId, lookup) }),
     decide: (...decided) => importParts(entryRules, ...decided),

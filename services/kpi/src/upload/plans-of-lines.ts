@@ -1,5 +1,5 @@
 import { foldedText } from '#contracts/values/text-folding';
-import { businessDateOf, type ZonedPlan } from '../line-day/business-date';
+import { businessDateOf, latestDate, type ZonedPlan } from '../line-day/business-date';
 import { calendarsFor, type CalendarSet } from '../shift-calendar/shift-calendars';
 import { linePlan } from '../time/planned-shifts';
 import { shiftTimesOn, type ShiftCalendars } from '../time/shift-calendar';
@@ -25,11 +25,25 @@ export class PlansOfLines {
 
   /** A shift as the calendar spells it; as given where the calendar does not have it. */
   spelled(shift: string, lineId: string, date: string): string {
+    return this.namesOn(lineId, date).get(foldedText(shift)) ?? shift;
+  }
+
+  /** By name; none: the calendar has no work then, or there is none. */
+  shiftsOn(lineId: string, date: string): readonly string[] {
+    return [...this.namesOn(lineId, date).values()];
+  }
+
+  /** The last date of which an entry can be. */
+  latestDate(now: string): string {
+    return latestDate(now, this.setup.timeZone);
+  }
+
+  private namesOn(lineId: string, date: string): ReadonlyMap<string, string> {
     const make = () => {
       const shifts = shiftTimesOn(date, lineId, this.calendarsOf(lineId)) ?? [];
       return new Map(shifts.map(({ name }) => [foldedText(name), name]));
     };
-    return remembered(this.names, `${lineId} ${date}`, make).get(foldedText(shift)) ?? shift;
+    return remembered(this.names, `${lineId} ${date}`, make);
   }
 
   private calendarsOf(lineId: string): ShiftCalendars {

@@ -4,7 +4,8 @@ import type { FieldChange } from '#contracts/imports/import-events';
 import type { ImportedStop } from '#contracts/kpi/import-downtimes';
 import type { BatchDay } from '#contracts/kpi/production-batch-events';
 import { StopCorrected, StopRecorded, type LineStop } from '#contracts/kpi/stop-events';
-import type { StopFacts } from '../line-day/day-rules';
+import { refuseSecondTimer, type StopFacts } from '../line-day/day-rules';
+import type { OpenStopOfLine } from '../line-day/open-stops.query';
 import { reasonOf } from '../line-day/record-stop';
 import type { PartRules, PlacedRow } from './import-parts';
 import type { NamedRow, RowNames } from './place-rows';
@@ -14,7 +15,10 @@ export interface PlacedStop extends PlacedRow {
   readonly row: ImportedStop;
 }
 
-export type ImportedStopFacts = Pick<StopFacts, 'periods' | 'reasons'>;
+export interface ImportedStopFacts extends Pick<StopFacts, 'periods' | 'reasons'> {
+  /** Of the lines of the rows. */
+  readonly openOfLines: readonly OpenStopOfLine[];
+}
 
 /** A line has one stop at most that begins at a moment, as files have it. */
 export const stopNames: Omit<RowNames<ImportedStop>, 'idOf'> = {
@@ -60,6 +64,11 @@ export const stopRules: PartRules<PlacedStop, LineStop, ImportedStopFacts> = {
       ...(before.reasonId === after.reasonId ? [] : difference('reason', codeOf(before), codeOf(after))),
       ...difference('note', before.note, after.note),
     ];
+  },
+  refuse: ({ partId: stopId, lineId, date, before, after }, stops, { openOfLines }) => {
+    if (before && before.to === null && before.reasonId === after.reasonId) return;
+    const elsewhere = openOfLines.filter((each) => each.lineId === lineId && each.date !== date);
+    refuseSecondTimer({ ...after, stopId }, { stops }, elsewhere);
   },
   eventOf: ({ partId: stopId, lineId, date, importId: batchId }, before, stop) =>
     before

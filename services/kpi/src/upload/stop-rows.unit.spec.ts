@@ -21,11 +21,13 @@ function after(day: LineDay, events: readonly LineDayEvent[]): LineDay {
   );
 }
 
+const facts = (more: object = {}) => ({ ...stopFacts(more), openOfLines: [] });
+
 function imported(rows: readonly ImportedStop[], on = lineDay.initial(), more: object = {}) {
   const named = namedRows(rows, linesNamed(LINE), { ...stopNames, idOf: importedPartId });
   const { days, bad } = placeRows(named, new Map([[STOP, { lineId: LINE, date: DATE }]]), plans, placedStop);
   const day = { importId: IMPORT, lineId: LINE, date: DATE, rows: days[0]?.rows ?? [] };
-  const decided = importParts(stopRules, day, on, { ...GIVEN, facts: stopFacts(), ...more });
+  const decided = importParts(stopRules, day, on, { ...GIVEN, facts: facts(), ...more });
   const list = rows.map((_, at) => decided.done.get(at) ?? bad.get(at));
   return {
     ...decided,
@@ -45,7 +47,7 @@ it('rows about stops make and change them by line and start, with the reasons of
     outcome: 'changed',
     changes: [{ field: 'to' }, { field: 'note', to: 'Belt' }],
   });
-  expect([...partsDoneBefore(stopRules, changed.command, changed.events, changed.day, stopFacts()).values()]).toEqual(
+  expect([...partsDoneBefore(stopRules, changed.command, changed.events, changed.day, facts()).values()]).toEqual(
     changed.list,
   );
 });
@@ -65,7 +67,7 @@ it.each<[string, Partial<ImportedStop>, string, string]>([
 });
 
 it('a closed period takes no stop, and an undo of an import in it keeps what it made', () => {
-  const shut = { actor: operator, facts: stopFacts({ periods: closed(DATE) }) };
+  const shut = { actor: operator, facts: facts({ periods: closed(DATE) }) };
   expect(imported([told], lineDay.initial(), shut).outcomes).toEqual(['PERIOD_CLOSED']);
   const { day } = imported([told]);
   const { events, done } = undoStops({ batchId: IMPORT, undoId: 'undo' }, day, { ...GIVEN, ...shut });
@@ -89,5 +91,30 @@ it('an undo removes what an import made, puts back what it changed, and keeps wh
   expect(left).toEqual([
     [STOP, null],
     [touched, ended.to],
+  ]);
+});
+
+it('a second open stop of a line for one reason is bad, on its date, in its file and on others; an ended one is not', () => {
+  const { to: _, ...open } = told;
+  const later = { ...open, from: '2026-03-02T11:00:00.000Z' };
+  expect(imported([open, later, { ...later, reason: 'JAM' }, told]).outcomes).toEqual([
+    'created',
+    'CONFLICT',
+    'DUPLICATE',
+    'DUPLICATE',
+  ]);
+  const day = after(lineDay.initial(), [stopped()]);
+  expect(imported([open, { ...later, reason: 'JAM' }], day).outcomes).toEqual(['CONFLICT', 'created']);
+  const elsewhere = {
+    stopId: STOP,
+    lineId: LINE,
+    date: '2026-03-01',
+    from: '2026-03-01T08:00:00.000Z',
+    reasonId: null,
+  };
+  const known = { facts: { ...facts(), openOfLines: [elsewhere] } };
+  expect(imported([open, { ...later, to: '2026-03-02T11:10:00.000Z' }], undefined, known).outcomes).toEqual([
+    'CONFLICT',
+    'created',
   ]);
 });

@@ -30,14 +30,16 @@ export const wipCells: CellSource = {
   },
 };
 
-interface NamedJob {
+export interface NamedJob {
+  readonly id: string;
   readonly code: string;
   readonly product: string;
+  readonly parts: WipJobParts;
   readonly job: Job;
 }
 
-/** In epoch milliseconds. */
-function endOf(date: string, { timeZone, asOf }: KpiQuestion): number {
+/** The moment at which the jobs of dates up to this one are counted, in epoch milliseconds. */
+export function endOf(date: string, { timeZone, asOf }: KpiQuestion): number {
   return Math.min(Date.parse(startOfDay(daysAfter(date, 1), timeZone)), Date.parse(asOf));
 }
 
@@ -61,7 +63,7 @@ function cellsAt(
 }
 
 /** Those that were open at some moment of the period, in the version that was known then. */
-async function jobsOf(question: KpiQuestion, rows: EntityManager): Promise<readonly NamedJob[]> {
+export async function jobsOf(question: KpiQuestion, rows: EntityManager): Promise<readonly NamedJob[]> {
   const { tenantId, knownAt, period, timeZone, filters } = question;
   const present = await rows
     .createQueryBuilder(WipJobRow, 'job')
@@ -74,17 +76,21 @@ async function jobsOf(question: KpiQuestion, rows: EntityManager): Promise<reado
     .andWhere('version.recordedFrom <= :knownAt')
     .getMany();
   const known = [
-    ...present.map(({ job, product, startedAt, endedAt, holds }) => named(job, { product, startedAt, endedAt, holds })),
-    ...former.map(({ job, parts }) => named(job, parts)),
+    ...present.map(({ jobId, job, product, startedAt, endedAt, holds }) =>
+      named(jobId, job, { product, startedAt, endedAt, holds }),
+    ),
+    ...former.map(({ jobId, job, parts }) => named(jobId, job, parts)),
   ];
   const product = filters.product === undefined ? undefined : foldedText(filters.product);
   return known.filter((each) => product === undefined || foldedText(each.product) === product);
 }
 
-function named(code: string, { product, startedAt, endedAt, holds }: WipJobParts): NamedJob {
+function named(id: string, code: string, parts: WipJobParts): NamedJob {
+  const { product, startedAt, endedAt, holds } = parts;
   const span = (from: string, to: string | null) => ({
     from: Date.parse(from),
     to: to === null ? null : Date.parse(to),
   });
-  return { code, product, job: { ...span(startedAt, endedAt), holds: holds.map(({ from, to }) => span(from, to)) } };
+  const job = { ...span(startedAt, endedAt), holds: holds.map(({ from, to }) => span(from, to)) };
+  return { id, code, product, parts, job };
 }
