@@ -9,6 +9,7 @@ import { RecordProduction } from '#contracts/kpi/record-production';
 import { SetKpiPeriod } from '#contracts/kpi/set-kpi-period';
 import { SetShiftCalendar } from '#contracts/kpi/set-shift-calendar';
 import { csvColumns, csvLine } from '#contracts/values/csv';
+import { workbookOf } from '#libs/testing';
 import { TestKpi } from '../kpi.fixture';
 import { TestUploads } from './upload.fixture';
 
@@ -177,4 +178,41 @@ it('lines, standards and stops come in as well, and again they change nothing', 
     const rows = csv.split('\n').length - 1;
     expect([kind, (await run(csv, { kind })).counts]).toEqual([kind, [0, 0, rows, 0]]);
   }
+});
+
+const rowsOf = (...cells: (string | number | { xml: string })[]) => [
+  ['line', 'date', 'shift', 'product', 'good'],
+  cells,
+];
+const sheet = { name: 'A', rows: rowsOf('0010', '2026-03-02', '01', 'P-1', 5) };
+
+it.each<[what: string, file: string | Buffer, code: string]>([
+  [
+    'workbook that unpacks to a hundred times as much',
+    workbookOf([sheet], { more: { 'xl/styles.xml': `<a>${' '.repeat(20_000_000)}</a>` } }),
+    'XLSX_TOO_LARGE',
+  ],
+  ['workbook with two sheets', workbookOf([sheet, { ...sheet, name: 'B' }]), 'SHEET_AMBIGUOUS'],
+  [
+    'workbook whose formula has no result',
+    workbookOf([{ name: 'A', rows: rowsOf('0010', '2026-03-02', '01', 'P-1', { xml: '<c><f>1+1</f></c>' }) }]),
+    'ROWS_BAD',
+  ],
+  ['file of one column', 'good\n1\n2', 'COLUMN_MISSING'],
+  [
+    'file of 10,000 columns',
+    `line,date,shift,product,good${',x'.repeat(10_000)}\n0010,2026-03-02,01,P-1,5`,
+    'TOO_MANY_COLUMNS',
+  ],
+  ['file with a zero byte', fileOf(300).replace('P-3,300', 'P-3\0,300'), 'NUL'],
+])('a %s is refused, and nothing is recorded', async (_, file, code) => {
+  expect(await uploads.run(file)).toMatchObject({ outcome: 'failed', code });
+  expect(await made()).toEqual([]);
+});
+
+it('a workbook that counts its dates from 1904 is read by them, and the results of its formulas count', async () => {
+  const date = { xml: '<c s="1"><v>44620</v></c>' };
+  const rows = rowsOf('0010', date, '01', 'P-1', { xml: '<c><f>1+1</f><v>2</v></c>' });
+  const { counts } = await uploads.run(workbookOf([{ name: 'A', rows }], { is1904: true, formats: ['yyyy-mm-dd'] }));
+  expect([counts, await entries()]).toMatchObject([[1, 0, 0, 0], [{ date: '2026-03-01', good: '2.000' }]]);
 });
