@@ -283,6 +283,8 @@ import * as kpiImportDowntimes from './kpi/import-downtimes';
 import * as kpiImportProductStandard from './kpi/import-product-standard';
 import * as kpiImportProduction from './kpi/import-production';
 import * as kpiInspectionEvents from './kpi/inspection-events';
+import * as kpiJudgeTargets from './kpi/judge-targets';
+import * as kpiKpiAlertEvents from './kpi/kpi-alert-events';
 import * as kpiKpiPeriodEvents from './kpi/kpi-period-events';
 import * as kpiKpiTargetEvents from './kpi/kpi-target-events';
 import * as kpiLineEvents from './kpi/line-events';
@@ -290,6 +292,7 @@ import * as kpiLineImport from './kpi/line-import';
 import * as kpiListAttendance from './kpi/list-attendance';
 import * as kpiListDeliveries from './kpi/list-deliveries';
 import * as kpiListInspections from './kpi/list-inspections';
+import * as kpiListKpiAlerts from './kpi/list-kpi-alerts';
 import * as kpiListKpiPeriods from './kpi/list-kpi-periods';
 import * as kpiListKpiTargets from './kpi/list-kpi-targets';
 import * as kpiListLines from './kpi/list-lines';
@@ -774,6 +777,8 @@ const exported = new Set<unknown>(
     kpiImportProductStandard,
     kpiImportProduction,
     kpiInspectionEvents,
+    kpiJudgeTargets,
+    kpiKpiAlertEvents,
     kpiKpiPeriodEvents,
     kpiKpiTargetEvents,
     kpiLineEvents,
@@ -781,6 +786,7 @@ const exported = new Set<unknown>(
     kpiListAttendance,
     kpiListDeliveries,
     kpiListInspections,
+    kpiListKpiAlerts,
     kpiListKpiPeriods,
     kpiListKpiTargets,
     kpiListLines,
