@@ -23,9 +23,9 @@ export class KpiAlertDetails extends AlertedFigure {
   subject: 'kpi.list-kpi-alerts',
   permission: 'kpi.read',
   route: 'GET /kpi-alerts',
-  summary: 'List the alerts of missed targets',
+  summary: 'List the alerts of missed targets, the latest first',
   answers: KpiAlertDetails,
-  list: { sort: ['raisedAt', 'to'], order: '-raisedAt' },
+  list: { sort: [], order: '-raisedAt' },
 })
 export class ListKpiAlerts extends ListRequest {
   @Choice(KPIS, { optional: true }) kpi?: Kpi;

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { type Bench, type FigureMeasurement, type Settings, figureOf } from './figure';
 import { APPEND } from './figures/append';
 import { CALENDAR_FEED } from './figures/calendar-feed';
+import { ENTRY_LIVE } from './figures/entry-live';
 import { IMPORTS } from './figures/imports';
 import { JOBS_AT_NINE } from './figures/jobs-at-nine';
 import { KPIS_FIGURES } from './figures/kpis';
@@ -51,6 +52,7 @@ const ENTRIES = [
   ...INBOX,
   ...CALENDAR_FEED,
   ...KPIS_FIGURES,
+  ...ENTRY_LIVE,
   ...KPI_REPORT,
 ];
 

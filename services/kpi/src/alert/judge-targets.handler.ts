@@ -6,10 +6,10 @@ import { daysAfter, localDate } from '#contracts/values/local-date';
 import { foldedText } from '#contracts/values/text-folding';
 import { newIdOf } from '#libs/event-sourcing';
 import { ownContext, type CommandContext } from '#libs/identity';
-import type { Outcome, ServiceParts } from '#libs/runtime';
+import type { Outcome } from '#libs/runtime';
 import { currentFormula } from '../formula/formulas';
+import type { KpiParts } from '../kpi.provider';
 import { linesOf, type Lines } from '../line/line';
-import { reportFiguresOf } from '../report/report-figures.provider';
 import type { KpiRowOfGroup } from '../report/report-figures';
 import { kpiTargets } from '../target/kpi-targets';
 import { judgeBreach, type JudgeBreach } from './judge-breach';
@@ -24,7 +24,7 @@ import { judgedPeriods, periodsOver, watchedTargets, type JudgedFigure, type Wat
 export async function judgeTargets(
   _command: JudgeTargets,
   context: CommandContext,
-  parts: ServiceParts,
+  parts: KpiParts,
 ): Promise<Outcome<TargetsJudged>> {
   const { tenantId, now } = context;
   const { state: targets } = await parts.commands.state(kpiTargets, tenantId, tenantId);
@@ -63,11 +63,11 @@ interface Judging {
 }
 
 /** The figures as they are known now. */
-async function periodsOf(watched: WatchedTarget, { today, timeZone, context }: Judging, parts: ServiceParts) {
+async function periodsOf(watched: WatchedTarget, { today, timeZone, context }: Judging, parts: KpiParts) {
   const { kpi, alert, scope } = watched;
   const over = periodsOver(alert, today);
   const groupBy = groupingOf(scope);
-  const { items } = await reportFiguresOf(parts)({
+  const { items } = await parts.reportFigures({
     tenantId: context.tenantId,
     period: { from: over[0]?.from ?? today, to: over.at(-1)?.to ?? today },
     grain: alert.grain,
@@ -101,7 +101,7 @@ async function decided(
   place: string,
   command: JudgeBreach,
   context: CommandContext,
-  { commands }: ServiceParts,
+  { commands }: KpiParts,
 ): Promise<number> {
   const { tenantId } = context;
   const id = newIdOf(tenantId, `kpi-alert/${place}`);

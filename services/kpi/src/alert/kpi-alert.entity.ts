@@ -14,7 +14,6 @@ import {
 
 @ReadModel({ schema: 'kpi', table: 'kpi_alert', version: 1 })
 @Index(['tenantId', 'raisedAt', 'alertId'])
-@Index(['tenantId', 'to', 'alertId'])
 export class KpiAlertRow {
   @TenantColumn() tenantId!: string;
   @IdColumn({ key: true }) alertId!: string;
