@@ -1,3 +1,4 @@
+import { contractOf, type ContractClass } from './contract';
 import type { EventClass } from './event';
 import { fieldsOf, type FieldedClass } from './field';
 import { Id, Instant, Name } from './fields';
@@ -20,6 +21,52 @@ export interface ShownEvent<Change extends object = object> {
   readonly show: (data: never) => Change;
   /** In a topic with a scope: the accounts, domains, services or products that the event is about. */
   readonly boundTo?: (data: never) => readonly string[];
+  /** The projections that have passed the event before it is shown. Default: those of the topic. */
+  readonly projections?: readonly string[];
+  readonly thing?: ChangedThing;
+}
+
+/**
+ * How the thing that changed is read: once for all who follow the topic in an organisation, when its read models have
+ * passed the change.
+ */
+export interface ChangedThing {
+  /** Of the topic's own permission, without a scope, and sent by the gateway. */
+  readonly query: ContractClass;
+  /** The request; undefined: this change is of nothing that could be read. */
+  readonly ask: (change: never) => object | undefined;
+  /** The fields of the change that the answer gives. */
+  readonly show: (answer: never) => object;
+  /** The same fields where nothing was read. */
+  readonly unread: object;
+}
+
+/** `changedThing(GetItem, { ask: ({ itemId }) => ({ itemId }), show: ({ name }) => ({ name }), unread: { name: null } })`. */
+export function changedThing<Query extends object, Change extends object, Answer, Fields extends object>(
+  query: ContractClass<Query>,
+  how: {
+    readonly ask: (change: Change) => Partial<Query> | undefined;
+    readonly show: (answer: Answer) => Fields;
+    readonly unread: Fields;
+  },
+): ChangedThing {
+  return { query, ...how };
+}
+
+/** Changes that show the thing that changed. */
+export function readWith<Change extends object>(
+  thing: ChangedThing,
+  events: readonly ShownEvent<Change>[],
+): ShownEvent<Change>[] {
+  return events.map((each) => ({ ...each, thing }));
+}
+
+/** Changes that are shown by other projections than those of their topic. Names within the service. */
+export function foldedBy<Change extends object>(
+  projections: readonly string[],
+  events: readonly ShownEvent<Change>[],
+): ShownEvent<Change>[] {
+  return events.map((each) => ({ ...each, projections }));
 }
 
 /**
@@ -43,7 +90,7 @@ export interface LiveTopic {
   readonly permission: Permission | 'self';
   /** The class of what is shown. */
   readonly shows: FieldedClass;
-  /** Full names of the projections that have passed an event before it is shown. */
+  /** Full names of all projections that have passed some event of it before that is shown. */
   readonly projections: readonly string[];
   /** Binds the permission to some events, as a contract's scope binds it to some rows. */
   readonly scope?: Pick<RowScope, 'by'>;
@@ -52,7 +99,7 @@ export interface LiveTopic {
 
 interface TopicOptions<Shows extends LiveChange> extends Omit<LiveTopic, 'shows' | 'on'> {
   readonly shows: abstract new () => Shows;
-  readonly on: readonly [ShownEvent<Omit<Shows, keyof LiveChange>>, ...ShownEvent<Omit<Shows, keyof LiveChange>>[]];
+  readonly on: readonly ShownEvent<Omit<Shows, keyof LiveChange>>[];
 }
 
 const NAME = /^[a-z][a-z-]{0,40}$/;
@@ -61,7 +108,8 @@ const topics = new Map<string, LiveTopic>();
 const topicOfType = new Map<string, string>();
 
 /**
- * Declares a live topic. `projections` are names within the service; each of them folds every type of the topic.
+ * Declares a live topic. `projections` are names within the service; each of them folds every type of the topic that names
+ * none of its own.
  * @throws TypeError for a contradiction
  */
 export function liveTopic<Shows extends LiveChange>(options: TopicOptions<Shows>): LiveTopic {
@@ -69,18 +117,34 @@ export function liveTopic<Shows extends LiveChange>(options: TopicOptions<Shows>
   if (!NAME.test(name) || topics.has(name)) throw new TypeError(`the topic ${name} is declared twice, or cannot be`);
   if (permission === 'self' && scope?.by !== 'own')
     throw new TypeError(`the topic ${name} is of the caller's own alone`);
-  for (const { event, boundTo } of on) {
+  for (const { event, boundTo, thing } of on) {
     const other = topicOfType.get(event.type);
     // A position is the id of one message.
     if (other !== undefined) throw new TypeError(`${event.type} is shown by the topics ${other} and ${name}`);
     if (Boolean(scope) !== Boolean(boundTo)) {
       throw new TypeError(`${event.type} says whose it is exactly where its topic ${name} has a scope`);
     }
+    if (thing) refuseThing(name, thing, { permission, scope });
     topicOfType.set(event.type, name);
   }
-  const topic = { ...options, projections: options.projections.map((each) => `${service}.${each}`) };
+  const named = (projections: readonly string[]) => projections.map((each) => `${service}.${each}`);
+  const shownBy = on.map((each) => ({ ...each, projections: named(each.projections ?? options.projections) }));
+  const projections = [...new Set(shownBy.flatMap((each) => each.projections))];
+  const topic: LiveTopic = { ...options, projections, on: shownBy };
   topics.set(name, topic);
   return topic;
+}
+
+/** All followers share what is read: it must be what each of them may read. */
+function refuseThing(
+  name: string,
+  { query }: ChangedThing,
+  topic: { readonly permission: LiveTopic['permission']; readonly scope: LiveTopic['scope'] | undefined },
+): void {
+  const { permission, scope, sentBy, subject } = contractOf(query);
+  if (permission !== topic.permission || scope || topic.scope)
+    throw new TypeError(`the topic ${name} reads ${subject}, which not all who follow it may read`);
+  if (!sentBy.includes('gateway')) throw new TypeError(`the topic ${name} reads ${subject}, which no gateway sends`);
 }
 
 /** Every topic whose file has been loaded; `catalogue.ts` loads them all. */

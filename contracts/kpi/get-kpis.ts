@@ -78,6 +78,8 @@ export class KpiRow {
   subject: 'kpi.get-kpis',
   permission: 'kpi.read',
   route: 'GET /kpis',
+  // Figures of a change on the live stream, read once for all who follow it.
+  sentBy: ['gateway'],
   summary: 'Read key figures',
   answers: KpiItem,
   list: { sort: [], page: KpiTotals, table: KpiRow },

@@ -1,5 +1,5 @@
-import { Event } from '../declare/event';
-import { Choice, Code, Id, LocalDate, Nested, Text } from '../declare/fields';
+import { Event, type JsonObject } from '../declare/event';
+import { Choice, Code, Count, Id, List, LocalDate, Nested, Text } from '../declare/fields';
 import { FigureValue } from './figure-value';
 import { KPIS, type Kpi } from './kpi-words';
 
@@ -13,15 +13,46 @@ export class TargetValues {
   amber!: string | null;
 }
 
+export const ALERT_GRAINS = ['day', 'week', 'month'] as const;
+/** The length of the periods that an alert counts. */
+export type AlertGrain = (typeof ALERT_GRAINS)[number];
+export const MAX_ALERT_PERIODS = 31;
+export const MAX_ALERT_RECIPIENTS = 100;
+
+/** Raised once when the figure of the target's scope was red for so many periods in a row. */
+export class TargetAlert {
+  @Choice(ALERT_GRAINS) grain!: AlertGrain;
+  @Count({ min: 1, max: MAX_ALERT_PERIODS, example: 3, description: 'Red ones in a row' }) periods!: number;
+  @List(Id(), {
+    min: 1,
+    max: MAX_ALERT_RECIPIENTS,
+    nullable: true,
+    description: 'Users who are told, as far as they may read key figures then; null: all who may',
+  })
+  recipients!: readonly string[] | null;
+}
+
+/** Everything of a target that can be mended. */
+export class TargetTerms extends TargetValues {
+  @Nested(() => TargetAlert, { nullable: true, description: 'Null: none is raised' }) alert!: TargetAlert | null;
+}
+
+/** Version 1 raised no alerts. */
+function withoutAlert(data: JsonObject): JsonObject {
+  const { before } = data as { readonly before: JsonObject | null };
+  return { ...data, alert: null, before: before && { ...before, alert: null } };
+}
+
 /** From a business date on, for one line, product or area, or for the organisation. */
 @Event<KpiTargetSet>({
   category: 'kpi.targets',
-  version: 1,
+  version: 2,
+  upcast: { 1: withoutAlert },
   entity: { type: 'kpi_target', id: 'targetId', label: 'kpi' },
   action: 'kpi_target.set',
   summary: 'The target of a key figure from a date on was set',
 })
-export class KpiTargetSet extends TargetValues {
+export class KpiTargetSet extends TargetTerms {
   static readonly type = 'KpiTargetSet';
   @Id({ description: 'Of this key figure, scope and date' }) targetId!: string;
   @Choice(KPIS) kpi!: Kpi;
@@ -29,5 +60,5 @@ export class KpiTargetSet extends TargetValues {
   @Code({ nullable: true }) product!: string | null;
   @Text({ max: 100, nullable: true }) area!: string | null;
   @LocalDate() validFrom!: string;
-  @Nested(() => TargetValues, { nullable: true, description: 'Null: it is new' }) before!: TargetValues | null;
+  @Nested(() => TargetTerms, { nullable: true, description: 'Null: it is new' }) before!: TargetTerms | null;
 }

@@ -2,10 +2,10 @@ import { Query } from '../declare/contract';
 import { Choice, Code, Id, Instant, LocalDate, Text } from '../declare/fields';
 import { ListRequest } from '../declare/list-request';
 import { KPI_DIRECTIONS, type KpiDirection } from './kpi-direction';
-import { TargetValues } from './kpi-target-events';
+import { TargetTerms } from './kpi-target-events';
 import { KPIS, type Kpi } from './kpi-words';
 
-export class KpiTargetDetails extends TargetValues {
+export class KpiTargetDetails extends TargetTerms {
   @Id() id!: string;
   @Choice(KPIS) kpi!: Kpi;
   @Choice(KPI_DIRECTIONS, { description: 'The better one, from the formula' }) direction!: KpiDirection;

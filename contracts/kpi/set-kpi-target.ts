@@ -1,15 +1,31 @@
 import { Created } from '../created';
 import { Command } from '../declare/contract';
-import { Choice, Code, Id, LocalDate, Text } from '../declare/fields';
+import { Choice, Code, Count, Id, List, LocalDate, Nested, Text } from '../declare/fields';
 import { RequestRule } from '../declare/request-rules';
 import type { FieldError } from '../errors';
 import { FigureValue, figureUnits } from './figure-value';
 import { directionOf } from './kpi-direction';
+import { ALERT_GRAINS, MAX_ALERT_PERIODS, MAX_ALERT_RECIPIENTS, type AlertGrain } from './kpi-target-events';
 import { KPIS, type Kpi } from './kpi-words';
+
+export class AskedAlert {
+  @Choice(ALERT_GRAINS, { description: 'The length of the periods that are judged when they are over' })
+  grain!: AlertGrain;
+  @Count({ min: 1, max: MAX_ALERT_PERIODS, example: 3, description: 'So many red ones in a row raise it, once' })
+  periods!: number;
+  @List(Id(), {
+    min: 1,
+    max: MAX_ALERT_RECIPIENTS,
+    optional: true,
+    description: 'Users who are told. Default: all who may read key figures',
+  })
+  recipients?: readonly string[];
+}
 
 /** The same key figure, scope and date again: history since then is judged anew. */
 @RequestRule(faultOfScope)
 @RequestRule(faultOfBounds)
+@RequestRule(faultOfAlert)
 @Command({
   subject: 'kpi.set-kpi-target',
   permission: 'kpi.setup.manage',
@@ -33,6 +49,12 @@ export class SetKpiTarget {
   green!: string | null;
   @FigureValue({ nullable: true, example: '75', description: 'Worse than this is red' })
   amber!: string | null;
+  @Nested(() => AskedAlert, { optional: true, description: 'Default: no alert is raised' }) alert?: AskedAlert;
+}
+
+function faultOfAlert({ alert, green, amber }: SetKpiTarget): FieldError | undefined {
+  if (!alert || green !== null || amber !== null) return undefined;
+  return { pointer: '/alert', code: 'CHOICE', message: 'must be absent where there is no target' };
 }
 
 function faultOfScope({ lineId, product, area }: SetKpiTarget): FieldError | undefined {

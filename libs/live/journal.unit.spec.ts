@@ -10,6 +10,7 @@ const item = (place: number, tenantId: string): LiveItem => ({
   position: positionOf(1, place),
   tenantId,
   topic: notesTopic,
+  projections: [],
   boundTo: [],
   message: 'x'.repeat(100),
 });

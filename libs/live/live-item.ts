@@ -1,4 +1,4 @@
-import { type LiveTopic, type ShownEvent, shownFields } from '#contracts/declare/live-topic';
+import { type ChangedThing, type LiveTopic, type ShownEvent, shownFields } from '#contracts/declare/live-topic';
 import { withoutTechnical } from '#contracts/declare/technical-fields';
 import type { Position, RecordedEvent } from '#libs/event-log';
 import { EventCodec, RawEvent, UnknownEventVersion, type Keys, type Recorded } from '#libs/event-sourcing';
@@ -9,9 +9,23 @@ export interface LiveItem {
   readonly position: Position;
   readonly tenantId: string;
   readonly topic: LiveTopic;
+  /** Full names of the projections that have passed it before it is sent. */
+  readonly projections: readonly string[];
   /** In a topic with a scope: the subject of the change. */
   readonly boundTo: readonly string[];
+  /** Without the thing that changed. */
   readonly message: string;
+  readonly asks?: ThingAsked;
+}
+
+/** The read of the thing that changed. */
+export interface ThingAsked {
+  readonly thing: ChangedThing;
+  readonly request: object;
+  /** The same for changes of the same thing. */
+  readonly key: string;
+  /** The message with the thing; undefined: it could not be read. */
+  readonly messageWith: (answer: object | undefined) => string;
 }
 
 /** Personal data is null to a reader without keys. */
@@ -49,15 +63,40 @@ function decoded(codec: EventCodec, event: RecordedEvent): Recorded | undefined 
   }
 }
 
-function itemOf([topic, { event: of, show, boundTo }]: ShownIn, event: RecordedEvent, known?: Recorded): LiveItem {
+function itemOf([topic, shown]: ShownIn, event: RecordedEvent, known?: Recorded): LiveItem {
+  const { event: of, show, boundTo, thing, projections = topic.projections } = shown;
   const { metadata, tenantId, position } = known ?? new RawEvent(event);
   const data = known ? (withoutTechnical(of, known.data as Data) as never) : undefined;
+  const fields = data ? show(data) : {};
+  const request = thing && data ? thing.ask(fields as never) : undefined;
   const change = {
-    ...(data ? show(data) : {}),
+    ...(thing && !request && thing.unread),
+    ...fields,
     action: metadata.action,
     id: metadata.entityId,
     occurredAt: metadata.occurredAt,
   };
-  const message = sseMessage(position, topic.name, shownFields(topic, change));
-  return { position, tenantId, topic, boundTo: data && boundTo ? boundTo(data) : [], message };
+  const messageOf = (more: object) => sseMessage(position, topic.name, shownFields(topic, { ...change, ...more }));
+  return {
+    position,
+    tenantId,
+    topic,
+    projections,
+    boundTo: data && boundTo ? boundTo(data) : [],
+    message: messageOf({}),
+    ...(thing && request && { asks: asked(thing, request, { tenantId, messageOf }) }),
+  };
+}
+
+function asked(
+  thing: ChangedThing,
+  request: object,
+  { tenantId, messageOf }: { readonly tenantId: string; readonly messageOf: (more: object) => string },
+): ThingAsked {
+  return {
+    thing,
+    request,
+    key: JSON.stringify([tenantId, thing.query.name, request]),
+    messageWith: (answer) => messageOf(answer ? thing.show(answer as never) : thing.unread),
+  };
 }

@@ -19,6 +19,10 @@ export interface LiveLimits {
   readonly trustMs: number;
   /** The time that the log is followed after the last stream has ended. */
   readonly lingerMs: number;
+  /** The most things that changed that are read at once, of all organisations. */
+  readonly thingsAtOnce: number;
+  /** The most different things of an organisation that are read in a second; other changes come without theirs. */
+  readonly thingsPerSecond: number;
   /** The pause of clients before they connect again. */
   readonly retryMs: number;
 }
@@ -35,5 +39,7 @@ export const LIVE_LIMITS: LiveLimits = {
   accessMs: 400,
   trustMs: 1_000,
   lingerMs: 60_000,
+  thingsAtOnce: 8,
+  thingsPerSecond: 20,
   retryMs: 2_000,
 };

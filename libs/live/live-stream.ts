@@ -8,7 +8,11 @@ import type { LiveItem } from './live-item';
 import type { LiveLimits } from './live-limits';
 import { mayFollow } from './may-follow';
 import type { PassedPositions } from './passed-positions';
+import type { AskingItem, SharedThings } from './shared-things';
 import { SSE_COMMENT, sseMessage, ssePlace, sseRetry } from './sse';
+
+/** The changes within which a later one of the same thing is looked for. */
+const LOOKED_AHEAD = 1_000;
 
 export interface LiveStreamOptions {
   readonly caller: VerifiedToken;
@@ -16,6 +20,7 @@ export interface LiveStreamOptions {
   readonly topics: ReadonlySet<LiveTopic>;
   readonly journal: Journal;
   readonly passed: PassedPositions;
+  readonly things: SharedThings;
   readonly limits: LiveLimits;
   /** By the monotonic clock: when access was last found to stand. */
   readonly admittedAt: number;
@@ -39,6 +44,7 @@ export class LiveStream implements Watched {
   private trustedUntil: number;
   private readonly ending = new AbortController();
   private readonly projections: readonly string[];
+  private readonly showsThings: boolean;
   private wakeUp: () => void = () => undefined;
   private readonly nudge = () => this.wakeUp();
 
@@ -53,6 +59,7 @@ export class LiveStream implements Watched {
     this.actor = decidingActor(actorOf(caller));
     this.trustedUntil = admittedAt + limits.trustMs;
     this.projections = [...new Set([...topics].flatMap((topic) => topic.projections))];
+    this.showsThings = [...topics].some(({ on }) => on.some(({ thing }) => thing));
   }
 
   get tenantId(): string {
@@ -77,6 +84,7 @@ export class LiveStream implements Watched {
   end(): void {
     if (this.ending.signal.aborted) return;
     this.options.passed.forget(this.nudge);
+    this.options.things.forget(this.nudge);
     this.ending.abort();
     this.nudge();
   }
@@ -126,18 +134,44 @@ export class LiveStream implements Watched {
   private changes(): string {
     const { journal, passed, limits } = this.options;
     const { through } = journal;
+    const last = this.showsThings ? this.lastOfThings() : undefined;
     let chunk = '';
     for (const item of journal.after(this.tenantId, this.position)) {
       if (this.shows(item)) {
         // Later changes wait behind it: a client resumes from one position.
-        if (!passed.passed(item.topic.projections, item.position)) return chunk || this.waitForReadModels();
-        chunk += item.message;
+        if (!passed.passed(item.projections, item.position)) return chunk || this.waitForReadModels();
+        const message = this.messageOf(item, last);
+        if (message === undefined) return chunk;
+        chunk += message;
       }
       this.position = item.position;
       if (chunk.length >= limits.chunkBytes) return chunk;
     }
     if (through > this.position) this.position = through;
     return chunk;
+  }
+
+  /** Of each thing the last of its changes that can be sent now; each thing is being read. */
+  private lastOfThings(): ReadonlyMap<string, LiveItem> {
+    const { journal, passed, things } = this.options;
+    const last = new Map<string, AskingItem>();
+    let looked = 0;
+    for (const item of journal.after(this.tenantId, this.position)) {
+      if (++looked > LOOKED_AHEAD) break;
+      if (!this.shows(item)) continue;
+      if (!passed.passed(item.projections, item.position)) break;
+      if (isAsking(item)) last.set(item.asks.key, item);
+    }
+    for (const item of last.values()) things.prepare(item, passed.positions);
+    return last;
+  }
+
+  /** Undefined while the thing is read. A change before the last one of its thing comes without it. */
+  private messageOf(item: LiveItem, last: ReadonlyMap<string, LiveItem> | undefined): string | undefined {
+    if (!isAsking(item)) return item.message;
+    const lastOfThing = last?.get(item.asks.key);
+    if (lastOfThing && lastOfThing.position > item.position) return item.message;
+    return this.options.things.messageOf(item, this.options.passed.positions, this.nudge);
   }
 
   private waitForReadModels(): string {
@@ -166,4 +200,8 @@ export class LiveStream implements Watched {
     late.abort();
     return isWoken;
   }
+}
+
+function isAsking(item: LiveItem): item is AskingItem {
+  return item.asks !== undefined;
 }

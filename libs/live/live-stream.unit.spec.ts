@@ -8,6 +8,7 @@ import { LIVE_LIMITS } from './live-limits';
 import { LiveStream } from './live-stream';
 import { NoteWritten, TENANT, notesTopic, recordedAt } from './live.fixture';
 import { PassedPositions } from './passed-positions';
+import { SharedThings } from './shared-things';
 
 const START = positionOf(1, 0);
 const LATER = positionOf(1, 1);
@@ -39,6 +40,7 @@ async function openFor(roles: readonly string[], accountId: string, at: { admitt
       topics: new Set([notesTopic]),
       journal,
       passed,
+      things: new SharedThings({ read: () => Promise.resolve({}), limits: LIVE_LIMITS, onFault: () => undefined }),
       limits: { ...LIVE_LIMITS, heartbeatMs: 5 },
       admittedAt,
     },

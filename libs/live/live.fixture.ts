@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Event, type DomainEvent } from '#contracts/declare/event';
 import { Id, Text } from '#contracts/declare/fields';
-import { LiveChange, liveTopic, shown } from '#contracts/declare/live-topic';
+import { Query } from '#contracts/declare/contract';
+import { LiveChange, changedThing, foldedBy, liveTopic, readWith, shown } from '#contracts/declare/live-topic';
 import { type RecordedEvent, positionOf, streamName } from '#libs/event-log';
 import { EventCodec } from '#libs/event-sourcing';
 import { MemoryKeys } from '#libs/testing';
@@ -46,6 +47,70 @@ export const notesTopic = liveTopic({
       ({ ownerId }) => [ownerId],
     ),
   ],
+});
+
+/** A topic that shows the thing that changed. */
+
+@Event<BoardWritten>({
+  category: 'test.board',
+  version: 1,
+  entity: { type: 'board', id: 'boardId' },
+  action: 'board.written',
+  summary: 'A board was written on',
+})
+export class BoardWritten {
+  static readonly type = 'BoardWritten';
+  @Id() boardId!: string;
+}
+
+@Event<BoardsWiped>({
+  category: 'test.board',
+  version: 1,
+  entity: { type: 'board', id: 'boardId' },
+  action: 'boards.wiped',
+  summary: 'All boards were wiped',
+})
+export class BoardsWiped {
+  static readonly type = 'BoardsWiped';
+  @Id() boardId!: string;
+}
+
+export class Board {
+  @Text({ max: 100 }) text!: string;
+}
+
+@Query({
+  subject: 'test.get-board',
+  permission: 'inventory.item.read',
+  sentBy: ['gateway'],
+  summary: 'Read a board',
+  answers: Board,
+})
+export class GetBoard {
+  @Id() boardId!: string;
+}
+
+class LiveBoard extends LiveChange {
+  @Id({ nullable: true }) boardId!: string | null;
+  @Text({ max: 100, nullable: true, optional: true }) text?: string | null;
+}
+
+const board = changedThing(GetBoard, {
+  ask: ({ boardId }: { readonly boardId: string | null }) => (boardId === null ? undefined : { boardId }),
+  show: ({ text }: Board): { text: string | null } => ({ text }),
+  unread: { text: null },
+});
+
+export const boardsTopic = liveTopic({
+  name: 'boards',
+  service: 'test',
+  permission: 'inventory.item.read',
+  shows: LiveBoard,
+  projections: ['board'],
+  on: readWith(board, [
+    shown(BoardWritten, ({ boardId }): { boardId: string | null } => ({ boardId })),
+    ...foldedBy(['wiping'], [shown(BoardsWiped, () => ({ boardId: null }))]),
+  ]),
 });
 
 export const TENANT = randomUUID();

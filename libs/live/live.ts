@@ -18,12 +18,14 @@ import { LIVE_LIMITS, type LiveLimits } from './live-limits';
 import { LiveStream, type StreamStart } from './live-stream';
 import { PassedPositions, type ReadPositions } from './passed-positions';
 import { ReachBack } from './reach-back';
+import { type ReadThing, SharedThings } from './shared-things';
 
 export interface LiveOptions {
   readonly log: Pick<EventLog, 'head' | 'epoch' | 'idAt' | 'subscribe' | 'readPages' | 'isDense'>;
   /** Every topic that streams of this process can have. */
   readonly topics: readonly LiveTopic[];
   readonly positions: ReadPositions;
+  readonly read: ReadThing;
   readonly access: Pick<AccessVersions, 'check'>;
   readonly roles: Pick<RolesInForce, 'resolve'>;
   readonly onFault: (what: string, error: unknown) => void;
@@ -57,6 +59,7 @@ interface Session {
   readonly journal: Journal;
   readonly reachBack: ReachBack;
   readonly passed: PassedPositions;
+  readonly things: SharedThings;
   readonly access: AccessWatch;
   readonly stop: () => Promise<void>;
 }
@@ -91,7 +94,7 @@ export class Live {
       const session = await this.follow();
       const start = await this.startOf(request, session);
       const { caller, tenantId, topics, admittedAt } = request;
-      const { journal, passed } = session;
+      const { journal, passed, things } = session;
       const { limits } = this;
       const stream = new LiveStream(start, {
         caller,
@@ -99,6 +102,7 @@ export class Live {
         topics: new Set(topics),
         journal,
         passed,
+        things,
         limits,
         admittedAt,
       });
@@ -164,7 +168,7 @@ export class Live {
   }
 
   private async begin(): Promise<Session> {
-    const { log, topics, positions, access, roles, onFault } = this.options;
+    const { log, topics, positions, read, access, roles, onFault } = this.options;
     const { pollMs, slowPollMs, accessMs, journalBytes } = this.limits;
     const journal = new Journal(await log.head(), journalBytes);
     const reachBack = new ReachBack({ log, journal, itemOf: (event) => this.read(event), limits: this.limits });
@@ -183,10 +187,16 @@ export class Live {
       everyMs: accessMs,
       onFault: (error) => onFault('whether the access of live streams stands is not known', error),
     });
+    const things = new SharedThings({
+      read,
+      limits: this.limits,
+      onFault: (error) => onFault('what changed could not be read for live streams', error),
+    });
     return {
       journal,
       reachBack,
       passed,
+      things,
       access: watch,
       stop: async () => {
         ending.abort();

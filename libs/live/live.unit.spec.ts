@@ -46,6 +46,7 @@ test('a log that has lost events ends every stream, and resets the clients that 
       const head = await log.head();
       return new Map(names.map((name) => [name, head] as const));
     },
+    read: () => Promise.resolve({}),
     access: { check: () => Promise.resolve({ roles: undefined, assignments: undefined }) },
     roles: { resolve: (token) => Promise.resolve(token) },
     onFault: (_what, error) => faults.push(String(error)),
@@ -94,6 +95,7 @@ test('a new client whose read models are behind its membership gets what came si
     log,
     topics: [notesTopic],
     positions: (names) => Promise.resolve(new Map(names.map((name) => [name, shown] as const))),
+    read: () => Promise.resolve({}),
     access: { check: () => Promise.resolve({ roles: undefined, assignments: undefined }) },
     roles: { resolve: (token) => Promise.resolve(token) },
     onFault: (what, error) => assert.fail(`${what}: ${String(error)}`),

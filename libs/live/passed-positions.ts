@@ -1,7 +1,8 @@
 import { type Position, pauseFor } from '#libs/event-log';
 
 /** The positions that projections have reached, by name; unknown projections are missing. */
-export type ReadPositions = (projections: readonly string[]) => Promise<ReadonlyMap<string, Position>>;
+export type Passed = ReadonlyMap<string, Position>;
+export type ReadPositions = (projections: readonly string[]) => Promise<Passed>;
 
 export interface PassedPositionsOptions {
   readonly projections: readonly string[];
@@ -16,19 +17,21 @@ const FRUITLESS_LOOKS = 50;
 
 /** Detects when read models show an event: one query for all waiting streams, and none while no stream waits. */
 export class PassedPositions {
-  private known: ReadonlyMap<string, Position> = new Map();
+  private known: Passed = new Map();
   private waiting = new Set<() => void>();
   private polling: Promise<void> | undefined;
   private readonly closing = new AbortController();
 
   constructor(private readonly options: PassedPositionsOptions) {}
 
+  /** As of the last read, by name. */
+  get positions(): Passed {
+    return this.known;
+  }
+
   /** As of the last read. */
   passed(projections: readonly string[], position: Position): boolean {
-    return projections.every((name) => {
-      const at = this.known.get(name);
-      return at !== undefined && at >= position;
-    });
+    return havePassed(this.known, projections, position);
   }
 
   /** The earliest of their positions, as of the last read; undefined if one is unknown. */
@@ -85,4 +88,12 @@ export class PassedPositions {
     this.waiting = new Set();
     for (const moved of woken) moved();
   }
+}
+
+/** Whether each of the projections was at the position or beyond. */
+export function havePassed(passed: Passed, projections: readonly string[], position: Position): boolean {
+  return projections.every((name) => {
+    const at = passed.get(name);
+    return at !== undefined && at >= position;
+  });
 }

@@ -20,6 +20,7 @@ export { connectionLimit } from './process/connection-sizes';
 export type { BootOptions, Platform } from './process/boot';
 export type * from './process/edge';
 export { mayReadMetrics } from './process/metrics-access';
+export { readThrough } from './process/open-live';
 export { OwnSender } from './process/own-sender';
 export { personalProjections } from './mechanisms/erasure-mechanism';
 export { migrateFor, migrationsOf } from './process/migrations';

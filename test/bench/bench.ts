@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { type Bench, type FigureMeasurement, type Settings, figureOf } from './figure';
 import { APPEND } from './figures/append';
 import { CALENDAR_FEED } from './figures/calendar-feed';
+import { ENTRY_LIVE } from './figures/entry-live';
 import { IMPORTS } from './figures/imports';
 import { JOBS_AT_NINE } from './figures/jobs-at-nine';
 import { KPI_EDITS } from './figures/kpi-edits';
@@ -53,6 +54,7 @@ const ENTRIES = [
   ...CALENDAR_FEED,
   ...KPIS_FIGURES,
   ...KPI_EDITS,
+  ...ENTRY_LIVE,
   ...KPI_REPORT,
 ];
 

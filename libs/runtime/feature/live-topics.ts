@@ -25,6 +25,8 @@ export function refuseTopicGaps(definition: ServiceDefinition): void {
 
 function refuseBlind({ name, on }: LiveTopic, named: string, projection: Projection | undefined): void {
   if (!projection) throw new TypeError(`the topic ${name} waits for ${named}, which is no projection of its service`);
-  const blind = on.find(({ event: { type } }) => !handlerOf(projection, type));
+  const blind = on.find(
+    ({ event: { type }, projections }) => projections?.includes(named) && !handlerOf(projection, type),
+  );
   if (blind) throw new TypeError(`the topic ${name} waits for ${named}, which passes over ${blind.event.type}`);
 }

@@ -319,12 +319,13 @@ class Boot {
     const connection = await openBus(edge.name, servers.bus(edge.name), logger, stops);
     this.connections.set(edge.name, connection);
     const bus = new NatsBus(connection);
-    const live = openLive(platform, logger);
+    const sender = new OwnSender(edge.name, key, bus);
+    const live = openLive(platform, sender, logger);
     this.live = live;
     stops.add('live streams', () => live.close());
     const application = await edge.create({
       bus,
-      sender: new OwnSender(edge.name, key, bus),
+      sender,
       verify: platform.verify,
       access: platform.access,
       rolesInForce: platform.rolesInForce,

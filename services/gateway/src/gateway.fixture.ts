@@ -31,7 +31,7 @@ import type { EventLog, Position } from '#libs/event-log';
 import { Live, type LiveOptions } from '#libs/live';
 import { BusConnection, type BusHandler, NatsBus, ServiceTransport, busPermissions } from '#libs/messaging';
 import { Health, Metrics, createLogger } from '#libs/observability';
-import { OwnSender } from '#libs/runtime';
+import { OwnSender, readThrough } from '#libs/runtime';
 import { type BrokerKind, MemoryEventLog, migratedDatabase } from '#libs/testing';
 import type { AdmittedRoute } from './admission/admission';
 import { openGateway } from './gateway';
@@ -272,12 +272,13 @@ export class TestGateway {
     const access = new AccessVersions(read);
     const rolesInForce = new RolesInForce(new PublishedRoles(read));
     const onFault = (what: string) => this.logged.push(what);
-    this.live = new Live({ ...live, topics: allTopics(), access, roles: rolesInForce, onFault });
+    const sender = new OwnSender('gateway', serviceKey, bus);
+    this.live = new Live({ ...live, topics: allTopics(), read: readThrough(sender), access, roles: rolesInForce, onFault });
     const parts = {
       bus,
       log: live.log,
       live: this.live,
-      sender: new OwnSender('gateway', serviceKey, bus),
+      sender,
       verify: tokenVerifier(this.keys),
       access,
       rolesInForce,

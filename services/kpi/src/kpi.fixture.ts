@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { event } from '#contracts/declare/event';
+import { MembershipAccepted, MembershipGranted } from '#contracts/auth/membership-events';
+import { event, type DomainEvent } from '#contracts/declare/event';
 import { LocationCreated } from '#contracts/inventory/location-events';
 import { EmployeeAdded, EmployeeErased, SpellStarted } from '#contracts/tenancy/employee-events';
 import { OrganizationCreated } from '#contracts/tenancy/organization-events';
@@ -57,6 +58,25 @@ export class TestKpi extends ServiceFixture {
       event(SpellStarted, { employeeId, spell: 1, startsOn: '2025-01-01' }),
     ]);
     return employeeId;
+  }
+
+  /** A member of an organisation, who may read figures. */
+  async user(tenantId: string, roles: readonly string[] = ['viewer']): Promise<string> {
+    const membershipId = randomUUID();
+    const of = { membershipId, organizationId: tenantId };
+    const email = `${membershipId}@example.org`;
+    await this.members(
+      tenantId,
+      event(MembershipGranted, { ...of, roles, email, name: 'Ada', passwordId: null }),
+      event(MembershipAccepted, { ...of, by: 'invitation' }),
+    );
+    return membershipId;
+  }
+
+  async members(tenantId: string, ...events: readonly DomainEvent[]): Promise<void> {
+    const stream = { tenantId, id: tenantId };
+    const known = await this.recorded('auth.members', stream);
+    await this.append('auth.members', stream, events, { expected: known.at(-1)?.revision ?? 'none' });
   }
 
   /** Erases an employee, as tenancy and this service do; resolves when both are done. */

@@ -1,4 +1,5 @@
 import { service } from '#libs/runtime';
+import { alertFeature } from './alert/alert.feature';
 import { deliveryFeature } from './delivery/delivery.feature';
 import { attendanceFeature } from './attendance/attendance.feature';
 import { formulaFeature } from './formula/formula.feature';
@@ -37,6 +38,7 @@ export const kpi = service<KpiParts>({
     uploadFeature,
     kpisFeature,
     reportFeature,
+    alertFeature,
   ],
   settings: { publicUrl: 'required', smtpUrl: 'optional', smtpFrom: 'optional' },
   mailRecipient: reportRecipient,

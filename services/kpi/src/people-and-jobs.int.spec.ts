@@ -3,22 +3,31 @@ import type { Created } from '#contracts/created';
 import type { Page } from '#contracts/declare/list-request';
 import { ChangeWipJob } from '#contracts/kpi/change-wip-job';
 import { CorrectAttendance } from '#contracts/kpi/correct-attendance';
+import { CorrectProduction } from '#contracts/kpi/correct-production';
+import { CreateLine } from '#contracts/kpi/create-line';
+import { EditProduction, type ProductionBatch } from '#contracts/kpi/edit-production';
 import { GetAttendance, type AttendanceDetails } from '#contracts/kpi/get-attendance';
+import { GetKpis, type KpiItem } from '#contracts/kpi/get-kpis';
 import { GetWipJob, type WipJobDetails } from '#contracts/kpi/get-wip-job';
 import { ListAttendance } from '#contracts/kpi/list-attendance';
 import { ListWipJobs } from '#contracts/kpi/list-wip-jobs';
 import { RecordAttendance } from '#contracts/kpi/record-attendance';
+import { RecordDelivery } from '#contracts/kpi/record-delivery';
+import { RecordInspection } from '#contracts/kpi/record-inspection';
+import { RecordProduction } from '#contracts/kpi/record-production';
 import { RecordWipJob } from '#contracts/kpi/record-wip-job';
 import { RemoveAttendance } from '#contracts/kpi/remove-attendance';
 import { RemoveWipJob } from '#contracts/kpi/remove-wip-job';
 import { SetKpiPeriod } from '#contracts/kpi/set-kpi-period';
 import { SetShiftCalendar } from '#contracts/kpi/set-shift-calendar';
+import { UndoProductionBatch } from '#contracts/kpi/undo-production-batch';
 import { absenteeismCells, bradfordCells } from './attendance/attendance-cells.query';
 import type { CellSource, KpiQuestion } from './figure/cell-source.query';
 import { figuresBy } from './figure/figures.fixture';
 import { currentFormula } from './formula/formulas';
 import { TestKpi } from './kpi.fixture';
 import { expectTraced } from './kpis/followed.fixture';
+import { followKpis } from './live-kpis.fixture';
 import { wipCells } from './wip/wip-cells.query';
 
 const LATER = '2100-01-01T00:00:00.000Z';
@@ -312,5 +321,69 @@ describe('work in progress', () => {
     const parts = await expectTraced(service, { tenantId }, asked, 1);
     const shown = { id: jobId, job: 'J-1', startedAt: day(1), endedAt: null, holds, until: day(15) };
     expect(parts.slice(0, 2)).toMatchObject([{ job: shown }, { job: { job: 'J-2' } }]);
+  });
+});
+
+describe('the live stream', () => {
+  const date = '2026-03-02';
+
+  it('shows the figures of GET kpis, string for string: after an entry, its correction and its undo', async () => {
+    const lineId = await make(CreateLine, { code: 'A', name: 'A' });
+    const shift = { name: 'Early', start: '06:00', end: '14:00', breaks: [], weekdays: [1, 2, 3, 4, 5, 6, 7] };
+    await make(SetShiftCalendar, { validFrom: '2026-01-01', shifts: [shift] });
+    const followed = await followKpis(service, tenantId);
+    const seen = async (action: string) => {
+      const change = await followed.next();
+      const { values: shown = null, asOf, knownAt } = change;
+      expect(change).toMatchObject({ action, lineId, date });
+      const asked = { from: date, to: date, grain: 'day', groupBy: 'line', lineId, asOf, knownAt };
+      const { items } = await service.ask<Page<KpiItem>>(GetKpis, asked, { tenantId });
+      expect(JSON.stringify(shown)).toBe(JSON.stringify(items[0]?.values ?? []));
+      return shown?.find(({ kpi }) => kpi === 'quality_ratio')?.value;
+    };
+    const entryId = await make(RecordProduction, {
+      lineId,
+      date,
+      shift: 'Early',
+      product: 'P-1',
+      good: '9',
+      scrap: '1',
+    });
+    expect(await seen('production.recorded')).toBe('90.00');
+    await make(CorrectProduction, { entryId, good: '4' });
+    expect(await seen('production.corrected')).toBe('80.00');
+    const edits = [{ op: 'change', id: entryId, good: '0' }];
+    const { batchId } = await service.ask<ProductionBatch>(EditProduction, { edits }, { tenantId });
+    expect(await seen('production.corrected')).toBe('0.00');
+    await service.ask(UndoProductionBatch, { batchId }, { tenantId });
+    expect(await seen('production.corrected')).toBe('80.00');
+
+    const inspection = {
+      lineId,
+      product: 'P-1',
+      step: 'End',
+      at: `${date}T10:00:00.000Z`,
+      inspected: '10',
+      firstPassGood: '7',
+    };
+    await make(RecordInspection, inspection);
+    expect(await seen('inspection.recorded')).toBe('80.00');
+    await followed.end();
+  });
+
+  it('names deliveries and work in progress, and nothing of attendance', async () => {
+    const followed = await followKpis(service, tenantId);
+    await make(RecordAttendance, {
+      employeeId: await service.employee(tenantId),
+      date,
+      scheduledHours: '8',
+      absentHours: '8',
+      kind: 'sick',
+    });
+    await make(RecordDelivery, { order: 'SO-1', firstPromisedOn: date, ordered: '10' });
+    await make(RecordWipJob, { job: 'J-1', product: 'P-1', startedAt: `${date}T10:00:00.000Z` });
+    expect(await followed.next()).toMatchObject({ action: 'delivery.recorded', order: 'SO-1', values: null });
+    expect(await followed.next()).toMatchObject({ action: 'wip_job.recorded', job: 'J-1', values: null });
+    await followed.end();
   });
 });

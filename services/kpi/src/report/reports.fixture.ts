@@ -1,6 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { MembershipAccepted, MembershipGranted } from '#contracts/auth/membership-events';
-import { event, type DomainEvent } from '#contracts/declare/event';
 import { Reactors, introduceReactors } from '#libs/event-sourcing';
 import { mailMigrations, openMails, smtpTransport } from '#libs/mail';
 import { ROLES, migrate } from '#libs/read-models';
@@ -38,25 +35,6 @@ export class TestReports extends TestKpi {
 
   get images(): ChartImages {
     return (this.parts as unknown as { readonly chartImages: ChartImages }).chartImages;
-  }
-
-  /** A member of an organisation, who may read figures. */
-  async user(tenantId: string, roles: readonly string[] = ['viewer']): Promise<string> {
-    const membershipId = randomUUID();
-    const of = { membershipId, organizationId: tenantId };
-    const email = `${membershipId}@example.org`;
-    await this.members(
-      tenantId,
-      event(MembershipGranted, { ...of, roles, email, name: 'Ada', passwordId: null }),
-      event(MembershipAccepted, { ...of, by: 'invitation' }),
-    );
-    return membershipId;
-  }
-
-  async members(tenantId: string, ...events: readonly DomainEvent[]): Promise<void> {
-    const stream = { tenantId, id: tenantId };
-    const known = await this.recorded('auth.members', stream);
-    await this.append('auth.members', stream, events, { expected: known.at(-1)?.revision ?? 'none' });
   }
 
   mailsTo(userId: string): readonly ReceivedMail[] {

@@ -1,16 +1,18 @@
 import { Index } from 'typeorm';
+import type { TargetAlert } from '#contracts/kpi/kpi-target-events';
 import type { Kpi } from '#contracts/kpi/kpi-words';
 import {
   DayColumn,
   IdColumn,
   InstantColumn,
+  JsonColumn,
   ReadModel,
   TenantColumn,
   TextColumn,
   TokenColumn,
 } from '#libs/read-models';
 
-@ReadModel({ schema: 'kpi', table: 'kpi_target', version: 1 })
+@ReadModel({ schema: 'kpi', table: 'kpi_target', version: 2 })
 @Index(['tenantId', 'validFrom', 'targetId'])
 @Index(['tenantId', 'kpi', 'validFrom'])
 export class KpiTargetRow {
@@ -29,6 +31,7 @@ export class KpiTargetRow {
   @TokenColumn({ nullable: true }) green!: string | null;
   /** Decimal text, of 2 places. */
   @TokenColumn({ nullable: true }) amber!: string | null;
+  @JsonColumn({ nullable: true }) alert!: TargetAlert | null;
   @InstantColumn() createdAt!: string;
   @InstantColumn() updatedAt!: string;
 }

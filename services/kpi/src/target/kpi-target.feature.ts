@@ -5,7 +5,7 @@ import { equals } from '#libs/read-models';
 import { command, list, type Feature } from '#libs/runtime';
 import { hasKey } from '../has-key.query';
 import { inOrganization } from '../in-organization';
-import { linesOf } from '../line/line';
+import { scheduleFacts } from '../report/report-facts.provider';
 import { KpiTargetRow } from './kpi-target.entity';
 import { kpiTargetProjection } from './kpi-target.projection';
 import { kpiTargets, targetIn } from './kpi-targets';
@@ -16,7 +16,7 @@ export const kpiTargetFeature: Feature = {
     command(SetKpiTarget, {
       ...inOrganization(kpiTargets),
       thing: targetIn,
-      facts: (_, { context, lookup }) => linesOf(context.tenantId, lookup),
+      facts: scheduleFacts,
       decide: setKpiTarget,
     }),
     list(ListKpiTargets, {

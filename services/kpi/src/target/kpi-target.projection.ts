@@ -7,7 +7,7 @@ import { KpiTargetRow } from './kpi-target.entity';
 export const kpiTargetProjection = projection({
   name: 'kpi-target',
   service: 'kpi',
-  version: 1,
+  version: 2,
   tables: [KpiTargetRow],
   keyColumn: 'targetId',
   key: (event) => (event.data as { targetId: string }).targetId,

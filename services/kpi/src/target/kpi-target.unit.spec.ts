@@ -6,7 +6,8 @@ import { kpiTargets, type KpiTargetEvent } from './kpi-targets';
 import { setKpiTarget } from './set-kpi-target';
 
 const lineId = GIVEN.newId('line');
-const facts = linesNamed(lineId);
+const USER = GIVEN.newId('user');
+const facts = { lines: linesNamed(lineId), users: new Set([USER]) };
 const set = event(KpiTargetSet, {
   targetId: GIVEN.newId('target'),
   kpi: 'oee',
@@ -16,6 +17,7 @@ const set = event(KpiTargetSet, {
   validFrom: '2026-01-01',
   green: '85.00',
   amber: '75.00',
+  alert: null,
   before: null,
 });
 const command = { kpi: 'oee', area: 'Filling', validFrom: '2026-01-01', green: '85.00', amber: '75.00' } as const;
@@ -44,5 +46,19 @@ describe('a target', () => {
   it('changes nothing when it is what it was, and refuses a line that is not there', () => {
     when({}, set).thenNothing();
     when({ area: undefined, lineId: GIVEN.newId('nowhere') }).thenRefused('NOT_FOUND');
+  });
+
+  it('raises alerts that are said with it, for figures that its scope has and users who are there', () => {
+    const alert = { grain: 'day', periods: 3, recipients: [USER] };
+    const recorded = { ...alert, recipients: [USER] };
+    when({ alert }, set).thenMatching({ data: { alert: recorded, before: { alert: null } } });
+    const { recipients: _, ...toAll } = alert;
+    when({ alert: toAll }, set).thenMatching({ data: { alert: { ...recorded, recipients: null } } });
+    const alerting = event(KpiTargetSet, { ...set.data, alert: { grain: 'day', periods: 3, recipients: [USER] } });
+    when({ alert }, alerting).thenNothing();
+    when({}, alerting).thenMatching({ data: { alert: null, before: { alert: recorded } } });
+    when({ alert: { ...alert, recipients: [GIVEN.newId('nobody')] } }).thenRefused('NOT_FOUND');
+    when({ alert, area: undefined, product: 'P-1' }).thenRefused('VALIDATION_FAILED');
+    when({ alert, kpi: 'bradford', area: undefined }).thenRefused('VALIDATION_FAILED');
   });
 });

@@ -1,5 +1,5 @@
 import { evolve } from '#contracts/declare/fold';
-import { KpiTargetSet, type TargetValues } from '#contracts/kpi/kpi-target-events';
+import { KpiTargetSet, type TargetTerms } from '#contracts/kpi/kpi-target-events';
 import type { Kpi } from '#contracts/kpi/kpi-words';
 import { foldedText } from '#contracts/values/text-folding';
 import { aggregate, type EventsOf, type Thing } from '#libs/event-sourcing';
@@ -11,10 +11,12 @@ export interface TargetScope {
   readonly area?: string | null;
 }
 
-export interface TargetFrom extends TargetValues, TargetScope {
+export interface TargetFrom extends TargetTerms, TargetScope {
   readonly id: string;
   readonly kpi: Kpi;
   readonly validFrom: string;
+  /** When it was set or mended last, ISO 8601 UTC. */
+  readonly setAt: string;
   /** The revision of the last event about it. */
   readonly revision: number;
 }
@@ -37,8 +39,8 @@ export const kpiTargets = aggregate(
   'kpi.targets',
   (): KpiTargets => new Map(),
   [
-    evolve(KpiTargetSet, (state, { data: { targetId: id, before: _, ...set }, revision }) =>
-      state.set(targetPlace(set), { ...set, id, revision }),
+    evolve(KpiTargetSet, (state, { data: { targetId: id, before: _, ...set }, occurredAt: setAt, revision }) =>
+      state.set(targetPlace(set), { ...set, id, setAt, revision }),
     ),
   ],
   { mutates: true, bytes: ({ size }) => 500 * size, copy: (state) => new Map(state) },

@@ -1,23 +1,33 @@
 import { event } from '#contracts/declare/event';
-import { refuse } from '#contracts/errors';
-import { KpiTargetSet, MAX_TARGETS } from '#contracts/kpi/kpi-target-events';
+import { faultAt, refuse } from '#contracts/errors';
+import { KpiTargetSet, MAX_TARGETS, type TargetAlert, type TargetTerms } from '#contracts/kpi/kpi-target-events';
+import type { KpiGrouping } from '#contracts/kpi/kpi-words';
 import type { SetKpiTarget } from '#contracts/kpi/set-kpi-target';
 import type { Given } from '#libs/event-sourcing';
+import { currentFormula } from '../formula/formulas';
 import type { Lines } from '../line/line';
 import { refuseMissingLine } from '../line/line-rules';
 import { targetPlace, type KpiTargetEvent, type KpiTargets } from './kpi-targets';
+
+/** The things that a target may name. */
+export interface TargetFacts {
+  readonly lines: Lines;
+  /** The present users of the organisation. */
+  readonly users: ReadonlySet<string>;
+}
 
 /** That the bounds fit each other is a rule of the request. */
 export function setKpiTarget(
   command: SetKpiTarget,
   state: KpiTargets,
-  { newId, facts }: Given<Lines>,
+  { newId, facts }: Given<TargetFacts>,
 ): KpiTargetEvent[] {
   const { kpi, lineId, product, area, validFrom, green, amber } = command;
-  refuseMissingLine(facts, lineId);
+  refuseMissingLine(facts.lines, lineId);
+  const alert = alertOf(command, facts);
   const former = state.get(targetPlace(command));
   if (!former && state.size >= MAX_TARGETS) refuse('LIMIT_REACHED', { limit: MAX_TARGETS });
-  if (former && former.green === green && former.amber === amber) return [];
+  if (former && former.green === green && former.amber === amber && isSame(former.alert, alert)) return [];
   return [
     event(KpiTargetSet, {
       targetId: former?.id ?? newId('target'),
@@ -28,7 +38,32 @@ export function setKpiTarget(
       validFrom,
       green,
       amber,
-      before: former ? { green: former.green, amber: former.amber } : null,
+      alert,
+      before: former ? termsOf(former) : null,
     }),
   ];
+}
+
+const termsOf = ({ green, amber, alert }: TargetTerms): TargetTerms => ({ green, amber, alert });
+
+/** @throws DomainError for a figure that the target's scope has none of, and for a user who is not there */
+function alertOf({ alert, kpi, ...scope }: SetKpiTarget, { users }: TargetFacts): TargetAlert | null {
+  if (!alert) return null;
+  const { grain, periods, recipients = null } = alert;
+  const fits = groupingOf(scope).every((grouping) => currentFormula(kpi).groupings.includes(grouping));
+  if (!fits || kpi === 'bradford')
+    throw faultAt('VALIDATION_FAILED', '/alert', `${kpi} has no figure of this scope`, 'CHOICE');
+  const missing = recipients?.findIndex((id) => !users.has(id)) ?? -1;
+  if (missing >= 0) throw faultAt('NOT_FOUND', `/alert/recipients/${missing}`, 'is no user here');
+  return { grain, periods, recipients: recipients && [...new Set(recipients)] };
+}
+
+function groupingOf({ lineId, product, area }: Pick<SetKpiTarget, 'lineId' | 'product' | 'area'>): KpiGrouping[] {
+  if (lineId !== undefined) return ['line'];
+  if (product !== undefined) return ['product'];
+  return area === undefined ? [] : ['area'];
+}
+
+function isSame(one: TargetAlert | null, other: TargetAlert | null): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }

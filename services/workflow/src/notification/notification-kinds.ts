@@ -6,6 +6,7 @@ import { inboxTaskNotification } from './inbox-task.notification';
 import { hrSourceAlarmNotification } from './hr-source-alarm.notification';
 import { importFinishedNotification } from './import-finished.notification';
 import { deputyNotification } from './deputy.notification';
+import { kpiAlertNotification } from './kpi-alert.notification';
 import type { NotificationKind } from './notification-kind';
 import { reportFailedNotification } from './report-failed.notification';
 import { stockAlertNotification } from './stock-alert.notification';
@@ -23,6 +24,7 @@ export const NOTIFICATION_KINDS: readonly NotificationKind[] = [
   taskCommentedNotification,
   hrSourceAlarmNotification,
   reportFailedNotification,
+  kpiAlertNotification,
 ];
 
 const byName = new Map(NOTIFICATION_KINDS.map((kind) => [kind.name, kind]));

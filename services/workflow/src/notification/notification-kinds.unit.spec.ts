@@ -2,6 +2,7 @@ import { event, type DomainEvent } from '#contracts/declare/event';
 import { ImportFinished } from '#contracts/imports/import-events';
 import { StockAlertRaised } from '#contracts/inventory/alert-events';
 import { PaymentExpiryAnnounced } from '#contracts/inventory/payment-events';
+import { KpiAlertRaised } from '#contracts/kpi/kpi-alert-events';
 import { ReportFailed } from '#contracts/kpi/report-events';
 import { AbsenceSet } from '#contracts/workflow/absence-events';
 import { InboxTaskReassigned } from '#contracts/workflow/inbox-events';
@@ -113,6 +114,33 @@ it('a report that could not be made is told to the owner of its schedule alone',
     },
   ]);
   expect(raised('report-failed', { ...failed, data: { ...failed.data, ownerId: 'service:kpi' } })).toEqual([]);
+});
+
+it('an alert of a missed target is told to those whom it names, else to all who may read key figures', () => {
+  const of = {
+    kpi: 'oee',
+    lineId: THING,
+    lineCode: 'L-1',
+    product: null,
+    area: null,
+    grain: 'day',
+    periods: 3,
+  } as const;
+  const figure = {
+    from: '2026-03-02',
+    to: '2026-03-04',
+    value: '61.20',
+    unit: '%',
+    amber: '75.00',
+    asOf: GIVEN.now,
+  } as const;
+  const notices = [[BOB], null].map((told) =>
+    raised('kpi-alert', event(KpiAlertRaised, { alertId: THING, ...of, ...figure, told })),
+  );
+  expect(notices).toMatchObject([
+    [{ cause: THING, title: 'oee of L-1 is red: 61.20 %', to: { userIds: [BOB], permission: null } }],
+    [{ to: { userIds: [], permission: 'kpi.read' } }],
+  ]);
 });
 
 it('a task that is reassigned is told to its holder, else to its candidates', () => {

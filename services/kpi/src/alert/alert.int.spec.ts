@@ -1,0 +1,122 @@
+import type { Created } from '#contracts/created';
+import type { Page } from '#contracts/declare/list-request';
+import { CorrectProduction } from '#contracts/kpi/correct-production';
+import { CreateLine } from '#contracts/kpi/create-line';
+import { JudgeTargets } from '#contracts/kpi/judge-targets';
+import type { KpiAlertRaised } from '#contracts/kpi/kpi-alert-events';
+import { ListKpiAlerts, type KpiAlertDetails } from '#contracts/kpi/list-kpi-alerts';
+import { ListKpiTargets, type KpiTargetDetails } from '#contracts/kpi/list-kpi-targets';
+import { RecordProduction } from '#contracts/kpi/record-production';
+import { SetKpiTarget } from '#contracts/kpi/set-kpi-target';
+import { daysAfter } from '#contracts/values/local-date';
+import { TestKpi } from '../kpi.fixture';
+import { judgeTargetsJob } from './judge-targets.job';
+
+let service: TestKpi;
+let tenantId: string;
+
+beforeAll(async () => {
+  service = await TestKpi.open();
+});
+afterAll(() => service.close());
+beforeEach(async () => {
+  tenantId = await service.organization('UTC');
+});
+
+const TODAY = new Date().toISOString().slice(0, 10);
+const day = (index: number) => daysAfter(TODAY, index);
+const at = (date: string, time = '07:00') => `${date}T${time}:00.000Z`;
+
+const ask = <Answer extends object>(contract: new () => object, payload: object, by: object = {}) =>
+  service.ask<Answer>(contract, payload, { tenantId, ...by });
+const make = async (contract: new () => object, payload: object, by: object = {}) =>
+  (await ask<Created>(contract, payload, by)).id;
+
+/** A day of a line, of which so many percent are good. */
+const entry = (lineId: string, date: string, good: number) =>
+  make(RecordProduction, { lineId, date, shift: 'Early', product: 'P-1', good: `${good}`, scrap: `${100 - good}` });
+const target = (lineId: string, alert: object, more: object = {}, now = at(day(-9))) =>
+  make(
+    SetKpiTarget,
+    { kpi: 'quality_ratio', lineId, validFrom: day(-20), green: '90', amber: '80', alert, ...more },
+    { now },
+  );
+const judge = (date: string) => ask<{ raised: number }>(JudgeTargets, {}, { now: at(date) });
+const alerts = async (filters: object = {}) => (await ask<Page<KpiAlertDetails>>(ListKpiAlerts, filters)).items;
+const told = async () =>
+  (await service.recordedOf('KpiAlertRaised'))
+    .filter((each) => each.tenantId === tenantId)
+    .map(({ data }) => (data as KpiAlertRaised).told);
+
+it('are raised once, end, and come again with the next breach', async () => {
+  const lineId = await make(CreateLine, { code: 'A', name: 'A' });
+  const [reader, outsider] = [await service.user(tenantId), await service.user(tenantId, ['product_admin'])];
+  await target(lineId, { grain: 'day', periods: 2, recipients: [reader, outsider] });
+  const [set] = (await ask<Page<KpiTargetDetails>>(ListKpiTargets, {})).items;
+  expect(set?.alert).toEqual({ grain: 'day', periods: 2, recipients: [reader, outsider] });
+  await entry(lineId, day(-4), 50);
+  const mended = await entry(lineId, day(-2), 70);
+  expect(await judge(TODAY)).toEqual({ raised: 1 });
+  expect(await judge(TODAY)).toEqual({ raised: 0 });
+  expect(await alerts({ open: true, lineId })).toMatchObject([
+    {
+      kpi: 'quality_ratio',
+      lineCode: 'A',
+      periods: 2,
+      from: day(-4),
+      to: day(-2),
+      value: '70.00',
+      amber: '80.00',
+      endedOn: null,
+    },
+  ]);
+  expect(await told()).toEqual([[reader]]);
+  await make(CorrectProduction, { entryId: mended, good: '400' });
+  await entry(lineId, day(-1), 20);
+  expect(await judge(day(1))).toEqual({ raised: 0 });
+  expect(await alerts({ open: true })).toEqual([]);
+  expect(await alerts({ open: false })).toMatchObject([{ endedOn: day(-2) }]);
+  await entry(lineId, TODAY, 20);
+  expect(await judge(day(1))).toEqual({ raised: 1 });
+  expect((await alerts()).map(({ from, to }) => [from, to])).toEqual([
+    [day(-1), TODAY],
+    [day(-4), day(-2)],
+  ]);
+});
+
+it('are not raised of a past that a target is set for afterwards', async () => {
+  const lineId = await make(CreateLine, { code: 'A', name: 'A' });
+  for (const date of [day(-4), day(-3), day(-2), day(-1)]) await entry(lineId, date, 10);
+  await target(lineId, { grain: 'day', periods: 1 }, {}, at(day(-1)));
+  expect(await judge(day(-1))).toEqual({ raised: 0 });
+  expect(await judge(TODAY)).toEqual({ raised: 1 });
+  expect(await alerts()).toMatchObject([{ from: day(-1), to: day(-1) }]);
+  expect(await told()).toEqual([null]);
+});
+
+it('are looked for each morning by the clocks of the organisation, once whoever asks again', async () => {
+  const lineId = await make(CreateLine, { code: 'A', name: 'A', area: 'Filling' });
+  await entry(lineId, day(-1), 10);
+  await make(
+    SetKpiTarget,
+    {
+      kpi: 'quality_ratio',
+      area: 'filling',
+      validFrom: day(-20),
+      green: '90',
+      amber: '80',
+      alert: { grain: 'day', periods: 1 },
+    },
+    { now: at(day(-9)) },
+  );
+  const organizations = [{ id: tenantId, timeZone: 'UTC' }];
+  const now = at(day(0), '06:50');
+  const jobs = await service.runJobs({ jobs: [judgeTargetsJob], now, organizations });
+  try {
+    await jobs.at(at(day(1), '07:01'), judgeTargetsJob, 1);
+  } finally {
+    await jobs.stop();
+  }
+  expect(await alerts()).toMatchObject([{ area: 'filling', lineId: null, value: '10.00' }]);
+  expect(await judge(day(1))).toEqual({ raised: 0 });
+});

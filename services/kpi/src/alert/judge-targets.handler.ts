@@ -1,0 +1,118 @@
+import { memberAccess, membersWith } from '#contracts/auth/member-access';
+import type { JudgeTargets, TargetsJudged } from '#contracts/kpi/judge-targets';
+import type { KpiAlertRaised } from '#contracts/kpi/kpi-alert-events';
+import { organizationFacts } from '#contracts/tenancy/organization-facts';
+import { daysAfter, localDate } from '#contracts/values/local-date';
+import { foldedText } from '#contracts/values/text-folding';
+import { newIdOf } from '#libs/event-sourcing';
+import { ownContext, type CommandContext } from '#libs/identity';
+import type { Outcome } from '#libs/runtime';
+import { currentFormula } from '../formula/formulas';
+import type { KpiParts } from '../kpi.provider';
+import { linesOf, type Lines } from '../line/line';
+import type { KpiRowOfGroup } from '../report/report-figures';
+import { kpiTargets } from '../target/kpi-targets';
+import { judgeBreach, type JudgeBreach } from './judge-breach';
+import { kpiAlerts } from './kpi-alerts';
+import { judgedPeriods, periodsOver, watchedTargets, type JudgedFigure, type WatchedTarget } from './watched-targets';
+
+/**
+ * The stream of a figure decides whether a breach is told. One figure that fails keeps no other from being judged; its error
+ * is thrown at the end.
+ * @throws DomainError `SERVICE_UNAVAILABLE` while the rows are behind
+ */
+export async function judgeTargets(
+  _command: JudgeTargets,
+  context: CommandContext,
+  parts: KpiParts,
+): Promise<Outcome<TargetsJudged>> {
+  const { tenantId, now } = context;
+  const { state: targets } = await parts.commands.state(kpiTargets, tenantId, tenantId);
+  const { timeZone } = (await parts.commands.state(organizationFacts, tenantId, tenantId)).state;
+  const today = localDate(now, timeZone);
+  const watched = watchedTargets(targets, daysAfter(today, -1));
+  if (watched.length === 0) return { answer: { raised: 0 } };
+  const lines = await linesOf(tenantId, parts.commands);
+  const readers = membersWith((await parts.commands.state(memberAccess, tenantId, tenantId)).state, 'kpi.read');
+  const failures: unknown[] = [];
+  let raised = 0;
+  for (const each of watched) {
+    try {
+      const periods = await periodsOf(each, { today, timeZone, context }, parts);
+      const { recipients, ...alert } = each.alert;
+      const told = recipients && recipients.filter((id) => readers.has(id));
+      const command: JudgeBreach = { figure: figureOf(each, lines), alert, told, periods };
+      raised += await decided(each.place, command, context, parts);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+  return { answer: { raised } };
+}
+
+function figureOf({ kpi, scope }: WatchedTarget, { byId }: Lines): JudgeBreach['figure'] {
+  const lineCode = scope.lineId === null ? null : (byId.get(scope.lineId)?.code ?? null);
+  return { kpi, ...scope, lineCode, unit: currentFormula(kpi).unit };
+}
+
+interface Judging {
+  readonly today: string;
+  readonly timeZone: string;
+  readonly context: CommandContext;
+}
+
+/** The figures as they are known now. */
+async function periodsOf(watched: WatchedTarget, { today, timeZone, context }: Judging, parts: KpiParts) {
+  const { kpi, alert, scope } = watched;
+  const over = periodsOver(alert, today);
+  const groupBy = groupingOf(scope);
+  const { items } = await parts.reportFigures({
+    tenantId: context.tenantId,
+    period: { from: over[0]?.from ?? today, to: over.at(-1)?.to ?? today },
+    grain: alert.grain,
+    groupBy,
+    countedBy: groupBy,
+    kpis: [kpi],
+    lineIds: scope.lineId === null ? null : [scope.lineId],
+    area: scope.area,
+    asOf: context.now,
+  });
+  const figures = items.filter(({ group }) => isOf(scope.product, group.product)).map(judgedFigure);
+  return judgedPeriods(watched, { over, figures, timeZone });
+}
+
+function groupingOf({ lineId, product, area }: WatchedTarget['scope']) {
+  if (lineId !== null) return ['line'] as const;
+  if (product !== null) return ['product'] as const;
+  return area === null ? [] : (['area'] as const);
+}
+
+const isOf = (product: string | null, found: string | null | undefined): boolean =>
+  product === null || (typeof found === 'string' && foldedText(found) === foldedText(product));
+
+function judgedFigure({ from, to, values: [figure] }: KpiRowOfGroup): JudgedFigure {
+  const { value = null, status = null, target = null } = figure ?? {};
+  return { from, to, judged: value === null || !status || !target ? null : { status, value, amber: target.amber } };
+}
+
+/** Returns the number of alerts that were raised. */
+async function decided(
+  place: string,
+  command: JudgeBreach,
+  context: CommandContext,
+  { commands }: KpiParts,
+): Promise<number> {
+  const { tenantId } = context;
+  const id = newIdOf(tenantId, `kpi-alert/${place}`);
+  const { result } = await commands.handle({
+    aggregate: kpiAlerts,
+    id,
+    command,
+    context: { ...ownContext(context), commandId: newIdOf(context.commandId, place) },
+    decide: judgeBreach,
+    answer: (_, { events }) =>
+      events.filter(({ type }) => type === ('KpiAlertRaised' satisfies typeof KpiAlertRaised.type)).length,
+  });
+  return result;
+}

@@ -1,0 +1,69 @@
+import type { AlertedFigure } from '#contracts/kpi/kpi-alert-events';
+import type { AlertGrain, TargetAlert } from '#contracts/kpi/kpi-target-events';
+import type { Kpi } from '#contracts/kpi/kpi-words';
+import { daysAfter, localDate } from '#contracts/values/local-date';
+import { bucketOf, type Dates } from '../figure/buckets';
+import { targetPlace, type KpiTargets, type TargetFrom } from '../target/kpi-targets';
+import { inForce } from '../time/in-force';
+import type { JudgedPeriod } from './judge-breach';
+
+/** A figure for which an alert may be raised. */
+export interface WatchedTarget {
+  /** Of key figure and scope. */
+  readonly place: string;
+  readonly kpi: Kpi;
+  readonly scope: Omit<AlertedFigure, 'kpi' | 'lineCode'>;
+  readonly alert: TargetAlert;
+  /** All of the scope, by date. */
+  readonly rows: readonly TargetFrom[];
+}
+
+/** The figures whose target, as in force on a date, raises alerts. */
+export function watchedTargets(targets: KpiTargets, date: string): WatchedTarget[] {
+  const byPlace = new Map<string, TargetFrom[]>();
+  for (const row of targets.values()) {
+    const place = targetPlace({ ...row, validFrom: '' });
+    byPlace.set(place, [...(byPlace.get(place) ?? []), row]);
+  }
+  return [...byPlace].flatMap(([place, rows]) => {
+    const row = inForce(rows, date);
+    if (!row?.alert) return [];
+    const { kpi, lineId = null, product = null, area = null, alert } = row;
+    return [{ place, kpi, scope: { lineId, product, area }, alert, rows }];
+  });
+}
+
+/** Beyond the periods of the alert: what is found out late, by entries or after downtime. */
+const LOOKED_BACK = 31;
+const EVER: Dates = { from: '1900-01-01', to: '2199-12-31' };
+
+/** The periods that are over when a local date begins, the latest last. */
+export function periodsOver({ grain, periods }: Pick<TargetAlert, 'grain' | 'periods'>, today: string): Dates[] {
+  const over: Dates[] = [];
+  for (let first = bucketIn(grain, today); over.length < periods + LOOKED_BACK; over.unshift(first)) {
+    first = bucketIn(grain, daysAfter(first.from, -1));
+  }
+  return over;
+}
+
+const bucketIn = (grain: AlertGrain, date: string): Dates => bucketOf(date, grain, EVER);
+
+/** What was over when its target was set, or mended, raises nothing: to restate the past tells nobody of it. */
+export function isCounted({ to }: Dates, { rows }: WatchedTarget, timeZone: string): boolean {
+  const row = inForce(rows, to);
+  return row !== undefined && to >= localDate(row.setAt, timeZone);
+}
+
+export type JudgedFigure = Dates & { readonly judged: JudgedPeriod['judged'] };
+
+/** Each period with its figure. */
+export function judgedPeriods(
+  watched: WatchedTarget,
+  { over, figures, timeZone }: { over: readonly Dates[]; figures: readonly JudgedFigure[]; timeZone: string },
+): JudgedPeriod[] {
+  const byFirst = new Map(figures.map(({ from, judged }) => [from, judged]));
+  return over.map((period) => ({
+    ...period,
+    judged: isCounted(period, watched, timeZone) ? (byFirst.get(period.from) ?? null) : null,
+  }));
+}
