@@ -6,6 +6,9 @@ type Json = Record<string, unknown>;
 /** The token is in the path: mail programs send nothing else, and keep no fragment (RFC 8058). */
 export const REPORT_UNSUBSCRIPTION_PATH = `${API_BASE}/report-unsubscriptions/{token}`;
 
+/** Where the link of a report leads to; the token is in its fragment. */
+export const REPORT_UNSUBSCRIPTION_PAGE = '/report-unsubscription';
+
 /** The largest body: `List-Unsubscribe=One-Click`, as either kind of form. */
 export const MAX_UNSUBSCRIPTION_BYTES = 4_096;
 

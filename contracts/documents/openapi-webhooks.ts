@@ -56,7 +56,8 @@ export const WEBHOOK_PATHS: Readonly<Record<string, Json>> = {
         202: taken('Taken; it takes effect afterwards'),
         ...problemsOf([
           'VALIDATION_FAILED',
-          'UNAUTHENTICATED',
+          'CALL_REFUSED',
+          'CALL_TIMESTAMP_REFUSED',
           'NOT_FOUND',
           'PAYLOAD_TOO_LARGE',
           'RATE_LIMITED',

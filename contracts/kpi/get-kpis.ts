@@ -70,6 +70,8 @@ export class KpiRow {
   @Choice(KPI_TARGET_STATUSES, { nullable: true }) status!: KpiTargetStatus | null;
   @Text({ max: 64, nullable: true, example: '74.10', description: 'Of the period that it is compared with' })
   compared!: string | null;
+  @Text({ max: 64, nullable: true, example: 'NO_TIME', description: 'Why there is none to compare with' })
+  comparedReason!: string | null;
   @Text({ max: 64, nullable: true, example: '3.59', description: 'In percent of that' }) change!: string | null;
 }
 
@@ -102,7 +104,11 @@ export class GetKpis extends ListRequest {
   @ofProduct() product?: string;
   @ofShift() shift?: string;
   @ofArea() area?: string;
-  @Choice(KPI_COMPARISONS, { optional: true, description: 'With the period before, or the same dates a year before' })
+  @Choice(KPI_COMPARISONS, {
+    optional: true,
+    description:
+      'With the period before, or the same dates a year before: a week with those seven dates, which are no ISO week',
+  })
   compare?: KpiComparison;
   @Choice(DELIVERY_DATES, { optional: true, description: 'What deliveries are judged by. Default: first' })
   against?: DeliveryDate;

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
+import { allContracts } from '../catalogue';
 import { requestFaults } from '../declare/request-rules';
 import { parse } from '../declare/validation';
 import { GetShifts } from './get-shifts';
@@ -201,4 +204,20 @@ it('shifts are shown for 100 days at most, from the first to the last', () => {
   expect(of('2026-01-01', '2026-04-10')).toEqual([]);
   expect(of('2026-01-01', '2026-04-11')).toEqual([['/to', 'RANGE']]);
   expect(of('2026-01-02', '2026-01-01')).toEqual([['/to', 'RANGE']]);
+});
+
+describe('docs/kpi.md', () => {
+  it('shows bodies that its routes take', () => {
+    const text = readFileSync(path.join(__dirname, '../../docs/kpi.md'), 'utf8');
+    const shown = /```json\n(.*?)```/s.exec(text)?.[1] ?? '';
+    const bodies = Object.entries(JSON.parse(shown) as Record<string, object>);
+    expect(bodies.length).toBeGreaterThan(4);
+    for (const [route, body] of bodies) {
+      const contract = allContracts().find(
+        (each) => `${each.route?.method} ${each.route?.path}` === route.replace(' ', ' /api/v1/'),
+      );
+      expect({ route, isThere: contract !== undefined }).toEqual({ route, isThere: true });
+      if (contract) parse(contract.type, body);
+    }
+  });
 });

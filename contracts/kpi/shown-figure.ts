@@ -26,7 +26,8 @@ export class ComparedFigure {
   @LocalDate() from!: string;
   @LocalDate() to!: string;
   @Text(VALUE) value!: string | null;
-  @Text({ ...VALUE, example: '-2.31', description: 'In percent of that; null where there is none or that is 0' })
+  @Choice(KPI_REASONS, { nullable: true, description: 'Why `value` is null' }) reason!: KpiReason | null;
+  @Text({ ...VALUE, example: '-2.31', description: 'In percent of `value`; null where one of both is null, or it is 0' })
   change!: string | null;
 }
 

@@ -1,5 +1,6 @@
 import { Command } from '../declare/contract';
 import { Choice, Id, List, Nested, Text } from '../declare/fields';
+import { QUARANTINE_REASONS, type QuarantineReason } from './hr-delivery-events';
 
 /** The largest body of a call, in bytes. */
 export const MAX_DELIVERY_BYTES = 512 * 1024;
@@ -37,6 +38,7 @@ export class ReceivedHrDelivery {
   status!: '200' | '202' | '400' | '401';
   @Id({ nullable: true }) deliveryId!: string | null;
   @Text({ max: 300, nullable: true, description: 'Of an unreadable body' }) problem!: string | null;
+  @Choice(QUARANTINE_REASONS, { nullable: true, description: 'Of a refused call' }) reason!: QuarantineReason | null;
 }
 
 /** Behind `POST webhooks/hr/{source}`, which passes the bytes on as they came. */

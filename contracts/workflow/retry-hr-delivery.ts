@@ -15,7 +15,7 @@ export class RetriedHrDelivery extends Created {
   status: 200,
   summary: 'Verify, read and process a call of a source of HR events again',
   answers: RetriedHrDelivery,
-  refuses: ['CONFLICT', 'SIGNATURE_REFUSED', 'DELIVERY_GONE'],
+  refuses: ['CONFLICT', 'SIGNATURE_REFUSED', 'TIMESTAMP_REFUSED', 'DELIVERY_GONE'],
 })
 export class RetryHrDelivery {
   @Id() deliveryId!: string;

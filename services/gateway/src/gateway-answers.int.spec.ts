@@ -386,6 +386,15 @@ describe('an answer of the gateway', () => {
       expect((await click(form, 'x'.repeat(5_000))).status).toBe(413);
       expect((await click(form, '', 'x'.repeat(2_001))).status).toBe(404);
       expect((await gateway.request(`/api/v1/report-unsubscriptions/${token}`)).status).toBe(405);
+      // The link of the mail: a page whose script posts, with the token of the fragment, which no request has.
+      const page = await gateway.request('/report-unsubscription');
+      expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+      expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
+      expect(await page.text()).toContain('<script src="/report-unsubscription/page.js" defer></script>');
+      const script = await (await gateway.request('/report-unsubscription/page.js')).text();
+      expect(script).toContain("'/api/v1/report-unsubscriptions/{token}'");
+      expect((await gateway.request('/report-unsubscription', { method: 'POST' })).status).toBe(405);
+      expect(asked).toHaveLength(2);
       expect(gateway.logged.join('')).not.toContain(token);
     });
   });

@@ -31,8 +31,13 @@ afterAll(async () => {
   await broker.stop();
 });
 
-const answers = (receipt: ReceivedHrDelivery['receipt'], status: ReceivedHrDelivery['status']) => {
-  receive = () => ({ receipt, status, deliveryId, problem: receipt === 'unreadable' ? 'type is required' : null });
+const answers = (
+  receipt: ReceivedHrDelivery['receipt'],
+  status: ReceivedHrDelivery['status'],
+  reason: ReceivedHrDelivery['reason'] = null,
+) => {
+  const problem = receipt === 'unreadable' ? 'type is required' : null;
+  receive = () => ({ receipt, status, deliveryId, problem, reason });
 };
 const call = (source: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
   gateway.request(`/api/v1/webhooks/hr/${source}`, { method: 'POST', body, headers });
@@ -54,13 +59,23 @@ it('passes the bytes and the headers that sign them on as they came, whatever th
 });
 
 it.each([
-  ['answered', '200', 200, undefined],
-  ['refused', '401', 401, 'UNAUTHENTICATED'],
-  ['unreadable', '400', 400, 'VALIDATION_FAILED'],
-] as const)('answers a call that was %s with %s', async (receipt, status, expected, code) => {
-  answers(receipt, status);
+  ['answered', '200', null, 200, undefined, undefined],
+  ['refused', '401', 'signature', 401, 'CALL_REFUSED', 'The call is not signed as its source asks for'],
+  ['refused', '401', 'no_signature', 401, 'CALL_REFUSED', 'The call is not signed as its source asks for'],
+  [
+    'refused',
+    '401',
+    'timestamp',
+    401,
+    'CALL_TIMESTAMP_REFUSED',
+    'The call was signed too long ago, or ahead of our clock',
+  ],
+  ['unreadable', '400', null, 400, 'VALIDATION_FAILED', 'The request is not valid'],
+] as const)('answers a call that was %s with %s (%s)', async (receipt, status, reason, expected, code, title) => {
+  answers(receipt, status, reason);
   const answer = await call('acme-hr', 'Ping test');
-  expect([answer.status, ((await answer.json()) as { code?: string }).code]).toEqual([expected, code]);
+  const problem = (await answer.json()) as { code?: string; title?: string };
+  expect([answer.status, problem.code, problem.title]).toEqual([expected, code, title]);
 });
 
 it('answers a fault of ours with 503, and an unknown source with 404', async () => {

@@ -6,6 +6,7 @@ import { GATEWAY_LIMITS, GATEWAY_PARTS, type GatewayLimits, type GatewayParts, S
 import { Api } from './http/api';
 import { OperationsController } from './http/operations.controller';
 import { Problems } from './http/problems';
+import { UnsubscriptionPageController } from './mail-links/unsubscription-page.controller';
 
 /** The gateway: HTTP on one side, the bus on the other. */
 @Module({})
@@ -13,7 +14,11 @@ export class GatewayModule {
   static with(parts: GatewayParts, limits: GatewayLimits, shared: SharedState | undefined): DynamicModule {
     return {
       module: GatewayModule,
-      controllers: [OperationsController, ...(parts.settings.enableSwagger ? [DocsController] : [])],
+      controllers: [
+        OperationsController,
+        UnsubscriptionPageController,
+        ...(parts.settings.enableSwagger ? [DocsController] : []),
+      ],
       providers: [
         { provide: GATEWAY_PARTS, useValue: parts },
         { provide: GATEWAY_LIMITS, useValue: limits },

@@ -3,7 +3,10 @@ import { STREAM_PATH } from '#contracts/declare/live-topic';
 import { API_BASE } from '#contracts/declare/contract';
 import { declaredImports } from '#contracts/declare/import-declaration';
 import { CALENDAR_PATH } from '#contracts/documents/openapi-calendar';
-import { REPORT_UNSUBSCRIPTION_PATH } from '#contracts/documents/openapi-report-unsubscription';
+import {
+  REPORT_UNSUBSCRIPTION_PAGE,
+  REPORT_UNSUBSCRIPTION_PATH,
+} from '#contracts/documents/openapi-report-unsubscription';
 import { OPERATIONAL_PATHS } from '#contracts/documents/openapi-operational';
 
 const MAX_PATH = 2_000;
@@ -30,7 +33,8 @@ function knownPaths() {
   for (const { route } of allContracts()) if (route) add(route.path, route.method);
   add(REPORT_UNSUBSCRIPTION_PATH, 'POST');
   for (const { path } of declaredImports()) if (path) add(`${API_BASE}${path}`, 'POST');
-  for (const path of [STREAM_PATH, CALENDAR_PATH, ...Object.keys(OPERATIONAL_PATHS)]) add(path, 'GET');
+  const pages = [REPORT_UNSUBSCRIPTION_PAGE, `${REPORT_UNSUBSCRIPTION_PAGE}/page.js`];
+  for (const path of [STREAM_PATH, CALENDAR_PATH, ...pages, ...Object.keys(OPERATIONAL_PATHS)]) add(path, 'GET');
   return [...methods].map(([path, allowed]) => ({
     pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
     methods: [...allowed],

@@ -101,14 +101,27 @@ function bodyOf({ body }: FastifyRequest): string {
 }
 
 /** A sender sends again what was not acknowledged, so a refusal says whether that helps. */
-function answerTo({ receipt, status, deliveryId, problem }: ReceivedHrDelivery, reply: FastifyReply): FastifyReply {
+function answerTo(
+  { receipt, status, deliveryId, problem, reason }: ReceivedHrDelivery,
+  reply: FastifyReply,
+): FastifyReply {
   switch (receipt) {
     case 'refused':
-      throw new DomainError('UNAUTHENTICATED', 'No secret of this source fits the signature');
+      throw refusalOf(reason);
     case 'unreadable':
       throw invalid([{ pointer: '', code: 'FORMAT', message: problem ?? 'cannot be read' }]);
     case 'accepted':
     case 'answered':
       return reply.code(Number(status)).send({ id: deliveryId, status: receipt });
   }
+}
+
+function refusalOf(reason: ReceivedHrDelivery['reason']): DomainError {
+  if (reason === 'timestamp')
+    return new DomainError('CALL_TIMESTAMP_REFUSED', 'Sign it anew, by a clock that is right');
+  const isMissing = reason === 'no_signature';
+  return new DomainError(
+    'CALL_REFUSED',
+    isMissing ? 'A header that signs it is missing' : 'No secret of this source fits',
+  );
 }

@@ -183,8 +183,14 @@ describe('of several lines', () => {
     await make(RecordStop, { lineId: lines.long, from: at('06:00', '2026-03-01'), to: at('09:30', '2026-03-01') });
     const { items, totals: whole } = await ask({ groupBy: 'line', kpi: 'availability', compare: 'previous' });
     const compared = new Map(items.map(({ group, values }) => [group.lineCode, values[0]?.compared]));
-    expect(compared.get('L')).toEqual({ from: '2026-03-01', to: '2026-03-01', value: '50.00', change: '80.00' });
-    expect(compared.get('S')).toMatchObject({ value: null, change: null });
+    expect(compared.get('L')).toEqual({
+      from: '2026-03-01',
+      to: '2026-03-01',
+      value: '50.00',
+      reason: null,
+      change: '80.00',
+    });
+    expect(compared.get('S')).toMatchObject({ value: null, reason: 'NO_TIME', change: null });
     expect(whole).toMatchObject([{ compared: { value: '50.00', change: '62.22' } }]);
     const days = await ask({
       from: '2026-03-01',

@@ -55,6 +55,7 @@ export class FigureShowing {
       green: target?.green ?? null,
       amber: target?.amber ?? null,
       compared: beside?.value ?? null,
+      comparedReason: beside?.reason ?? null,
       change: beside?.change ?? null,
     }));
   }
@@ -94,6 +95,6 @@ export class FigureShowing {
 }
 
 function comparedFigure(figure: Figure, formula: Formula, { from, to, sums }: Compared): ComparedFigure {
-  const { value } = figureOf(formula, sums);
-  return { from, to, value, change: changeOf(figure.value, value) };
+  const { value, reason } = figureOf(formula, sums);
+  return { from, to, value, reason, change: changeOf(figure.value, value) };
 }

@@ -6,6 +6,7 @@ afterAll(() => images.close());
 
 const chart = (title: string): Chart => ({
   title,
+  unit: ' %',
   points: ['70.00', null, '76.76'].map((value, at) => ({ label: `2026-03-0${at + 1}`, value, target: '75.00' })),
 });
 
@@ -25,7 +26,7 @@ it('charts are pictures of the same size, with text in the font that is shipped 
 });
 
 it('a chart that cannot be drawn fails alone: the next report is drawn', async () => {
-  const broken = { title: 'x', points: null } as unknown as Chart;
+  const broken = { title: 'x', unit: '', points: null } as unknown as Chart;
   await expect(images.draw([broken])).rejects.toThrow(TypeError);
   const deep = { ...chart('x'), points: [{ label: { toString: null } as never, value: '1', target: null }] };
   const outcomes = await Promise.allSettled([images.draw([deep]), images.draw([chart('y')])]);

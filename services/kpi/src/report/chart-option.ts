@@ -1,6 +1,10 @@
+import { chartAxis } from './chart-axis';
+
 /** The data of a chart: one figure over time, as it is drawn. */
 export interface Chart {
   readonly title: string;
+  /** As it follows a value: ` %`. */
+  readonly unit: string;
   /** Oldest first. */
   readonly points: readonly ChartPoint[];
 }
@@ -21,44 +25,64 @@ const LINE = '#1d4ed8';
 const TARGET = '#9a3412';
 
 /** For ECharts, as plain JSON: it goes to another thread. A gap stays a gap, and a target is a step. */
-export function chartOption({ title, points }: Chart): object {
-  const numbers = (of: (point: ChartPoint) => string | null) =>
-    points.map((point) => (of(point) === null ? null : Number(of(point))));
-  const hasTarget = points.some(({ target }) => target !== null);
+export function chartOption({ title, unit, points }: Chart): object {
+  const values = points.map(({ value }) => numberOf(value));
+  const targets = bridged(points.map(({ target }) => numberOf(target)));
+  const axis = chartAxis(
+    [...values, ...targets].filter((each) => each !== null),
+    unit.trim() === '%',
+  );
+  const last = points.findLast(({ target }) => target !== null)?.target;
+  const name = `Target ${last}${unit}`;
   const line = {
     name: title,
     type: 'line',
-    data: numbers(({ value }) => value),
+    data: values,
     connectNulls: false,
-    symbolSize: 6,
-    lineStyle: { color: LINE, width: 2 },
+    symbolSize: 7,
+    lineStyle: { color: LINE, width: 2.5 },
     itemStyle: { color: LINE },
   };
   const target = {
-    name: 'Target',
+    name,
     type: 'line',
     step: 'middle',
-    data: numbers((point) => point.target),
+    data: targets,
     connectNulls: false,
-    symbol: 'none',
-    lineStyle: { color: TARGET, width: 1, type: 'dashed' },
+    // A dash of its own: a target of one date only would have no line.
+    symbol: 'rect',
+    symbolSize: [14, 2],
+    lineStyle: { color: TARGET, width: 2, type: 'dashed' },
     itemStyle: { color: TARGET },
   };
+  const legend = { right: 8, top: 6, data: [{ name, icon: 'rect' }], itemWidth: 18, itemHeight: 3 };
   return {
     animation: false,
     backgroundColor: '#ffffff',
     textStyle: { color: INK, fontFamily: CHART_FONT },
     title: { text: title, left: 8, top: 4, textStyle: { color: INK, fontSize: 14, fontWeight: 'normal' } },
-    ...(hasTarget && { legend: { right: 8, top: 6, data: ['Target'], textStyle: { color: INK } } }),
-    grid: { left: 8, right: 24, top: 40, bottom: 8, containLabel: true },
+    ...(last !== undefined && { legend: { ...legend, textStyle: { color: INK } } }),
+    grid: { left: 8, right: 24, top: 44, bottom: 8, containLabel: true },
     xAxis: {
       type: 'category',
       data: points.map(({ label }) => label),
       axisLabel: { color: INK, hideOverlap: true },
     },
-    yAxis: { type: 'value', scale: true, axisLabel: { color: INK } },
-    series: hasTarget ? [line, target] : [line],
+    yAxis: { type: 'value', ...axis, axisLabel: { color: INK, formatter: `{value}${unit}` } },
+    series: last === undefined ? [line] : [line, target],
   };
+}
+
+const numberOf = (text: string | null) => (text === null ? null : Number(text));
+
+/** A date without a figure has no target of its own: between two that are alike it was the same. */
+function bridged(targets: readonly (number | null)[]): (number | null)[] {
+  return targets.map((target, at) => {
+    if (target !== null) return target;
+    const before = targets.slice(0, at).findLast((each) => each !== null);
+    const after = targets.slice(at).find((each) => each !== null);
+    return before !== undefined && before === after ? before : null;
+  });
 }
 
 /** The font that is shipped with the service. */

@@ -6,7 +6,7 @@ import { currentFormula } from '../formula/formulas';
 import type { Chart } from './chart-option';
 import type { KpiAnswer, KpiGroup, KpiRowOfGroup, KpiValue } from './report-figures';
 import { periodName, periodText } from './report-period';
-import { cellText, figureText, reasonText } from './shown-figure';
+import { cellText, figureText, reasonText, unitText } from './shown-figure';
 
 /** Everything that a report is made of. */
 export interface ReportInput {
@@ -132,7 +132,7 @@ function chartOf(kpi: Kpi, { schedule, period, table, trend, buckets }: ReportIn
     {
       file: `${kpi.replaceAll('_', '-')}.png`,
       alt: `${nameOf(kpi)} of ${periodName(frequency, period)}: ${figure}. Chart from ${first} to ${last}.`,
-      chart: { title: `${nameOf(kpi)}: ${figure}`, points },
+      chart: { title: `${nameOf(kpi)}: ${figure}`, unit: unitText(kpi), points },
     },
   ];
 }

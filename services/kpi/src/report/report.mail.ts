@@ -1,5 +1,6 @@
 import { on } from '#contracts/declare/on';
 import { API_BASE } from '#contracts/declare/contract';
+import { REPORT_UNSUBSCRIPTION_PAGE } from '#contracts/documents/openapi-report-unsubscription';
 import { ReportMade } from '#contracts/kpi/report-events';
 import { mail } from '#libs/mail';
 import type { StoredReport } from './stored-report.store';
@@ -22,7 +23,11 @@ export const reportMail = mail({
   templates: {
     report: ({ data }) => {
       const { subject, body } = data['report'] as StoredReport;
-      const stop = { label: 'Unsubscribe from this report', path: '/report-unsubscription', withToken: true } as const;
+      const stop = {
+        label: 'Unsubscribe from this report',
+        path: REPORT_UNSUBSCRIPTION_PAGE,
+        withToken: true,
+      } as const;
       return { subject, body: [...body, stop], unsubscribe: `${API_BASE}/report-unsubscriptions/{token}` };
     },
   },

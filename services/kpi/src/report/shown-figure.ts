@@ -1,4 +1,5 @@
-import type { KpiFlag, KpiReason, KpiUnit } from '#contracts/kpi/kpi-words';
+import type { Kpi, KpiFlag, KpiReason, KpiUnit } from '#contracts/kpi/kpi-words';
+import { currentFormula } from '../formula/formulas';
 import type { KpiValue } from './report-figures';
 
 const UNITS: Readonly<Record<KpiUnit, string>> = {
@@ -40,6 +41,9 @@ const FLAGS: Readonly<Record<KpiFlag, string>> = {
 export function figureText({ value, unit, reason }: Pick<KpiValue, 'value' | 'unit' | 'reason'>): string {
   return value === null ? `none (${reasonText(reason)})` : `${value}${UNITS[unit]}`;
 }
+
+/** As it follows a value of the figure: ` %`. */
+export const unitText = (kpi: Kpi) => UNITS[currentFormula(kpi).unit];
 
 export const reasonText = (reason: KpiReason | null) => (reason === null ? 'no data' : REASONS[reason]);
 

@@ -89,6 +89,7 @@ export const planned = (more: Partial<PlanFacts> = {}): { facts: PlanFacts } => 
     effectiveOn: '2026-06-30',
     opens: true,
     isFormer: false,
+    leftOn: null,
     post: 1,
     wanted: [],
     working: MONDAY_TO_FRIDAY,

@@ -37,6 +37,8 @@ export interface PlanFacts {
   readonly opens: boolean;
   /** The person has been employed anew since: what they get is not for this case. */
   readonly isFormer: boolean;
+  /** The last day of the employment, or of the latest one; null: it is not over. */
+  readonly leftOn: string | null;
   /** The number of the person's posts so far. */
   readonly post: number;
   readonly wanted: readonly WantedTask[];
@@ -57,10 +59,8 @@ export function planCase(plan: PlannedCase, state: WorkCase, given: Given<PlanFa
   const { opens } = given.facts;
   // One that follows no employment keeps its date.
   const effectiveOn = (plan.spell === null ? state.effectiveOn : null) ?? given.facts.effectiveOn;
-  if (effectiveOn === null)
-    return state.status === 'open'
-      ? withdrawCase(state, { canceledBy: 'withdrawn', canceledReason: WITHDRAWN[plan.kind] }, given)
-      : [];
+  if (effectiveOn === null) return withdrawn(WITHDRAWN[plan.kind], state, given);
+  if (isOverSince(effectiveOn, plan, given.facts)) return withdrawn('The person has left', state, given);
   switch (state.status) {
     case 'absent':
       return opens ? openedCase(plan, state, { ...given.facts, effectiveOn }, given) : [];
@@ -74,6 +74,15 @@ export function planCase(plan: PlannedCase, state: WorkCase, given: Given<PlanFa
     case 'single':
       return [];
   }
+}
+
+/** Nobody prepares the start or the move of somebody who has left. What is dated after the leave is about a return. */
+function isOverSince(effectiveOn: string, { kind }: PlannedCase, { leftOn }: PlanFacts): boolean {
+  return kind !== 'offboarding' && leftOn !== null && effectiveOn <= leftOn;
+}
+
+function withdrawn(canceledReason: string, state: WorkCase, given: Ids): WorkCaseEvent[] {
+  return state.status === 'open' ? withdrawCase(state, { canceledBy: 'withdrawn', canceledReason }, given) : [];
 }
 
 type Dated = PlanFacts & { readonly effectiveOn: string };

@@ -6,8 +6,8 @@ import {
   CaseReplanned,
   CaseRescheduled,
 } from '#contracts/workflow/case-events';
-import { InboxTaskCanceled, InboxTaskChanged, InboxTaskCompleted } from '#contracts/workflow/inbox-events';
-import { given } from '#libs/testing';
+import { InboxTaskCanceled, InboxTaskChanged, InboxTaskCompleted, InboxTaskStarted } from '#contracts/workflow/inbox-events';
+import { GIVEN, given } from '#libs/testing';
 import { CASE, PERSON, caseOpened, idOf, planned, revocation, taskOf, wanted } from './case.fixture';
 import { planCase, type PlannedCase } from './plan-case';
 import { subjectOf } from './task-rules';
@@ -110,6 +110,44 @@ describe('an onboarding', () => {
     given(workCase, caseOpened('onboarding'), taskOf('desk'), taskOf('badge'), done('badge'))
       .when(planCase, hire, planned({ effectiveOn: null }))
       .then(event(InboxTaskCanceled, { ...ofTask('desk'), canceledReason: reason }), withdrawn(reason));
+  });
+});
+
+describe('when the person has left', () => {
+  const reason = 'The person has left';
+  const left = planned({ effectiveOn: '2026-05-04', leftOn: '2026-06-30', wanted: [wanted('desk')] });
+  const closed = [event(InboxTaskCanceled, { ...ofTask('desk'), canceledReason: reason }), withdrawn(reason)];
+
+  it('an onboarding that is open is canceled, and so is a move; none is opened', () => {
+    given(workCase, caseOpened('onboarding'), taskOf('desk'), taskOf('badge'), done('badge'))
+      .when(planCase, hire, left)
+      .then(...closed);
+    given(workCase, caseOpened('mover'), taskOf('desk'))
+      .when(planCase, { ...plan('mover'), spell: null }, left)
+      .then(...closed);
+    given(workCase).when(planCase, hire, left).thenNothing();
+    given(workCase, caseOpened('onboarding'), completed).when(planCase, hire, left).thenNothing();
+  });
+
+  it('a task whose command is under way reports its outcome itself', () => {
+    const give = { kind: 'give_grant', about: subjectOf({ productId: 'mail' }), toUserId: null } as const;
+    const under = event(InboxTaskStarted, { ...ofTask('desk'), ...nobody, userId: GIVEN.actor.id, ...give });
+    given(workCase, caseOpened('onboarding'), taskOf('desk'), under).when(planCase, hire, left).then(withdrawn(reason));
+  });
+
+  it('the offboarding goes on, and so does what is dated after the leave', () => {
+    given(workCase, caseOpened(), revocation('g1'))
+      .when(planCase, leave, planned({ leftOn: '2026-06-30', wanted: [live('g1')], present: held('g1') }))
+      .thenNothing();
+    given(workCase, caseOpened('onboarding'), taskOf('desk'))
+      .when(planCase, { ...hire, spell: null }, planned({ leftOn: '2026-06-29', wanted: [wanted('desk')] }))
+      .thenNothing();
+  });
+
+  it('it is open again when the leave is taken back', () => {
+    given(workCase, caseOpened('onboarding'), taskOf('desk'), ...closed)
+      .when(planCase, hire, planned({ wanted: [wanted('desk')] }))
+      .then(caseOpened('onboarding'), taskOf('desk'));
   });
 });
 

@@ -87,13 +87,16 @@ export async function planFacts(planned: Planned, person: FollowedPerson, given:
     planInput(planned, person, given),
   ]);
   const wanted = wantedTasks(kind, input);
-  const effectiveOn = spell === null ? today : dateOf(kind, employment.spells[spell - 1]);
+  const days = spell === null ? employment.spells.at(-1) : employment.spells[spell - 1];
+  const effectiveOn = spell === null ? today : dateOf(kind, days);
+  const lastDay = days?.lastDay ?? null;
   const isSoon = effectiveOn !== null && isRecent(effectiveOn, today);
   const isLive = effectiveOn !== null && wanted.some(({ from }) => from === 'live');
   return {
     effectiveOn,
     opens: kind === 'mover' ? wanted.length > 0 : isSoon || isLive,
     isFormer: spell !== null && spell < employment.spells.length,
+    leftOn: lastDay !== null && lastDay < today ? lastDay : null,
     post: posts.count,
     wanted,
     working: working.state,

@@ -76,7 +76,7 @@ async function quarantined(
   const received = receivedCall(identityInQuarantine(sourceId, call), receiving);
   const isKept = await parts.hrRaw.quarantine(placeOf(received, receiving), textOfCall(call), received.receivedAt);
   if (isKept) await record({ ...received, reason }, quarantineDelivery, receiving);
-  return { answer: answered('refused', '401', isKept ? received.deliveryId : null) };
+  return { answer: { ...answered('refused', '401', isKept ? received.deliveryId : null), reason } };
 }
 
 async function unreadable(
@@ -134,5 +134,5 @@ function answered(
   status: ReceivedHrDelivery['status'],
   deliveryId: string | null,
 ): ReceivedHrDelivery {
-  return { receipt, status, deliveryId, problem: null };
+  return { receipt, status, deliveryId, problem: null, reason: null };
 }

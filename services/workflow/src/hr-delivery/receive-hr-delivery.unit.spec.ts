@@ -111,7 +111,9 @@ describe('a retry', () => {
   });
 
   it('refuses what is not, and changes nothing of what is under way', () => {
-    retry({ is: 'refused' }, quarantined).thenRefused('SIGNATURE_REFUSED');
+    retry({ is: 'refused', reason: 'signature' }, quarantined).thenRefused('SIGNATURE_REFUSED');
+    retry({ is: 'refused', reason: 'no_signature' }, quarantined).thenRefused('SIGNATURE_REFUSED');
+    retry({ is: 'refused', reason: 'timestamp' }, quarantined).thenRefused('TIMESTAMP_REFUSED');
     retry({ is: 'gone' }, quarantined).thenRefused('DELIVERY_GONE');
     retry(good, accepted(), processed).thenRefused('CONFLICT');
     retry(good).thenRefused('NOT_FOUND');

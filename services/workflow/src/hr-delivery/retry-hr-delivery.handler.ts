@@ -60,7 +60,7 @@ async function reverified(
   if (status === 'quarantined') {
     const ids = goodAt(source.secrets, now).map(({ secretId }) => secretId);
     const verified = kind.verify(call, await parts.hrSecrets.open(tenantId, ids), Date.parse(receivedAt));
-    if (!verified.isGood) return { is: 'refused' };
+    if (!verified.isGood) return { is: 'refused', reason: verified.reason };
     found = verified.reference;
   }
   const reading = kind.read(call, receivedAt);

@@ -4,6 +4,7 @@ import {
   HrDeliveryAccepted,
   HrDeliveryUnreadable,
   RETRIABLE,
+  type QuarantineReason,
   type RetriableStatus,
 } from '#contracts/workflow/hr-delivery-events';
 import type { RetryHrDelivery } from '#contracts/workflow/retry-hr-delivery';
@@ -13,7 +14,8 @@ import { acceptedAgain } from './retry-postponed-delivery';
 
 /** What the kept bytes are worth now. */
 export type Reverified =
-  | { readonly is: 'gone' | 'refused' }
+  | { readonly is: 'gone' }
+  | { readonly is: 'refused'; readonly reason: QuarantineReason }
   | { readonly is: 'unreadable'; readonly problem: string }
   | { readonly is: 'good'; readonly reference: string | null };
 
@@ -33,7 +35,7 @@ export function retryDelivery(
     case 'gone':
       return refuse('DELIVERY_GONE');
     case 'refused':
-      return refuse('SIGNATURE_REFUSED');
+      return refuse(facts.reason === 'timestamp' ? 'TIMESTAMP_REFUSED' : 'SIGNATURE_REFUSED', { reason: facts.reason });
     case 'unreadable':
       if (status === 'unreadable') throw new DomainError('CONFLICT', `This delivery cannot be read: ${facts.problem}`);
       return [event(HrDeliveryUnreadable, { ...call, problem: facts.problem })];

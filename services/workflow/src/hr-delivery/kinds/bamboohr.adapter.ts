@@ -15,12 +15,12 @@ export const bamboohr: HrKind = {
   verify({ headers, body }, secrets, receivedAt) {
     const { 'x-bamboohr-signature': given, 'x-bamboohr-timestamp': timestamp } = headers;
     if (!given || !timestamp) return bad('no_signature');
-    if (!isSignedBy(given, secrets, { algorithm: 'sha256', encoding: 'hex', parts: [body, timestamp] })) {
-      return bad('signature');
-    }
     const at = Date.parse(instantIn(timestamp) ?? '');
     const isTimely = at >= receivedAt - OLDEST_MS && at <= receivedAt + AHEAD_MS;
-    return isTimely ? GOOD : bad('timestamp');
+    // Before the signature: that a call is too old must not tell that its secret is still good.
+    if (!isTimely) return bad('timestamp');
+    const isGood = isSignedBy(given, secrets, { algorithm: 'sha256', encoding: 'hex', parts: [body, timestamp] });
+    return isGood ? GOOD : bad('signature');
   },
   read: (call, receivedAt) => readBambooHr(bodyOf(call), receivedAt),
 };

@@ -92,6 +92,8 @@ describe('BambooHR', () => {
     expect(ago(3 * 3_600)).toMatchObject({ isGood: true });
     expect(ago(3 * 3_600 + 1)).toMatchObject({ reason: 'timestamp' });
     expect(ago(-301)).toMatchObject({ reason: 'timestamp' });
+    // The same with a key that is good no longer: the refusal tells nothing of it.
+    expect(bamboohr.verify(sent(String(SECONDS - 86_400)), [OTHER], NOW)).toMatchObject({ reason: 'timestamp' });
   });
 });
 
