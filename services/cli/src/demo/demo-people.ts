@@ -10,6 +10,12 @@ const TIMEOUT_MS = 30_000;
 const ATTEMPTS = 5;
 const PAUSE_MS = 300;
 
+export interface DemoFile {
+  readonly name: string;
+  readonly type: string;
+  readonly text: string;
+}
+
 interface Sent {
   readonly commandId: string;
   readonly waitFor?: Reply<unknown>['position'] | undefined;
@@ -57,12 +63,12 @@ export class DemoPeople {
     }
   }
 
-  /** Sends a file over HTTP, as everybody does. The same key again attaches nothing more. */
+  /** Sends a file over HTTP, as everybody does. The same key again adds nothing more. */
   async upload<Answer>(
     email: string,
     { name, route }: Contract,
     payload: Readonly<Record<string, string>>,
-    { file, commandId }: { readonly file: string; readonly commandId: string },
+    { file, commandId }: { readonly file: DemoFile; readonly commandId: string },
   ): Promise<Answer> {
     const { accessToken } = await this.session(email);
     const form = new FormData();
@@ -71,7 +77,7 @@ export class DemoPeople {
       if (route?.pathParameters.includes(field)) path = path.replace(`{${field}}`, value);
       else form.append(field, value);
     }
-    form.append('file', new Blob([file], { type: 'text/plain' }), 'file.txt');
+    form.append('file', new Blob([file.text], { type: file.type }), file.name);
     const answer = await fetch(`${this.by.apiUrl}${path}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${accessToken}`, 'idempotency-key': commandId },

@@ -22,6 +22,7 @@ const story = (steps: readonly Step[]): Story => ({
   name: 'shop',
   people: { ada: { email: 'ada@shop.example', name: 'Ada', roles: ['admin'] } },
   files: [steps],
+  later: [],
 });
 const step = (more: Partial<SentStep> & { readonly [field: string]: unknown }): Step => ({
   name: 'step',
@@ -34,8 +35,8 @@ const faults = (...steps: readonly Step[]) => faultsOf(story(steps), ['robin']);
 
 describe('the scenario', () => {
   it.each(DAYS)('loaded on %s has a name of its own and a valid body for each step', (today) => {
-    for (const { name: folder, files, people } of scenario.organizations) {
-      const dated = files.flatMap((file) => datedSteps(file, { today, timeZone: 'Europe/Copenhagen' }));
+    for (const { name: folder, files, later, people } of scenario.organizations) {
+      const dated = [...files, ...later].flatMap((file) => datedSteps(file, { today, timeZone: 'Europe/Copenhagen' }));
       const names = dated.map(({ name }) => name);
       expect(names.filter((name, index) => names.indexOf(name) < index)).toEqual([]);
       for (const { name, step: sentStep, day, effectiveAt } of dated) {
