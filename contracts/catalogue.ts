@@ -247,6 +247,7 @@ import * as inventoryUseStock from './inventory/use-stock';
 import * as inventoryWithdrawDocumentLine from './inventory/withdraw-document-line';
 import * as inventoryWithdrawPurchaseReceipt from './inventory/withdraw-purchase-receipt';
 import * as kpiAttendanceEvents from './kpi/attendance-events';
+import * as kpiAttendanceImport from './kpi/attendance-import';
 import * as kpiChangeLine from './kpi/change-line';
 import * as kpiChangeReportSchedule from './kpi/change-report-schedule';
 import * as kpiChangeStopReason from './kpi/change-stop-reason';
@@ -260,6 +261,7 @@ import * as kpiCreateLine from './kpi/create-line';
 import * as kpiCreateReportSchedule from './kpi/create-report-schedule';
 import * as kpiCreateStopReason from './kpi/create-stop-reason';
 import * as kpiDeleteReportSchedule from './kpi/delete-report-schedule';
+import * as kpiDeliveriesImport from './kpi/deliveries-import';
 import * as kpiDeliveryEvents from './kpi/delivery-events';
 import * as kpiDowntimesImport from './kpi/downtimes-import';
 import * as kpiEditProduction from './kpi/edit-production';
@@ -279,10 +281,15 @@ import * as kpiGetStopPareto from './kpi/get-stop-pareto';
 import * as kpiGetStopReason from './kpi/get-stop-reason';
 import * as kpiGetStop from './kpi/get-stop';
 import * as kpiGetWipJob from './kpi/get-wip-job';
+import * as kpiImportAttendance from './kpi/import-attendance';
+import * as kpiImportDeliveries from './kpi/import-deliveries';
 import * as kpiImportDowntimes from './kpi/import-downtimes';
+import * as kpiImportInspections from './kpi/import-inspections';
 import * as kpiImportProductStandard from './kpi/import-product-standard';
 import * as kpiImportProduction from './kpi/import-production';
+import * as kpiImportWipJobs from './kpi/import-wip-jobs';
 import * as kpiInspectionEvents from './kpi/inspection-events';
+import * as kpiInspectionsImport from './kpi/inspections-import';
 import * as kpiKpiPeriodEvents from './kpi/kpi-period-events';
 import * as kpiKpiTargetEvents from './kpi/kpi-target-events';
 import * as kpiLineEvents from './kpi/line-events';
@@ -332,10 +339,15 @@ import * as kpiSetShiftException from './kpi/set-shift-exception';
 import * as kpiShiftCalendarEvents from './kpi/shift-calendar-events';
 import * as kpiStopEvents from './kpi/stop-events';
 import * as kpiStopReasonEvents from './kpi/stop-reason-events';
+import * as kpiUndoImportedAttendance from './kpi/undo-imported-attendance';
+import * as kpiUndoImportedDeliveries from './kpi/undo-imported-deliveries';
 import * as kpiUndoImportedDowntimes from './kpi/undo-imported-downtimes';
+import * as kpiUndoImportedInspections from './kpi/undo-imported-inspections';
 import * as kpiUndoImportedProduction from './kpi/undo-imported-production';
+import * as kpiUndoImportedWipJobs from './kpi/undo-imported-wip-jobs';
 import * as kpiUndoProductionBatch from './kpi/undo-production-batch';
 import * as kpiUnsubscribeReport from './kpi/unsubscribe-report';
+import * as kpiWipImport from './kpi/wip-import';
 import * as kpiWipJobEvents from './kpi/wip-job-events';
 import * as opsCancelProjection from './ops/cancel-projection';
 import * as opsDropProjection from './ops/drop-projection';
@@ -738,6 +750,7 @@ const exported = new Set<unknown>(
     inventoryWithdrawDocumentLine,
     inventoryWithdrawPurchaseReceipt,
     kpiAttendanceEvents,
+    kpiAttendanceImport,
     kpiChangeLine,
     kpiChangeReportSchedule,
     kpiChangeStopReason,
@@ -751,6 +764,7 @@ const exported = new Set<unknown>(
     kpiCreateReportSchedule,
     kpiCreateStopReason,
     kpiDeleteReportSchedule,
+    kpiDeliveriesImport,
     kpiDeliveryEvents,
     kpiDowntimesImport,
     kpiEditProduction,
@@ -770,10 +784,15 @@ const exported = new Set<unknown>(
     kpiGetStopReason,
     kpiGetStop,
     kpiGetWipJob,
+    kpiImportAttendance,
+    kpiImportDeliveries,
     kpiImportDowntimes,
+    kpiImportInspections,
     kpiImportProductStandard,
     kpiImportProduction,
+    kpiImportWipJobs,
     kpiInspectionEvents,
+    kpiInspectionsImport,
     kpiKpiPeriodEvents,
     kpiKpiTargetEvents,
     kpiLineEvents,
@@ -823,10 +842,15 @@ const exported = new Set<unknown>(
     kpiShiftCalendarEvents,
     kpiStopEvents,
     kpiStopReasonEvents,
+    kpiUndoImportedAttendance,
+    kpiUndoImportedDeliveries,
     kpiUndoImportedDowntimes,
+    kpiUndoImportedInspections,
     kpiUndoImportedProduction,
+    kpiUndoImportedWipJobs,
     kpiUndoProductionBatch,
     kpiUnsubscribeReport,
+    kpiWipImport,
     kpiWipJobEvents,
     opsCancelProjection,
     opsDropProjection,

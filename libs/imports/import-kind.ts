@@ -123,6 +123,8 @@ export interface ImportRules {
 export interface RowToUndo {
   readonly record: number;
   readonly id: string;
+  /** Of the stream, after the command that had this effect. */
+  readonly revision: number;
 }
 
 /** A kind of import with its service's rules for the rows. */

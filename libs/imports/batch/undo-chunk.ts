@@ -45,7 +45,9 @@ async function undoTogether(
   { execute }: Pick<ImportParts, 'execute'>,
   { kind, contextOf, signal }: UndoOptions,
 ): Promise<{ readonly undone: number; readonly kept: readonly KeptRow[] }> {
-  const made = effects.flatMap(({ record, id }) => (id === null ? [] : [{ record, id }]));
+  const made = effects.flatMap(({ record, id, revision }) =>
+    id === null || revision === null ? [] : [{ record, id, revision }],
+  );
   const idOf = new Map(made.map(({ record, id }) => [record, id]));
   const kept: KeptRow[] = [];
   for (const { contract, payload, records } of kind.undoRows?.(made, importId) ?? []) {

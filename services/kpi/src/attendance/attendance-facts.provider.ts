@@ -27,7 +27,7 @@ export async function recordedAttendanceFacts(
 ): Promise<AttendanceFacts> {
   const { context, lookup } = given;
   const [facts, { plan }] = await Promise.all([
-    factsOf(employeeId, given),
+    attendanceFactsOf(employeeId, given),
     zonedPlanOf(NO_LINE, context.tenantId, lookup),
   ]);
   return { ...facts, shift: shift === undefined ? null : spelledShift(shift, date, plan) };
@@ -36,10 +36,13 @@ export async function recordedAttendanceFacts(
 /** Of attendance that the stream has. */
 export async function presentAttendanceFacts(_: object, given: Given): Promise<AttendanceFacts> {
   const { employeeId, shift } = given.state;
-  return { ...(await factsOf(employeeId, given)), shift };
+  return { ...(await attendanceFactsOf(employeeId, given)), shift };
 }
 
-async function factsOf(employeeId: string, { id, context: { tenantId }, lookup }: Given) {
+export async function attendanceFactsOf(
+  employeeId: string,
+  { id, context: { tenantId }, lookup }: Omit<Given, 'state'>,
+): Promise<Omit<AttendanceFacts, 'shift'>> {
   const [periods, isEmployee] = await Promise.all([
     kpiPeriodsOf(tenantId, lookup),
     // Of a stream without events there is no employee.

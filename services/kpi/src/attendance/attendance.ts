@@ -14,20 +14,30 @@ export interface EmployeeShift {
   readonly shift: string | null;
   /** Null: nothing is recorded, it was removed, or the employee was erased. */
   readonly hours: AttendanceHours | null;
+  /** Before the last event, and the revision of that event. */
+  readonly before: AttendanceHours | null;
+  readonly revision: number;
 }
 
 export const employeeShift = aggregate(
   'kpi.attendance',
-  (): EmployeeShift => ({ employeeId: '', date: '', shift: null, hours: null }),
+  (): EmployeeShift => ({ employeeId: '', date: '', shift: null, hours: null, before: null, revision: -1 }),
   [
-    evolve(AttendanceRecorded, (_, { data: { employeeId, date, shift, hours } }) => ({
+    evolve(AttendanceRecorded, (_, { data: { employeeId, date, shift, hours }, revision }) => ({
       employeeId,
       date,
       shift,
       hours,
+      before: null,
+      revision,
     })),
-    evolve(AttendanceCorrected, (state, { data: { hours } }) => ({ ...state, hours })),
-    evolve(AttendanceRemoved, (state) => ({ ...state, hours: null })),
+    evolve(AttendanceCorrected, (state, { data: { hours, before }, revision }) => ({
+      ...state,
+      hours,
+      before,
+      revision,
+    })),
+    evolve(AttendanceRemoved, (state, { data: { before }, revision }) => ({ ...state, hours: null, before, revision })),
   ],
 );
 

@@ -15,6 +15,9 @@ export interface KeptDelivery {
   readonly place: DeliveryPlace;
   /** Null: it was removed. */
   readonly terms: DeliveryTerms | null;
+  /** Of the last event about it: what was there before it, and the import that it is of. */
+  readonly before: DeliveryTerms | null;
+  readonly batchId: string | null;
   /** The number of its events. */
   readonly version: number;
   /** The revision of the last event about it. */
@@ -34,16 +37,17 @@ export const orderDeliveries = aggregate(
     evolve(DeliveryCorrected, (state, { data, revision }) => kept(state, data, data.terms, revision)),
     evolve(DeliveryRemoved, (state, { data, revision }) => kept(state, data, null, revision)),
   ],
-  { mutates: true, bytes: ({ size }) => 200 + 700 * size, copy: (state) => new Map(state) },
+  { mutates: true, bytes: ({ size }) => 200 + 1_000 * size, copy: (state) => new Map(state) },
 );
 
 function kept(
   state: OrderDeliveries,
-  { deliveryId, order, line, version }: OfDelivery,
+  { deliveryId, order, line, batchId, version }: OfDelivery,
   terms: DeliveryTerms | null,
   revision: number,
 ): OrderDeliveries {
-  return state.set(deliveryId, { place: { order, line }, terms, version, revision });
+  const before = state.get(deliveryId)?.terms ?? null;
+  return state.set(deliveryId, { place: { order, line }, terms, before, batchId, version, revision });
 }
 
 /** A delivery as a part of the stream. */

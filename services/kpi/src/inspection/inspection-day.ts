@@ -14,6 +14,9 @@ export interface KeptInspection {
   readonly place: InspectionPlace;
   /** Null: it was removed. */
   readonly findings: InspectionFindings | null;
+  /** Of the last event about it: what was there before it, and the import that it is of. */
+  readonly before: InspectionFindings | null;
+  readonly batchId: string | null;
   /** The number of its events. */
   readonly version: number;
   /** The revision of the last event about it. */
@@ -33,16 +36,18 @@ export const inspectionDay = aggregate(
     evolve(InspectionCorrected, (day, { data, revision }) => kept(day, data, data.findings, revision)),
     evolve(InspectionRemoved, (day, { data, revision }) => kept(day, data, null, revision)),
   ],
-  { mutates: true, bytes: ({ size }) => 200 + 700 * size, copy: (day) => new Map(day) },
+  { mutates: true, bytes: ({ size }) => 200 + 1_000 * size, copy: (day) => new Map(day) },
 );
 
 function kept(
   day: InspectionDay,
-  { inspectionId, lineId, product, step, at, date, version }: OfInspection,
+  { inspectionId, lineId, product, step, at, date, batchId, version }: OfInspection,
   findings: InspectionFindings | null,
   revision: number,
 ): InspectionDay {
-  return day.set(inspectionId, { place: { lineId, product, step, at, date }, findings, version, revision });
+  const place = { lineId, product, step, at, date };
+  const before = day.get(inspectionId)?.findings ?? null;
+  return day.set(inspectionId, { place, findings, before, batchId, version, revision });
 }
 
 /** An inspection as a part of the stream. */

@@ -3,8 +3,8 @@ import { ImportDowntimes } from '#contracts/kpi/import-downtimes';
 import { UndoImportedDowntimes } from '#contracts/kpi/undo-imported-downtimes';
 import { foldedText } from '#contracts/values/text-folding';
 import { importKind, type RowFault, type RowValues } from '#libs/imports';
+import { together } from './rows-together';
 
-/** The rows of a chunk are one command, which decides those of each line and date together. */
 export const downtimesImport = importKind(downtimesFile, {
   identify: (values) => {
     const { id, line, lineId, from } = values as unknown as Told;
@@ -12,11 +12,7 @@ export const downtimesImport = importKind(downtimesFile, {
     return JSON.stringify([line === undefined ? lineId : foldedText(line), from]);
   },
   faultOf: faultOfRow,
-  toCommands: (rows, _, importId) => {
-    if (rows.length === 0) return [];
-    const payload = { importId, rows: rows.map(({ values }) => values) };
-    return [{ contract: ImportDowntimes, payload, records: rows.map(({ record }) => record), list: 'rows' }];
-  },
+  toCommands: together(ImportDowntimes),
   undoesInAnyState: true,
   undo: () => undefined,
   undoRows: (effects, importId) => {

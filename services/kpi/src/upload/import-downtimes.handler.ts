@@ -3,6 +3,7 @@ import type { ImportDowntimes } from '#contracts/kpi/import-downtimes';
 import type { Lookup } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome, ServiceParts } from '#libs/runtime';
+import type { LineDay, LineDayEvent } from '../line-day/line-day';
 import { linesOf } from '../line/line';
 import { kpiPeriodsOf } from '../period/kpi-periods';
 import { stopReasonsOf } from '../stop-reason/stop-reasons';
@@ -11,7 +12,8 @@ import { importParts, partsDoneBefore } from './import-parts';
 import { daysOfStopRows } from './imported-days.query';
 import { importedPartId } from './part-id.provider';
 import { namedRows, placeRows } from './place-rows';
-import { carryOutRows, checkRows, type RowsToDo } from './rows-of-days.handler';
+import { daysToDo, type RowsOfDay } from './rows-of-days.provider';
+import { carryOutRows, checkRows, type RowsToDo } from './rows-of-streams.handler';
 import { placedStop, stopNames, stopRules, type ImportedStopFacts, type PlacedStop } from './stop-rows';
 
 /** Rows about stops. */
@@ -36,7 +38,7 @@ async function stopsToDo(
   { importId, rows }: ImportDowntimes,
   { tenantId }: CommandContext,
   parts: ServiceParts,
-): Promise<RowsToDo<PlacedStop, ImportedStopFacts>> {
+): Promise<RowsToDo<RowsOfDay<PlacedStop>, LineDay, LineDayEvent, ImportedStopFacts>> {
   const [lines, plans, reasons] = await Promise.all([
     linesOf(tenantId, parts.commands),
     planSetupOf(tenantId, parts),
@@ -44,14 +46,14 @@ async function stopsToDo(
   ]);
   const named = namedRows(rows, lines, { ...stopNames, idOf: importedPartId });
   const known = await daysOfStopRows(named.named, tenantId, parts);
-  return {
+  return daysToDo({
     importId,
     count: rows.length,
     placed: placeRows(named, known, plans, placedStop),
-    facts: (context, lookup) => stopFacts(context, lookup),
+    facts: (_, context, lookup) => stopFacts(context, lookup),
     decide: (...decided) => importParts(stopRules, ...decided),
     doneBefore: (day, events, state) => partsDoneBefore(stopRules, day, events, state, { periods: new Map(), reasons }),
-  };
+  });
 }
 
 /** A period may be closed while an upload runs. */

@@ -4,7 +4,8 @@ import { badRow, rowDone, type RowDone } from '#contracts/imports/rows-done';
 import type { Given } from '#libs/event-sourcing';
 import { partNamed, refuseClosed, refuseOtherDate, type DayFacts } from '../line-day/day-rules';
 import type { Kept, LineDay, LineDayEvent } from '../line-day/line-day';
-import type { DecidedRows, RowsOfDay } from './rows-of-days.handler';
+import type { RowsOfDay } from './rows-of-days.provider';
+import type { DecidedRows } from './rows-of-streams.handler';
 
 /** A row of a file on its day. */
 export interface PlacedRow {
@@ -51,7 +52,7 @@ export function importParts<
   { importId, lineId, date, rows }: RowsOfDay<Placed>,
   day: LineDay,
   given: Given<Facts>,
-): DecidedRows {
+): DecidedRows<LineDayEvent> {
   const events: LineDayEvent[] = [];
   const done = new Map<number, RowDone>();
   const taken = new Set<string>();

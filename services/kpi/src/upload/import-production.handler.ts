@@ -4,6 +4,7 @@ import { organizationFacts } from '#contracts/tenancy/organization-facts';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome, ServiceParts } from '#libs/runtime';
 import type { DayFacts } from '../line-day/day-rules';
+import type { LineDay, LineDayEvent } from '../line-day/line-day';
 import { linesOf } from '../line/line';
 import { kpiPeriodsOf } from '../period/kpi-periods';
 import { productStandardsOf } from '../product-standard/product-standards';
@@ -14,7 +15,8 @@ import { daysOfEntryRows } from './imported-days.query';
 import { importedPartId } from './part-id.provider';
 import { namedRows, placeRows } from './place-rows';
 import type { PlanSetup } from './plans-of-lines';
-import { carryOutRows, checkRows, type RowsToDo } from './rows-of-days.handler';
+import { daysToDo, type RowsOfDay } from './rows-of-days.provider';
+import { carryOutRows, checkRows, type RowsToDo } from './rows-of-streams.handler';
 
 /** Rows about production. */
 export async function importProduction(
@@ -40,7 +42,7 @@ async function entriesToDo(
   { importId, rows }: ImportProduction,
   { tenantId }: CommandContext,
   parts: ServiceParts,
-): Promise<RowsToDo<PlacedProduction, Facts>> {
+): Promise<RowsToDo<RowsOfDay<PlacedProduction>, LineDay, LineDayEvent, Facts>> {
   const [lines, standards, plans] = await Promise.all([
     linesOf(tenantId, parts.commands),
     productStandardsOf(tenantId, parts.commands),
@@ -48,15 +50,15 @@ async function entriesToDo(
   ]);
   const named = namedRows(rows, lines, { ...entryNames, idOf: importedPartId });
   const known = await daysOfEntryRows(named.named, tenantId, parts);
-  return {
+  return daysToDo({
     importId,
     count: rows.length,
     placed: placeRows(named, known, plans, placedProduction(standards)),
     // Looked up for each day: a period may be closed while an upload runs.
-    facts: async (context, lookup) => ({ periods: await kpiPeriodsOf(context.tenantId, lookup) }),
+    facts: async (_, context, lookup) => ({ periods: await kpiPeriodsOf(context.tenantId, lookup) }),
     decide: (...decided) => importParts(entryRules, ...decided),
     doneBefore: (day, events, state) => partsDoneBefore(entryRules, day, events, state, { periods: new Map() }),
-  };
+  });
 }
 
 /** The calendars of an organisation, as of now. */

@@ -44,7 +44,7 @@ export function daysOfEntries(sought: Sought, tenantId: string, parts: Parts): P
     );
     return new Map(rows.map((row) => [row.entryId, { lineId: row.lineId, date: row.date }]));
   };
-  return found(sought, { find, of: productionEntryProjection, things: 'Production entries' }, parts);
+  return foundFirst(sought, { find, of: productionEntryProjection, things: 'Production entries' }, parts);
 }
 
 /** @throws DomainError `SERVICE_UNAVAILABLE` while the rows are behind */
@@ -54,22 +54,23 @@ export function daysOfStops(sought: Sought, tenantId: string, parts: Parts): Pro
     const rows = await parts.tenantReader.query(tenantId, (all) => all.findBy(LineStopRow, { tenantId, stopId }));
     return new Map(rows.map((row) => [row.stopId, { lineId: row.lineId, date: row.date }]));
   };
-  return found(sought, { find, of: lineStopProjection, things: 'Stops' }, parts);
+  return foundFirst(sought, { find, of: lineStopProjection, things: 'Stops' }, parts);
 }
 
-async function found(
+/** What is found by ids: at once where all that is named is there, else when the rows are up to date. */
+export async function foundFirst<Found>(
   { named, alsoIf = [] }: Sought,
   {
     find,
     of,
     things,
   }: {
-    readonly find: (ids: readonly string[]) => Promise<Days>;
+    readonly find: (ids: readonly string[]) => Promise<ReadonlyMap<string, Found>>;
     readonly of: Pick<Projection, 'name'>;
     readonly things: string;
   },
   parts: Parts,
-): Promise<Days> {
+): Promise<ReadonlyMap<string, Found>> {
   const wanted = [...new Set([...named, ...alsoIf])];
   if (wanted.length === 0) return new Map();
   const known = await find(wanted);

@@ -4,7 +4,7 @@ import type { BatchDay } from '#contracts/kpi/production-batch-events';
 import { foldedText } from '#contracts/values/text-folding';
 import type { Lines } from '../line/line';
 import { PlansOfLines, type PlanSetup } from './plans-of-lines';
-import type { PlacedRows } from './rows-of-days.handler';
+import type { PlacedRows } from './rows-of-days.provider';
 
 /** What a row may say of its place. */
 export interface ToldRow {
@@ -63,7 +63,8 @@ export function namedRows<Row extends ToldRow>(
   return { named, bad };
 }
 
-function lineNamed({ line, lineId }: ToldRow, { byId, idByCode }: Lines): string | undefined {
+/** The line that a row names by id or code, if it names one. @throws DomainError */
+export function lineNamed({ line, lineId }: Pick<ToldRow, 'line' | 'lineId'>, { byId, idByCode }: Lines): string | undefined {
   if (lineId !== undefined && !byId.has(lineId)) throw faultAt('NOT_FOUND', '/lineId', 'is no line here');
   if (line === undefined) return lineId;
   const found = idByCode.get(foldedText(line));

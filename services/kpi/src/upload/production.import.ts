@@ -5,8 +5,8 @@ import { UndoImportedProduction } from '#contracts/kpi/undo-imported-production'
 import { foldedText } from '#contracts/values/text-folding';
 import { importKind, type RowFault, type RowValues } from '#libs/imports';
 import { toldIdentity } from './entry-rows';
+import { together } from './rows-together';
 
-/** The rows of a chunk are one command, which decides those of each line and date together. */
 export const productionImport = importKind(productionFile, {
   identify: (values) => {
     const { id, line, lineId, date, from, ...told } = values as unknown as Told;
@@ -17,11 +17,7 @@ export const productionImport = importKind(productionFile, {
     return JSON.stringify([place, from === undefined ? date : null, identity]);
   },
   faultOf: faultOfRow,
-  toCommands: (rows, _, importId) => {
-    if (rows.length === 0) return [];
-    const payload = { importId, rows: rows.map(({ values }) => values) };
-    return [{ contract: ImportProduction, payload, records: rows.map(({ record }) => record), list: 'rows' }];
-  },
+  toCommands: together(ImportProduction),
   undoesInAnyState: true,
   undo: () => undefined,
   undoRows: (effects, importId) => {

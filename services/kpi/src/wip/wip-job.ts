@@ -8,15 +8,18 @@ export interface WipJob {
   readonly job: string;
   /** Null: it is not there, or was removed. */
   readonly parts: WipJobParts | null;
+  /** Before the last event, and the revision of that event. */
+  readonly before: WipJobParts | null;
+  readonly revision: number;
 }
 
 export const wipJob = aggregate(
   'kpi.wip_job',
-  (): WipJob => ({ job: '', parts: null }),
+  (): WipJob => ({ job: '', parts: null, before: null, revision: -1 }),
   [
-    evolve(WipJobRecorded, (_, { data: { job, parts } }) => ({ job, parts })),
-    evolve(WipJobChanged, (state, { data: { parts } }) => ({ ...state, parts })),
-    evolve(WipJobRemoved, (state) => ({ ...state, parts: null })),
+    evolve(WipJobRecorded, (_, { data: { job, parts }, revision }) => ({ job, parts, before: null, revision })),
+    evolve(WipJobChanged, (state, { data: { parts, before }, revision }) => ({ ...state, parts, before, revision })),
+    evolve(WipJobRemoved, (state, { data: { before }, revision }) => ({ ...state, parts: null, before, revision })),
   ],
   {
     /** The code belongs to one job while that is open. */

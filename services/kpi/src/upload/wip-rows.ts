@@ -1,0 +1,50 @@
+import { event } from '#contracts/declare/event';
+import { faultAt } from '#contracts/errors';
+import type { ImportedThing } from '#contracts/kpi/imported-thing';
+import type { ImportedWipJob } from '#contracts/kpi/import-wip-jobs';
+import { WipJobChanged, WipJobRemoved } from '#contracts/kpi/wip-job-events';
+import { foldedText } from '#contracts/values/text-folding';
+import { changeWipJob } from '../wip/change-wip-job';
+import { recordWipJob } from '../wip/record-wip-job';
+import type { WipJob, WipJobEvent } from '../wip/wip-job';
+import { presentParts, refuseClosedPast, type WipJobFacts } from '../wip/wip-job-rules';
+import type { ThingRow, ThingRules, UndoRules } from './thing-rows';
+
+export type NamedWipJob = ThingRow<ImportedWipJob>;
+
+export const wipRows: ThingRules<ImportedWipJob, NamedWipJob, WipJob, WipJobEvent, WipJobFacts> = {
+  isPresent: ({ parts }) => parts !== null,
+  record: ({ row: { id, product, ...told } }, state, given) => {
+    if (id !== undefined) throw faultAt('NOT_FOUND', '/id', 'is nothing that is here');
+    if (product === undefined) {
+      throw faultAt('VALIDATION_FAILED', '/product', 'is required for a new job', 'REQUIRED');
+    }
+    return recordWipJob({ ...told, product }, state, given);
+  },
+  correct: ({ row, id: jobId }, state, given) => {
+    const { id: _, job, product, ...told } = row;
+    if (foldedText(job) !== foldedText(state.job)) throw faultAt('CONFLICT', '/job', 'is not the code of this job');
+    // A product in another spelling is the same.
+    const isSame = product === undefined || foldedText(product) === foldedText(state.parts?.product ?? '');
+    return changeWipJob({ jobId, ...told, ...(!isSame && { product }) }, state, given);
+  },
+  madeBy: ({ data }) => ({
+    id: data.jobId,
+    before: 'before' in data ? data.before : null,
+    after: 'parts' in data ? data.parts : null,
+  }),
+};
+
+/** Each event is the only one of its revision, so that says whether somebody has changed the job since. */
+export const wipUndo: UndoRules<ImportedThing, WipJob, WipJobEvent, WipJobFacts> = {
+  noun: 'job',
+  leftBy: (_, { revision }, { parts, revision: last }) => ({ isThere: parts !== null, isOurs: last === revision }),
+  putBack: (_, { id: jobId }, state, given) => {
+    const parts = presentParts(state);
+    const { before } = state;
+    refuseClosedPast(parts, before, given);
+    return before
+      ? event(WipJobChanged, { jobId, parts: before, before: parts })
+      : event(WipJobRemoved, { jobId, before: parts });
+  },
+};
