@@ -20,9 +20,11 @@ export interface Attended {
 const HOURS = 7.5;
 /** Of 2000-01-03, a Monday: spells and leave follow from it, so that they do not depend on the day of loading. */
 const FIRST_MONDAY = '2000-01-03';
-const WEEKS = 13;
+const QUARTER = 13;
+/** In each of them somebody may fall ill once. */
+const SPELL_WEEKS = 4;
 
-/** Monday to Friday, but for dates on which everything is closed. Somebody is ill for some days in each quarter. */
+/** Monday to Friday, but for dates on which everything is closed. */
 export function attendanceOf(
   staff: readonly Staff[],
   { closed }: Pick<FactorySetup, 'closed'>,
@@ -49,16 +51,21 @@ function attendedOn(
   return { employeeId, date, shift, scheduledHours: HOURS, ...absenceOn(date, week, seed) };
 }
 
-/** In each quarter of 13 weeks: a week of leave, two to four days of illness, and now and then some hours. */
+/** A week of leave in each quarter, now and then some days of illness, and some hours. */
 function absenceOn(date: string, week: number, seed: string): Pick<Attended, 'absentHours' | 'kind'> {
-  const quarter = Math.floor(week / WEEKS);
-  const random = new SeededRandom(`${seed}/${quarter}`);
-  const leave = random.whole(0, WEEKS - 1);
-  if (week % WEEKS === leave) return { absentHours: HOURS, kind: 'holiday' };
-  const fallsIll = daysAfter(FIRST_MONDAY, (quarter * WEEKS + random.whole(0, WEEKS - 1)) * 7 + random.whole(0, 3));
-  if (date >= fallsIll && date < daysAfter(fallsIll, random.whole(2, 4))) return { absentHours: HOURS, kind: 'sick' };
+  const quarter = Math.floor(week / QUARTER);
+  const leave = new SeededRandom(`${seed}/quarter ${quarter}`).whole(0, QUARTER - 1);
+  if (week % QUARTER === leave) return { absentHours: HOURS, kind: 'holiday' };
+  const period = Math.floor(week / SPELL_WEEKS);
+  const spell = new SeededRandom(`${seed}/period ${period}`);
+  const begins = daysAfter(
+    FIRST_MONDAY,
+    (period * SPELL_WEEKS + spell.whole(0, SPELL_WEEKS - 1)) * 7 + spell.whole(0, 2),
+  );
+  const isIll = date >= begins && date < daysAfter(begins, spell.whole(1, 3));
+  if (isIll && spell.chance(0.45)) return { absentHours: HOURS, kind: 'sick' };
   const some = new SeededRandom(`${seed}/${date}`);
-  if (some.chance(0.03))
+  if (some.chance(0.04))
     return { absentHours: some.whole(2, 5) / 2, kind: some.pick(['other', 'unpaid', 'unexcused']) };
   return { absentHours: 0, kind: 'other' };
 }

@@ -15,7 +15,7 @@ export interface MadeDelivery {
   readonly justified: string | null;
 }
 
-const LATE = 0.075;
+const LATE = 0.055;
 const JUSTIFIED = ['Road closed by snow', 'The customer asked for a later day', 'Strike at the port'];
 /** Orders that are promised for the days after that of loading are open. */
 const AHEAD_DAYS = 5;

@@ -54,6 +54,11 @@ function orderOf({ code }: FactoryLine, { date, name }: FactoryShift, at: number
   return `${code}-${date.replaceAll('-', '')}-${name.charAt(0)}${at + 1}`;
 }
 
+/** Crews and recipes change: no two months are alike. */
+function speedOfMonth({ date }: FactoryShift, { code }: FactoryLine): number {
+  return new SeededRandom(`${code}/${date.slice(0, 7)}`).between(0.97, 1.03);
+}
+
 interface Making {
   readonly product: string;
   readonly order: string;
@@ -70,7 +75,7 @@ function entryOf(run: Run, making: Making): MadeEntry {
   const seconds = setup.runSeconds.get(product)?.at(-1);
   if (seconds === undefined) throw new TypeError(`no step sets a standard of ${product}`);
   const slow = isSlowStart(shift) ? 0.9 : shift.name === 'Night' ? 0.985 : 1;
-  const speed = line.speed * slow * random.between(0.96, 1.04);
+  const speed = line.speed * slow * speedOfMonth(shift, line) * random.between(0.96, 1.04);
   const produced = Math.round((minutesRun(run, making) * 60 * speed) / seconds);
   const scrap = Math.round(produced * (line.scrap * random.between(0.5, 1.5) + (isBadLot ? BAD_LOT.scrap : 0)));
   const rework = Math.round(produced * (line.rework * random.between(0.5, 1.5) + (isBadLot ? BAD_LOT.rework : 0)));
