@@ -1,7 +1,8 @@
 import type { SignedIn } from '#contracts/auth/signed-in';
+import { HEADERS } from '#contracts/bus-envelope';
 import { type Contract, type ContractClass, API_BASE } from '#contracts/declare/contract';
 import { DomainError } from '#contracts/errors';
-import { pauseFor } from '#libs/event-log';
+import { parsePosition, pauseFor } from '#libs/event-log';
 import type { Bus, Reply } from '#libs/messaging';
 import { StartRefused } from '#libs/runtime';
 import { operatorContext } from '../operator-context';
@@ -69,7 +70,7 @@ export class DemoPeople {
     { name, route }: Contract,
     payload: Readonly<Record<string, string>>,
     { file, commandId }: { readonly file: DemoFile; readonly commandId: string },
-  ): Promise<Answer> {
+  ): Promise<Reply<Answer>> {
     const { accessToken } = await this.session(email);
     const form = new FormData();
     let path = route?.path ?? '';
@@ -84,7 +85,13 @@ export class DemoPeople {
       body: form,
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    if (answer.ok) return (await answer.json()) as Answer;
+    if (answer.ok) {
+      const position = answer.headers.get(HEADERS.waitFor);
+      return {
+        answer: (await answer.json()) as Answer,
+        ...(position !== null && { position: parsePosition(position) }),
+      };
+    }
     throw new DomainError('SERVICE_UNAVAILABLE', `${name} was answered ${answer.status}`);
   }
 

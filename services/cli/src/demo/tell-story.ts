@@ -153,7 +153,7 @@ class Teller {
         ? await this.deliver(dated, step, body)
         : step.file === undefined
           ? await this.reply(dated, step, body)
-          : await this.upload(step, body, this.fileOf(step, surroundings, loading));
+          : await this.upload(step, body, this.fileOf(dated, step, { surroundings, loading }));
       this.answers.set(name, answer);
       return position;
     } catch (error) {
@@ -194,7 +194,7 @@ class Teller {
       if (wanted.every(([path, value]) => valueAt(reply.answer, path) === value)) return reply;
       if (Date.now() > deadline || valueAt(reply.answer, 'status') === 'failed') {
         const reason = valueAt(reply.answer, 'reason') ?? 'what it waits for has not happened';
-        throw new DomainError('SERVICE_UNAVAILABLE', String(reason));
+        throw new DomainError('SERVICE_UNAVAILABLE', reason as string);
       }
       await people.pause();
     }
@@ -208,13 +208,20 @@ class Teller {
     const commandId = demoCommandId(this.story.name, name);
     const fields = body as Record<string, string>;
     const { email } = this.personOf(as);
-    return { answer: await this.telling.people.upload<Json>(email, contractNamed(send), fields, { file, commandId }) };
+    const reply = await this.telling.people.upload<Json>(email, contractNamed(send), fields, { file, commandId });
+    this.noteRecorded(reply.position);
+    return reply;
   }
 
   /** A year of another length is another file, and so another command: its rows change nothing of those that are there. */
-  private fileOf(step: SentStep, surroundings: Surroundings, { today, timeZone, at }: StoryDay) {
-    const { name, file } = step;
+  private fileOf(
+    { name }: DatedStep,
+    step: SentStep,
+    { surroundings, loading }: { readonly surroundings: Surroundings; readonly loading: StoryDay },
+  ) {
+    const { file } = step;
     if (typeof file !== 'object') return { name, file: { type: 'text/plain', name: 'file.txt', text: file ?? '' } };
+    const { today, timeZone, at } = loading;
     const { days } = this.telling;
     const staff = bodyWith(staffOf(step), surroundings) as unknown as readonly Staff[];
     const setup = factorySetup(this.story, today, timeZone);

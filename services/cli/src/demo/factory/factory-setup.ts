@@ -31,4 +31,4 @@ export function factorySetup({ files }: Pick<Story, 'files'>, today: string, tim
 }
 
 type Fields = { readonly [field: string]: Json };
-const text = (value: Json | undefined) => String(value);
+const text = (value: Json | undefined) => value as string;

@@ -42,13 +42,13 @@ let setup: FactorySetup;
 let all: readonly Shift[];
 let reasonClasses: ReadonlyMap<string, string>;
 beforeAll(async () => {
-  const [story] = (await readScenario()).organizations.filter(({ later }) => later.length > 0);
+  const story = (await readScenario()).organizations.find(({ later }) => later.length > 0);
   if (!story) throw new TypeError('no story has a year');
   setup = factorySetup(story, TODAY, timeZone);
   const reasons = story.files
     .flat()
     .flatMap((step) => ('send' in step && step.send === 'CreateStopReason' ? [step.body] : []));
-  reasonClasses = new Map(reasons.map(({ code, class: of }) => [String(code), String(of)]));
+  reasonClasses = new Map(reasons.map(({ code, class: of }) => [code as string, of as string]));
   all = madeBy(year);
 });
 
