@@ -68,6 +68,8 @@ describe('the scenario', () => {
         step({ name: 'both', on: -1, every: ['monday'], at: '09:00', hour: 9 }),
         step({ name: 'never', weeks: [0], on: -1 }),
         step({ name: 'plain', file: 'text' }),
+        step({ name: 'table', send: 'StartImport', file: { year: 'weather' as never }, within: 3 }),
+        step({ name: 'hours', send: 'StartImport', file: { year: 'attendance', staff: [{ $ref: 'eve' }] } }),
         { name: 'call', deliver: 'nowhere', answers: 401, body: {} },
       ),
     ).toEqual([
@@ -79,6 +81,9 @@ describe('the scenario', () => {
       'shop/never: weeks goes with every',
       'shop/never: a day and at go together',
       'shop/plain: file is for an upload, and an upload has one',
+      'shop/table: within goes with until',
+      'shop/table: file has a year of no such kind',
+      'shop/hours: no step before it is named eve',
       'shop/call: a delivery has a day',
       'shop/call: a bad signature and the answer 401 go together',
       'shop/call: no step before it is named nowhere',
