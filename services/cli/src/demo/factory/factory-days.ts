@@ -3,9 +3,6 @@ import { instantOf } from '#contracts/values/local-time';
 
 const MINUTE_MS = 60_000;
 
-/** Epoch milliseconds. */
-export type Instant = number;
-
 /** A shift as the scenario's calendar has it, on the clock. */
 export interface ClockShift {
   readonly name: string;
@@ -15,13 +12,14 @@ export interface ClockShift {
   readonly breaks: readonly { readonly start: string; readonly end: string }[];
 }
 
+/** `from` and `to` in epoch milliseconds. */
 export interface FactoryShift {
   readonly date: string;
   readonly name: string;
   /** 1 is Monday. */
   readonly weekday: number;
-  readonly from: Instant;
-  readonly to: Instant;
+  readonly from: number;
+  readonly to: number;
   /** Minutes from its start, clipped to it. */
   readonly breaks: readonly { readonly from: number; readonly to: number }[];
 }
@@ -38,8 +36,8 @@ export interface FactorySetup {
 export interface FactoryYear {
   readonly today: string;
   readonly timeZone: string;
-  /** The moment of loading: nothing lies after it. */
-  readonly until: Instant;
+  /** The moment of loading, in epoch milliseconds: nothing lies after it. */
+  readonly until: number;
   /** Before today. */
   readonly days: number;
   readonly seed: string;

@@ -1,5 +1,3 @@
-import type { Instant } from './factory-days';
-
 /** A line of the demo as its year is made up. */
 export interface FactoryLine {
   readonly code: string;
@@ -23,7 +21,7 @@ interface Breakdowns {
   readonly minutes: number;
 }
 
-/** What a shift makes and loses; times in minutes from its start. */
+/** What a line makes of a shift, and why it stands; `from` and `to` in epoch milliseconds. */
 export interface Made {
   readonly entries: readonly MadeEntry[];
   readonly stops: readonly MadeStop[];
@@ -32,8 +30,8 @@ export interface Made {
 export interface MadeEntry {
   readonly product: string;
   readonly order: string;
-  readonly from: Instant;
-  readonly to: Instant;
+  readonly from: number;
+  readonly to: number;
   readonly good: number;
   readonly rework: number;
   readonly scrap: number;
@@ -43,8 +41,8 @@ export interface MadeEntry {
 }
 
 export interface MadeStop {
-  readonly from: Instant;
-  readonly to: Instant;
+  readonly from: number;
+  readonly to: number;
   /** Null: nobody has said it yet. */
   readonly reason: string | null;
 }
