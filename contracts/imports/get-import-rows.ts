@@ -10,8 +10,10 @@ export class ImportedRow {
   @Count({ min: 1, max: MAX_IMPORT_ROWS, description: 'Counts the rows below the heading' }) record!: number;
   @Choice(ROW_OUTCOMES) outcome!: RowOutcome;
   @Id({ nullable: true, description: 'Of the thing; null until it is made' }) id!: string | null;
-  @List(Nested(() => FieldChange), { max: 200 }) changes!: readonly FieldChange[];
-  @Count({ min: 0, max: 1e9, nullable: true, description: 'Of a bad row' }) line!: number | null;
+  @List(Nested(() => FieldChange), { max: 200, description: 'Of a created row its values, in place of null' })
+  changes!: readonly FieldChange[];
+  @Count({ min: 0, max: 1e9, nullable: true, description: 'Of the file; null where the file is gone, or personal' })
+  line!: number | null;
   @Text({ max: 64, nullable: true, example: 'min' }) column!: string | null;
   @Text({ max: 200, min: 0, lines: true, nullable: true, example: 'many' }) value!: string | null;
   @Name({ nullable: true, example: 'FORMAT' }) code!: string | null;

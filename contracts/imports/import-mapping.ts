@@ -59,7 +59,9 @@ export const MAX_FILE_LINE = 1_048_576;
 export class ImportMapping {
   @Choice(ENCODINGS, { optional: true }) encoding?: Encoding;
   @Choice(SEPARATORS, { optional: true }) separator?: Separator;
-  @Choice(DECIMAL_SIGNS, { optional: true, description: 'Of every number, unless its column says otherwise' })
+  @Choice(NUMBER_FORMATS, { optional: true, description: 'Of every number, unless its column says otherwise' })
+  numbers?: NumberFormat;
+  @Choice(DECIMAL_SIGNS, { optional: true, description: 'The former form of numbers' })
   decimal?: DecimalSign;
   @Text({ max: 100, optional: true, description: 'The worksheet of an xlsx file', example: 'Production' })
   sheet?: string;

@@ -37,6 +37,8 @@ export const attendanceFile = declareImport({
       example: '1.5',
       aliases: ['absent', 'hours absent', 'Fehlstunden', 'Abwesend'],
     }),
-    column('kind', Choice(ATTENDANCE_KINDS), { aliases: ['absence kind', 'reason', 'Art', 'Abwesenheitsart', 'Grund'] }),
+    column('kind', Choice(ATTENDANCE_KINDS), {
+      aliases: ['absence kind', 'reason', 'Art', 'Abwesenheitsart', 'Grund'],
+    }),
   ],
 });

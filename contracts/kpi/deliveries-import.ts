@@ -26,7 +26,15 @@ export const deliveriesFile = declareImport({
       aliases: ['requested date', 'customer date', 'Wunschtermin', 'Kundenwunschtermin'],
     }),
     column('firstPromisedOn', LocalDate({ example: '2026-03-30' }), {
-      aliases: ['promised date', 'first promise', 'due date', 'Zusage', 'Zugesagt', 'Erster Termin', 'Bestätigter Termin'],
+      aliases: [
+        'promised date',
+        'first promise',
+        'due date',
+        'Zusage',
+        'Zugesagt',
+        'Erster Termin',
+        'Bestätigter Termin',
+      ],
     }),
     column('lastPromisedOn', LocalDate({ example: '2026-03-31' }), {
       aliases: ['last promise', 'new date', 'Letzter Termin', 'Neuer Termin'],

@@ -13,9 +13,17 @@ function holdsIn(text: string): readonly Partial<StatedHold>[] {
     .map((part) => part.trim())
     .filter((part) => part !== '')
     .map((part) => {
-      const [from = '', to = ''] = part.split('/').map((moment) => moment.trim());
+      const [from = '', to = ''] = part.split('/').map((moment) => instantIn(moment.trim()));
       return { from, ...(to !== '' && { to }) };
     });
+}
+
+const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
+
+/** A text of another form stays as it is, and is refused. */
+function instantIn(text: string): string {
+  const time = WITH_OFFSET.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(time) ? text : new Date(time).toISOString();
 }
 
 const HOLDS = List(

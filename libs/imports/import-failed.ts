@@ -1,6 +1,11 @@
+import type { ImportGuess } from '#contracts/imports/import-events';
+
 /** A file that cannot be imported as a whole. The message tells the sender what to do. */
 export class ImportFailed extends Error {
   override readonly name = 'ImportFailed';
+  /** What had been guessed until then. */
+  guesses: readonly ImportGuess[] = [];
+
   constructor(
     readonly code: string,
     message: string,

@@ -1,8 +1,8 @@
 import type { Created } from '#contracts/created';
 import { invalid, parse } from '#contracts/declare/validation';
 import { DomainError } from '#contracts/errors';
-import { csvLine } from '#contracts/values/csv';
 import type { GetImportRows, ImportedRows } from '#contracts/imports/get-import-rows';
+import { CHUNK_ROWS } from '#contracts/imports/import-events';
 import type { ImportTemplate } from '#contracts/imports/get-import-template';
 import { ImportMapping } from '#contracts/imports/import-mapping';
 import type { ImportMappings } from '#contracts/imports/list-import-mappings';
@@ -19,6 +19,8 @@ import { saveMapping, savedMappings } from './batch/saved-mappings';
 import { importFor } from './permitted-imports';
 import type { ImportParts } from './import-parts';
 import type { JobTable } from './job-table';
+import { RowsInFiles } from './rows-in-file';
+import { templateOf } from './template';
 
 const TAKEN: ReadonlySet<string> = new Set(IMPORT_MEDIA_TYPES);
 
@@ -33,11 +35,15 @@ interface OfImport {
 
 /** The callers' requests about imports. Each kind's own permission is needed, besides the contract's. */
 export class Imports {
+  private readonly rowsInFiles: RowsInFiles;
+
   constructor(
     private readonly parts: ImportParts,
     private readonly jobs: Pick<JobTable, 'want' | 'ready'>,
     private readonly wake: () => void,
-  ) {}
+  ) {
+    this.rowsInFiles = new RowsInFiles(parts.storage);
+  }
 
   /**
    * Keeps the file from now on. A repeated command gets its first answer, and the file that it brings is discarded.
@@ -71,11 +77,8 @@ export class Imports {
     return this.requestOf(command, context, revertImport);
   }
 
-  /** A heading with every column, and one example row. */
   template(name: string, actor: Actor): ImportTemplate {
-    const { columns } = importFor(name, actor);
-    const row = columns.map(({ kind, example }) => example ?? String(kind.example()));
-    return { kind: name, csv: csvLine(columns.map((each) => each.name)) + csvLine(row) };
+    return templateOf(importFor(name, actor));
   }
 
   async mappings(
@@ -108,7 +111,11 @@ export class Imports {
   ): Promise<ImportedRows> {
     if (from > seen) return { items: [], next: null };
     const progressed = await progressAt(passFrom + chunkOf(from), { tenantId, id: importId }, this.parts);
-    return progressed ? rowsFrom(from, progressed, seen) : { items: [], next: null };
+    if (!progressed) return { items: [], next: null };
+    const { state } = await this.parts.commands.state(importBatch, tenantId, importId);
+    const to = (progressed.chunk + 1) * CHUNK_ROWS;
+    const inFile = await this.rowsInFiles.read(state, { tenantId, importId, from, to });
+    return rowsFrom(from, progressed, { seen, inFile });
   }
 
   private async checkFile({ fileId }: StartImport, tenantId: string, importId: string): Promise<void> {

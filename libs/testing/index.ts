@@ -31,3 +31,4 @@ export type * from './isolation-fixture';
 export { mailsOf, sharedPlatform } from './shared-platform';
 export * from './forged-cursors';
 export { SmtpServer, type ReceivedMail } from '../mail/smtp-server.fixture';
+export { workbookOf } from '../imports/reading/xlsx/workbook.fixture';

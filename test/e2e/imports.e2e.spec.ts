@@ -110,8 +110,8 @@ it('takes a workbook, and tells what it guessed about it', async () => {
   expect(checked.guesses.map(({ what, value }) => [what, value])).toEqual(
     expect.arrayContaining([
       ['sheet', 'Artikel'],
-      ['heading', 'line 3'],
-      ['totals', 'line 6'],
+      ['headingLine', '3'],
+      ['totals', 'true'],
     ]),
   );
   expect((await admin.post(`imports/${body.id}/run`)).status).toBe(202);
@@ -154,6 +154,8 @@ it('takes production from a German file, and our own table of it changes nothing
   expect(await upload(table)).toMatchObject({ status: 'done', created: 0, changed: 0, unchanged: 1, bad: 0 });
   const template = await admin.get<{ csv: string }>('imports/templates/production');
   expect(template.body.csv).toMatch(/^id,line,lineId,date,shift,/);
+  const again = await upload(template.body.csv.replace(',L1,', ',0010,'));
+  expect(again).toMatchObject({ status: 'done', created: 1, bad: 0 });
 });
 
 it('is for those alone who may change items', async () => {

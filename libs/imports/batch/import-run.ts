@@ -148,7 +148,7 @@ export class ImportRun {
     const importId = this.job.id;
     switch (step.do) {
       case 'read':
-        return [await this.read(batch)];
+        return this.read(batch);
       case 'chunks':
         return this.chunks(batch, step);
       case 'ask_undo':
@@ -170,14 +170,22 @@ export class ImportRun {
     }
   }
 
-  private async read(batch: ImportBatch): Promise<ImportEvent> {
+  private async read(batch: ImportBatch): Promise<readonly ImportEvent[]> {
+    const importId = this.job.id;
     try {
       await this.parts.storage.claim(this.job.tenantId, batch.fileId, this.job.id);
       const { rows, guesses } = await this.readingOf(batch);
-      return event(ImportRead, { importId: this.job.id, rows, guesses });
+      return [event(ImportRead, { importId, rows, guesses })];
     } catch (error) {
-      if (error instanceof ImportFailed) return this.failed(error.code, error.message);
-      if (error instanceof DomainError && error.code === 'NOT_FOUND') return this.failed('FILE_MISSING', error.message);
+      if (error instanceof ImportFailed) {
+        const { code, message, guesses } = error;
+        return [
+          ...(guesses.length > 0 ? [event(ImportRead, { importId, rows: 0, guesses })] : []),
+          this.failed(code, message),
+        ];
+      }
+      if (error instanceof DomainError && error.code === 'NOT_FOUND')
+        return [this.failed('FILE_MISSING', error.message)];
       throw error;
     }
   }

@@ -2,6 +2,7 @@ import type { ImportedRow, ImportedRows } from '#contracts/imports/get-import-ro
 import { CHUNK_ROWS, type ImportProgressed } from '#contracts/imports/import-events';
 import { streamName } from '#libs/event-log';
 import type { ImportParts } from '../import-parts';
+import type { RowInFile } from '../rows-in-file';
 import { importBatch } from './import-batch';
 
 /** The result of a chunk, recorded at a revision of the import's stream. */
@@ -23,19 +24,26 @@ export function chunkOf(record: number): number {
   return Math.floor((record - 1) / CHUNK_ROWS);
 }
 
-/** The rows of a chunk from a record on: those that it does not name are unchanged. `seen`: the rows of the pass so far. */
+/**
+ * The rows of a chunk from a record on: those that it does not name are unchanged. `seen`: the rows of the pass so far.
+ * `inFile`: lines and values, by the record.
+ */
 export function rowsFrom(
   from: number,
   { chunk, effects, faults, unchanged }: ImportProgressed,
-  seen: number,
+  { seen, inFile }: { readonly seen: number; readonly inFile: ReadonlyMap<number, RowInFile> },
 ): ImportedRows {
   const [first, count] = [chunk * CHUNK_ROWS + 1, effects.length + faults.length + unchanged];
   const named = new Map<number, Partial<ImportedRow>>();
-  for (const { record, outcome, id, changes } of effects) named.set(record, { outcome, id, changes });
+  for (const { record, outcome, id, changes } of effects) {
+    const made = outcome === 'created' && changes.length === 0 ? inFile.get(record)?.values : undefined;
+    named.set(record, { outcome, id, changes: made ?? changes });
+  }
   for (const { record, ...fault } of faults) named.set(record, { outcome: 'bad', ...fault });
   const items: ImportedRow[] = [];
   for (let record = Math.max(first, from); record < first + count; record++) {
-    items.push({ ...UNCHANGED, record, ...named.get(record) });
+    const line = inFile.get(record)?.line ?? null;
+    items.push({ ...UNCHANGED, record, line, ...named.get(record) });
   }
   const next = first + count;
   return { items, next: next <= seen ? next : null };
@@ -45,7 +53,6 @@ const UNCHANGED = {
   outcome: 'unchanged',
   id: null,
   changes: [],
-  line: null,
   column: null,
   value: null,
   code: null,

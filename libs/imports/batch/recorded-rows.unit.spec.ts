@@ -15,7 +15,8 @@ const progressed: ImportProgressed = {
 };
 
 it('tells what each row of a chunk does; those that the chunk does not name are unchanged', () => {
-  const { items, next } = rowsFrom(202, progressed, 205);
+  const inFile = new Map([[205, { line: 207, values: [] }]]);
+  const { items, next } = rowsFrom(202, progressed, { seen: 205, inFile });
   expect(items.map(({ record, outcome }) => [record, outcome])).toEqual([
     [202, 'unchanged'],
     [203, 'bad'],
@@ -24,8 +25,16 @@ it('tells what each row of a chunk does; those that the chunk does not name are 
   ]);
   expect(items[1]).toMatchObject({ line: 205, column: 'min', value: 'many', code: 'FORMAT', changes: [] });
   expect(items[2]).toMatchObject({ changes: [{ field: 'name', from: 'a', to: 'b' }], code: null });
+  expect([items[0]?.line, items[3]?.line]).toEqual([null, 207]);
   expect(next).toBeNull();
-  expect(rowsFrom(201, progressed, 300).next).toBe(206);
+  expect(rowsFrom(201, progressed, { seen: 300, inFile }).next).toBe(206);
+});
+
+it('tells the values of a created row, where the file is there', () => {
+  const values = [{ field: 'name', from: null, to: 'Flour' }];
+  const inFile = new Map([[201, { line: 203, values }]]);
+  expect(rowsFrom(201, progressed, { seen: 205, inFile }).items[0]).toMatchObject({ line: 203, changes: values });
+  expect(rowsFrom(201, progressed, { seen: 205, inFile: new Map() }).items[0]).toMatchObject({ changes: [] });
 });
 
 it.each([

@@ -1,11 +1,11 @@
 import type { FieldKind } from '#contracts/declare/field';
 import type { ImportColumn } from '#contracts/declare/import-declaration';
 import type { ImportFault } from '#contracts/imports/import-events';
-import type { ClockChoice, DateFormat, NumberFormat } from '#contracts/imports/import-mapping';
+import type { ClockChoice, NumberFormat } from '#contracts/imports/import-mapping';
 import { instantsShowing } from '#contracts/values/local-time';
 import type { RowValues } from '../import-kind';
 import { cellText, type Cell, type TypedCell } from './cell';
-import { readClock, readDate, readMoment } from './date-format';
+import { ISO, readClock, readDate, readMoment, type DateOrder } from './date-format';
 import { readNumber, readPlainNumber } from './number-format';
 import type { FileRecord } from './records';
 
@@ -19,7 +19,7 @@ export interface ColumnReading {
   readonly numbers: NumberFormat;
   /** Numbers have no signs between thousands. */
   readonly isPlain: boolean;
-  readonly dates: DateFormat;
+  readonly dates: DateOrder;
   /** Of local times. */
   readonly timeZone: string;
   readonly times?: ClockChoice | undefined;
@@ -158,7 +158,7 @@ function typedCellText({ type: has, text }: TypedCell, reading: ColumnReading): 
     case 'number':
       return has === 'number' ? text : undefined;
     case 'date':
-      return has === 'date' ? text : has === 'moment' ? readDate(text, 'ymd') : undefined;
+      return has === 'date' ? text : has === 'moment' ? readDate(text, ISO) : undefined;
     case 'instant':
       return has === 'moment' ? instantText(text, reading) : undefined;
     case 'time':

@@ -19,7 +19,8 @@ export class FormatSurvey<Format extends string> {
   private contested: { readonly example: string; readonly readings: ReadonlyMap<Format, string> } | undefined;
 
   constructor(
-    private readonly column: string,
+    /** As the guess is about it. */
+    private readonly what: string,
     private readonly formats: readonly [Format, ...Format[]],
     private readonly read: ReadAs<Format>,
   ) {}
@@ -38,7 +39,7 @@ export class FormatSurvey<Format extends string> {
   }
 
   decide(said: Format | undefined): ColumnFormat<Format> {
-    const what = `format of ${this.column}`;
+    const { what } = this;
     if (said) return { format: said, guess: { what, value: said, reason: 'as the mapping says' } };
     const best = Math.max(0, ...this.fits.values());
     const fitting = this.formats.filter((format) => (this.fits.get(format) ?? 0) === best);

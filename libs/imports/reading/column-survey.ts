@@ -21,6 +21,8 @@ const FORMAT_OF: Readonly<Record<DecimalSign, NumberFormat>> = { ',': 'comma', '
 export interface DecidedColumn {
   readonly reading: ColumnReading;
   readonly guesses: readonly ImportGuess[];
+  /** `NUMBER_AMBIGUOUS`, `DATE_AMBIGUOUS`. */
+  readonly ambiguous?: ImportFailed;
 }
 
 interface Surveyed {
@@ -47,8 +49,11 @@ export class ColumnSurvey {
   ) {
     const { column } = placed;
     this.type = cellTypeOf(column.kind);
-    this.numbers = new FormatSurvey(column.name, [...NUMBER_FORMATS], readNumber);
-    this.dates = new FormatSurvey(column.name, [...DATE_FORMATS], this.type === 'instant' ? readMoment : readDate);
+    this.numbers = new FormatSurvey(`numbers of ${column.name}`, [...NUMBER_FORMATS], readNumber);
+    const read = this.type === 'instant' ? readMoment : readDate;
+    this.dates = new FormatSurvey(`dates of ${column.name}`, [...DATE_FORMATS], (text, format) =>
+      read(text, { format, isSaid: false }),
+    );
   }
 
   see(cells: readonly Cell[]): void {
@@ -64,13 +69,12 @@ export class ColumnSurvey {
     (type === 'number' ? this.numbers : this.dates).see(text);
   }
 
-  /** @throws ImportFailed `NUMBER_AMBIGUOUS`, `DATE_AMBIGUOUS` */
   decide(): DecidedColumn {
     const { type } = this;
     const { at, column, said } = this.placed;
     const { kind, mapping, isOwnTable, timeZone } = this.of;
     const isPlain = kind.statesNumbers ?? false;
-    const stated = said?.numbers ?? (mapping.decimal && FORMAT_OF[mapping.decimal]);
+    const stated = said?.numbers ?? mapping.numbers ?? (mapping.decimal && FORMAT_OF[mapping.decimal]);
     const numbers = isPlain
       ? { format: stated ?? 'point' }
       : isOwnTable && this.isOwn && stated === undefined
@@ -78,31 +82,32 @@ export class ColumnSurvey {
         : this.numbers.decide(stated);
     const dates = this.dates.decide(said?.dates);
     const decided = type === 'number' ? numbers : type === 'date' || type === 'instant' ? dates : undefined;
-    this.refuseAmbiguous(decided);
     const reading: ColumnReading = {
       at,
       column,
       type,
       numbers: numbers.format,
       isPlain,
-      dates: dates.format,
+      dates: { format: dates.format, isSaid: said?.dates !== undefined },
       timeZone: mapping.timeZone ?? timeZone,
       times: said?.times,
     };
-    return { reading, guesses: [...(decided?.guess ? [decided.guess] : []), ...this.guessedZone(reading)] };
+    const ambiguous = this.refusalOf(decided);
+    const guesses = [...(decided?.guess ? [decided.guess] : []), ...this.guessedZone(reading)];
+    return { reading, guesses, ...(ambiguous && { ambiguous }) };
   }
 
-  private refuseAmbiguous(decided: ColumnFormat<string> | undefined): void {
-    if (!decided?.ambiguous) return;
+  private refusalOf(decided: ColumnFormat<string> | undefined): ImportFailed | undefined {
+    if (!decided?.ambiguous) return undefined;
     const { example, readings } = decided.ambiguous;
     const shown = this.of.kind.isPersonal ? 'A cell' : example.slice(0, 50);
     const reason = `${shown} in column ${this.placed.column.name} can be ${readings.join(' or ')}; the mapping must say which`;
-    throw new ImportFailed(this.type === 'number' ? 'NUMBER_AMBIGUOUS' : 'DATE_AMBIGUOUS', reason);
+    return new ImportFailed(this.type === 'number' ? 'NUMBER_AMBIGUOUS' : 'DATE_AMBIGUOUS', reason);
   }
 
   private ownFormat(): ImportGuess {
     const reason = 'headings, separator and numbers are those of our own table';
-    return { what: `format of ${this.placed.column.name}`, value: 'point', reason };
+    return { what: `numbers of ${this.placed.column.name}`, value: 'point', reason };
   }
 
   private guessedZone({ timeZone, times }: ColumnReading): readonly ImportGuess[] {
@@ -110,8 +115,8 @@ export class ColumnSurvey {
     const { name } = this.placed.column;
     const whose = this.of.mapping.timeZone === undefined ? "the organisation's" : 'as the mapping says';
     const reason = `${whose}; ${this.locals} cells name no offset from UTC`;
-    const twice = { what: `clock changes of ${name}`, value: times ?? '', reason: 'as the mapping says' };
-    return [{ what: `time zone of ${name}`, value: timeZone, reason }, ...(times ? [twice] : [])];
+    const twice = { what: `times of ${name}`, value: times ?? '', reason: 'as the mapping says' };
+    return [{ what: `timeZone of ${name}`, value: timeZone, reason }, ...(times ? [twice] : [])];
   }
 }
 

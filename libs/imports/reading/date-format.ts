@@ -1,5 +1,8 @@
 import type { DateFormat } from '#contracts/imports/import-mapping';
 
+/** As workbooks and other programs write it. */
+export const ISO: DateOrder = { format: 'ymd', isSaid: true };
+
 const PARTS = /^(\d{1,4})([-./])(\d{1,2})\2(\d{1,4})$/;
 const ORDER: Readonly<Record<DateFormat, readonly [number, number, number]>> = {
   ymd: [0, 1, 2],
@@ -9,10 +12,19 @@ const ORDER: Readonly<Record<DateFormat, readonly [number, number, number]>> = {
 /** Some programs write a midnight behind every date. */
 const MIDNIGHT = /[T ]+0?0:00(?::00(?:\.0+)?)?$/;
 
+/**
+ * The orders in which a column may be read. Nobody writes the month first with dots, so `mdy` takes such a date only
+ * where the mapping says so.
+ */
+export interface DateOrder {
+  readonly format: DateFormat;
+  readonly isSaid: boolean;
+}
+
 /** `YYYY-MM-DD`, or undefined if the text is no date in this order. A year has four digits; a time is midnight. */
-export function readDate(text: string, format: DateFormat): string | undefined {
+export function readDate(text: string, { format, isSaid }: DateOrder): string | undefined {
   const match = PARTS.exec(text.trim().replace(MIDNIGHT, ''));
-  if (!match) return undefined;
+  if (!match || (match[2] === '.' && format === 'mdy' && !isSaid)) return undefined;
   const parts = [match[1], match[3], match[4]] as [string, string, string];
   const [year, month, day] = ORDER[format].map((at) => parts[at]) as [string, string, string];
   if (year.length !== 4 || month.length > 2 || day.length > 2) return undefined;
@@ -39,14 +51,14 @@ const DATE_AND_CLOCK = /^(\S+?),?[T\s]+(\d{1,2}:.*)$/;
  * A date with a time: `YYYY-MM-DDTHH:MM:SS.sss` of a local clock, or with `Z` behind where the text names its offset from
  * UTC. Undefined if the text is neither in this order.
  */
-export function readMoment(text: string, format: DateFormat): string | undefined {
+export function readMoment(text: string, order: DateOrder): string | undefined {
   const [, day, clock, seconds = '00', fraction = '', offset = ''] = WITH_OFFSET.exec(text.trim()) ?? [];
   if (day !== undefined) {
     const sign = offset.toUpperCase() === 'Z' ? 'Z' : offset.replace(/(\d{2})$/, ':$1').replace('::', ':');
     const at = new Date(`${day}T${clock}:${seconds}.${fraction.padEnd(3, '0')}${sign}`);
-    return Number.isNaN(at.getTime()) || readDate(day, 'ymd') === undefined ? undefined : at.toISOString();
+    return Number.isNaN(at.getTime()) || readDate(day, ISO) === undefined ? undefined : at.toISOString();
   }
   const [, date = '', time = ''] = DATE_AND_CLOCK.exec(text.trim()) ?? [];
-  const [readDay, readTime] = [readDate(date, format), readClock(time)];
+  const [readDay, readTime] = [readDate(date, order), readClock(time)];
   return readDay === undefined || readTime === undefined ? undefined : `${readDay}T${readTime}`;
 }

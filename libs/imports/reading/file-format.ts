@@ -13,23 +13,28 @@ export type FileFormat =
 
 const HEAD_CHARACTERS = 64 * 1024;
 
-/** @throws ImportFailed for a file that cannot be read */
+interface FormatOptions {
+  readonly codePage?: CodePage | undefined;
+  readonly isPersonal: boolean;
+}
+
+/** `guesses` gets them as they are made. @throws ImportFailed for a file that cannot be read */
 export async function guessFormat(
   source: Source,
   mapping: ImportMapping,
-  {
-    codePage = DEFAULT_CODE_PAGE,
-    isPersonal,
-  }: { readonly codePage?: CodePage | undefined; readonly isPersonal: boolean },
+  { codePage = DEFAULT_CODE_PAGE, isPersonal }: FormatOptions,
+  guesses: ImportGuess[],
 ): Promise<FileFormat> {
-  if (isWorkbook(await startOf(source))) return { type: 'xlsx', sheet: await findSheet(source, mapping.sheet) };
+  if (isWorkbook(await startOf(source))) {
+    const sheet = await findSheet(source, mapping.sheet);
+    guesses.push(...sheet.guesses);
+    return { type: 'xlsx', sheet };
+  }
   const encoding = await guessEncoding(source, mapping.encoding, { codePage, isPersonal });
+  guesses.push(encoding.guess);
   const separator = guessSeparator(await headText(source, encoding), mapping.separator);
+  guesses.push(separator.guess);
   return { type: 'csv', encoding, separator };
-}
-
-export function guessesOfFormat(format: FileFormat): readonly ImportGuess[] {
-  return format.type === 'csv' ? [format.encoding.guess, format.separator.guess] : format.sheet.guesses;
 }
 
 /** The records of the file, blank ones left out. */

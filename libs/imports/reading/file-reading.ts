@@ -6,7 +6,7 @@ import { cellText } from './cell';
 import type { ColumnReading } from './cell-reading';
 import { ColumnSurvey } from './column-survey';
 import type { Source } from './encoding';
-import { guessFormat, guessesOfFormat, recordsIn, type FileFormat } from './file-format';
+import { guessFormat, recordsIn, type FileFormat } from './file-format';
 import { TITLE_RECORDS, findHeader } from './header';
 import type { FileRecord } from './records';
 
@@ -42,25 +42,32 @@ const TOTALS = /^(?:grand )?(?:totals?|sum|summe|gesamt(?:summe)?|somme|totale?s
 
 /**
  * Reads the whole file once, piece by piece.
- * @throws ImportFailed for an unreadable file, or one whose numbers or dates are ambiguous
+ * @throws ImportFailed for an unreadable file, or one whose numbers or dates are ambiguous, with the guesses until then
  */
 export async function surveyFile(source: Source, options: SurveyOptions): Promise<FileReading> {
+  const guesses: ImportGuess[] = [];
+  try {
+    return await surveyed(source, options, guesses);
+  } catch (error) {
+    if (error instanceof ImportFailed) error.guesses = guesses.slice(0, MAX_GUESSES);
+    throw error;
+  }
+}
+
+/** `guesses` gets them as they are made. */
+async function surveyed(source: Source, options: SurveyOptions, guesses: ImportGuess[]): Promise<FileReading> {
   const { kind, mapping, codePage, timeZone = 'UTC' } = options;
-  const format = await guessFormat(source, mapping, { codePage, isPersonal: kind.isPersonal ?? false });
+  const format = await guessFormat(source, mapping, { codePage, isPersonal: kind.isPersonal ?? false }, guesses);
   const header = findHeader(await firstRecords(source, format, mapping.headingLine), kind, mapping);
+  guesses.push(...header.guesses);
   // A spreadsheet whose language has other numbers writes another separator.
   const isOwnTable = header.isOwnTable && (format.type === 'xlsx' || format.separator.character === ',');
   const surveys = header.columns.map((placed) => new ColumnSurvey(placed, { kind, mapping, isOwnTable, timeZone }));
   const { rows, last, notes } = await surveyRows(source, { format, headerLine: header.line, surveys, mapping });
   const totals = totalsLine(last, mapping.totals);
   const decided = surveys.map((survey) => survey.decide());
-  const guesses = [
-    ...guessesOfFormat(format),
-    ...header.guesses,
-    ...(totals ? [totals.guess] : []),
-    ...notes,
-    ...decided.flatMap((each) => each.guesses),
-  ];
+  guesses.push(...(totals ? [totals.guess] : []), ...notes, ...decided.flatMap((each) => each.guesses));
+  for (const { ambiguous } of decided) if (ambiguous) throw ambiguous;
   return {
     format,
     headerLine: header.line,
@@ -112,8 +119,9 @@ function totalsLine(last: FileRecord | undefined, said: boolean | undefined) {
   if (!last || said === false) return undefined;
   const first = cellText(last.cells.find((cell) => cellText(cell) !== ''));
   if (said !== true && !TOTALS.test(first)) return undefined;
-  const reason = said ? 'as the mapping says; it is not read' : `it begins with ${first}; it is not read`;
-  return { line: last.line, guess: { what: 'totals', value: `line ${last.line}`, reason } };
+  const why = said ? 'as the mapping says' : `it begins with ${first}`;
+  const reason = `line ${last.line} is not read: ${why}`;
+  return { line: last.line, guess: { what: 'totals', value: 'true', reason } };
 }
 
 /** The records below the heading, without a totals line at the end. */

@@ -38,10 +38,10 @@ describe('a number', () => {
 });
 
 it('a date has a year of four digits and is one of the calendar', () => {
-  expect(readDate('29.02.2024', 'dmy')).toBe('2024-02-29');
-  expect(readDate('29.02.2026', 'dmy')).toBeUndefined();
-  expect(readDate('1.2.26', 'dmy')).toBeUndefined();
-  expect(readDate('2026/4/5', 'ymd')).toBe('2026-04-05');
-  expect(readDate('15.04.2026 00:00:00', 'dmy')).toBe('2026-04-15');
-  expect(readDate('15.04.2026 00:01', 'dmy')).toBeUndefined();
+  expect(readDate('29.02.2024', { format: 'dmy', isSaid: false })).toBe('2024-02-29');
+  expect(readDate('29.02.2026', { format: 'dmy', isSaid: false })).toBeUndefined();
+  expect(readDate('1.2.26', { format: 'dmy', isSaid: false })).toBeUndefined();
+  expect(readDate('2026/4/5', { format: 'ymd', isSaid: false })).toBe('2026-04-05');
+  expect(readDate('15.04.2026 00:00:00', { format: 'dmy', isSaid: false })).toBe('2026-04-15');
+  expect(readDate('15.04.2026 00:01', { format: 'dmy', isSaid: false })).toBeUndefined();
 });

@@ -108,7 +108,7 @@ function guessesOf(
   const above = first.filter((record) => record.line < line).length;
   const titles = above > 0 ? `; what stands above it (${above}) is not read` : '';
   const reason = `${said ?? (above > 0 ? 'it names the most columns' : 'it names the columns')}${titles}`;
-  const guesses: ImportGuess[] = [{ what: 'heading', value: `line ${line}`, reason }];
+  const guesses: ImportGuess[] = [{ what: 'headingLine', value: String(line), reason }];
   for (const [at, each] of cells.entries()) {
     const cell = cellText(each);
     if (cell === '') continue;

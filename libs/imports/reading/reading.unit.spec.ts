@@ -101,6 +101,36 @@ describe('a file', () => {
     expect(rows).toMatchObject([{ day: '2026-04-03', amount: '173.900' }, { day: '2026-04-25' }]);
   });
 
+  it('has the day first where dots stand between day, month and year, unless the mapping says otherwise', async () => {
+    const dots = 'code;day;at\nA;03.04.2026;03.04.2026 08:00';
+    expect((await rowsOf(dots)).rows).toEqual([{ code: 'A', day: '2026-04-03', at: '2026-04-03T06:00:00.000Z' }]);
+    const columns = [{ header: 'day', column: 'day', dates: 'mdy' }] as const;
+    expect((await rowsOf(dots, { columns })).rows).toMatchObject([{ day: '2026-03-04' }]);
+    const mixed = await rowsOf('code;day\nA;04/15/2026\nB;04/16/2026\nC;03.04.2026');
+    expect(mixed.rows).toMatchObject([{ day: '2026-04-15' }, { day: '2026-04-16' }, 'FORMAT']);
+  });
+
+  it('that is refused tells what was guessed until then', async () => {
+    const refused = rowsOf('code;day;amount;at\nA;03/04/2026;12,5;2026-01-01 08:00');
+    await expect(refused).rejects.toMatchObject({
+      code: 'DATE_AMBIGUOUS',
+      guesses: expect.arrayContaining([
+        expect.objectContaining({ what: 'separator', value: 'semicolon' }),
+        expect.objectContaining({ what: 'numbers of amount', value: 'comma' }),
+        expect.objectContaining({ what: 'timeZone of at', value: 'Europe/Berlin' }),
+      ]) as unknown,
+    });
+  });
+
+  it.each([
+    { numbers: 'comma' },
+    { decimal: ',' },
+    { columns: [{ header: 'amount', column: 'amount', numbers: 'comma' }] },
+  ] as const)('has numbers as %j says, in the words of the guesses', async (mapping) => {
+    const { rows, guesses } = await rowsOf('code;amount\nA;173,900', mapping);
+    expect([rows, guesses.get('numbers of amount')]).toEqual([[{ code: 'A', amount: '173.900' }], 'comma']);
+  });
+
   it('is read as the mapping says, against any guess', async () => {
     const columns = [
       { header: 'When', column: 'day', dates: 'mdy' },
@@ -121,11 +151,11 @@ describe('a file', () => {
 
   it('tells the format of a column whose cells prove two of them, if none can be misread', async () => {
     const { rows, guesses } = await rowsOf('code;amount\nA;9,99\nB;9.99\nC;9.99');
-    expect([rows[0], guesses.get('format of amount')]).toEqual(['FORMAT', 'point']);
-    expect((await rowsOf('code;amount\nA;9,99\nB;9.99')).guesses.has('format of amount')).toBe(true);
+    expect([rows[0], guesses.get('numbers of amount')]).toEqual(['FORMAT', 'point']);
+    expect((await rowsOf('code;amount\nA;9,99\nB;9.99')).guesses.has('numbers of amount')).toBe(true);
     const mixed = 'code;day\nA;2026-04-03\nB;15/04/2026\nC;03/04/2026';
     expect((await rowsOf(mixed)).rows).toMatchObject(['FORMAT', { day: '2026-04-15' }, { day: '2026-04-03' }]);
-    expect((await rowsOf('code;amount\nA;9\nB;8')).guesses.has('format of amount')).toBe(false);
+    expect((await rowsOf('code;amount\nA;9\nB;8')).guesses.has('numbers of amount')).toBe(false);
   });
 
   it('has a totals line and a heading where the mapping says so', async () => {
@@ -136,7 +166,7 @@ describe('a file', () => {
     ]);
     const { rows, guesses } = await rowsOf(`${text}\nfin;3`, { totals: true });
     expect(rows).toHaveLength(3);
-    expect(guesses.get('totals')).toBe('line 5');
+    expect(guesses.get('totals')).toBe('true');
     await expect(rowsOf(text, { headingLine: 3 })).rejects.toMatchObject({ code: 'HEADER_MISSING' });
   });
 
@@ -171,7 +201,7 @@ describe('a file', () => {
   it('that is our own table has our numbers, unless another program has written it', async () => {
     const own = 'id,code,name,amount\nx,A,B,1.500\n';
     const { rows, guesses } = await rowsOf(own);
-    expect([rows, guesses.get('format of amount')]).toEqual([[{ code: 'A', name: 'B', amount: '1.500' }], 'point']);
+    expect([rows, guesses.get('numbers of amount')]).toEqual([[{ code: 'A', name: 'B', amount: '1.500' }], 'point']);
     await expect(rowsOf(own.replaceAll(',', ';'))).rejects.toMatchObject({ code: 'NUMBER_AMBIGUOUS' });
     await expect(rowsOf(own.replace('id,', 'no,'))).rejects.toMatchObject({ code: 'NUMBER_AMBIGUOUS' });
   });
@@ -231,7 +261,7 @@ describe('a local time', () => {
   const at = async (text: string, times?: 'earlier' | 'later') => {
     const columns = [{ header: 'at', column: 'at', ...(times && { times }) }];
     const { rows, guesses } = await rowsOf(`code;at\nA;${text}\nB;2026-12-24 08:00`, { columns });
-    expect(guesses.get('time zone of at')).toBe('Europe/Berlin');
+    expect(guesses.get('timeZone of at')).toBe('Europe/Berlin');
     return typeof rows[0] === 'string' ? rows[0] : (rows[0] as { at: string }).at;
   };
 

@@ -75,8 +75,8 @@ describe('a workbook', () => {
     ]);
     expect([...guesses]).toEqual([
       ['sheet', 'Data'],
-      ['heading', 'line 1'],
-      ['time zone of at', 'Europe/Berlin'],
+      ['headingLine', '1'],
+      ['timeZone of at', 'Europe/Berlin'],
     ]);
   });
 
@@ -92,7 +92,7 @@ describe('a workbook', () => {
       workbookOf(sheetOf(['A', null, '1.355,90', '15.04.2026'], ['B', null, '173,9', '03.04.2026'])),
     );
     expect(rows).toMatchObject([{ amount: '1355.900' }, { amount: '173.900', day: '2026-04-03' }]);
-    expect(guesses.get('format of amount')).toBe('comma');
+    expect(guesses.get('numbers of amount')).toBe('comma');
     await expect(rowsOf(workbookOf(sheetOf(['A', null, '173,900'])))).rejects.toMatchObject({
       code: 'NUMBER_AMBIGUOUS',
     });

@@ -93,6 +93,8 @@ it('a dry run shows the effects, appends nothing to any item, and can be run aft
   expect(await shown()).toEqual([[[1, 'created', null], [2, 'created', null], ...bad], null]);
   expect(await shown(4)).toEqual([bad.slice(1), null]);
   expect(await shown(6)).toEqual([[], null]);
+  const [made] = (await imports.ask<ImportedRows>(GetImportRows, { importId: id })).items;
+  expect(made).toMatchObject({ line: 2, changes: expect.arrayContaining([{ field: 'min', from: null, to: '1.500' }]) });
   await imports.ask(RunImport, { importId: id });
   expect(await imports.ended(id)).toMatchObject({ status: 'done', created: 2, bad: 3 });
   expect(await imports.items()).toHaveLength(2);
@@ -183,7 +185,7 @@ it('reads local times in the zone that the organisation had when it began', asyn
     dryRun: true,
   });
   expect((await imports.ended(id)).guesses).toContainEqual(
-    expect.objectContaining({ what: 'time zone of effectiveAt', value: 'Europe/Berlin' }),
+    expect.objectContaining({ what: 'timeZone of effectiveAt', value: 'Europe/Berlin' }),
   );
 });
 

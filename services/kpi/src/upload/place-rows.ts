@@ -64,7 +64,10 @@ export function namedRows<Row extends ToldRow>(
 }
 
 /** The line that a row names by id or code, if it names one. @throws DomainError */
-export function lineNamed({ line, lineId }: Pick<ToldRow, 'line' | 'lineId'>, { byId, idByCode }: Lines): string | undefined {
+export function lineNamed(
+  { line, lineId }: Pick<ToldRow, 'line' | 'lineId'>,
+  { byId, idByCode }: Lines,
+): string | undefined {
   if (lineId !== undefined && !byId.has(lineId)) throw faultAt('NOT_FOUND', '/lineId', 'is no line here');
   if (line === undefined) return lineId;
   const found = idByCode.get(foldedText(line));

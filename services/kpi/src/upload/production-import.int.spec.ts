@@ -1,9 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { contractOf } from '#contracts/declare/contract';
-import type { EventClass } from '#contracts/declare/event';
 import type { Page } from '#contracts/declare/list-request';
-import { ImportFinished, ImportProgressed, ImportUndone } from '#contracts/imports/import-events';
-import type { StartImport } from '#contracts/imports/start-import';
 import { CorrectProduction } from '#contracts/kpi/correct-production';
 import { CreateLine } from '#contracts/kpi/create-line';
 import type { ProductionEntryDetails } from '#contracts/kpi/get-production-entry';
@@ -13,13 +9,13 @@ import { RecordProduction } from '#contracts/kpi/record-production';
 import { SetKpiPeriod } from '#contracts/kpi/set-kpi-period';
 import { SetShiftCalendar } from '#contracts/kpi/set-shift-calendar';
 import { csvColumns, csvLine } from '#contracts/values/csv';
-import type { ImportParts, OpenImports } from '#libs/imports';
-import { commandContext, eventually } from '#libs/testing';
+import { workbookOf } from '#libs/testing';
 import { TestKpi } from '../kpi.fixture';
+import { TestUploads } from './upload.fixture';
 
 let service: TestKpi;
 let tenantId: string;
-const opened: OpenImports[] = [];
+let uploads: TestUploads;
 
 beforeAll(async () => {
   service = await TestKpi.open();
@@ -27,67 +23,12 @@ beforeAll(async () => {
 afterAll(() => service.close());
 beforeEach(async () => {
   tenantId = await service.organization();
+  uploads = new TestUploads(service, tenantId);
   for (const code of ['0010', 'L2']) await service.ask(CreateLine, { code, name: code }, { tenantId });
 });
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((each) => each.stop()));
-});
+afterEach(() => uploads.stop());
 
-function worker(through: Partial<ImportParts> = {}): OpenImports {
-  const made = service.openImports({ pollMs: 20, retryMs: 20, leaseMs: 400, through });
-  opened.push(made);
-  made.start();
-  return made;
-}
-const by = (roles = ['manager']) => commandContext({ tenantId, actor: { id: randomUUID(), type: 'user', roles } });
-
-async function* bytesOf(text: string) {
-  yield await Promise.resolve(Buffer.from(text));
-}
-
-async function start(csv: string, more: Partial<StartImport> = {}): Promise<string> {
-  const { id: fileId } = await service.storage.put(tenantId, bytesOf(csv), { limit: 1_000_000 });
-  const [{ imports } = worker()] = opened;
-  return (await imports.start({ kind: 'production', fileId, ...more }, by())).answer.id;
-}
-
-const eventsOf = async <Data>(id: string, { type }: EventClass<string, Data & object>) =>
-  (await service.recorded('imports.batch', { tenantId, id })).flatMap((each) =>
-    each.type === type ? [each.data as Data] : [],
-  );
-
-/** The import at its end: what its last pass did. */
-async function ended(id: string) {
-  const [finished] = await eventually(
-    async () => {
-      const found = await eventsOf(id, ImportFinished);
-      if (found.length === 0) throw new Error(`it is not over: ${service.faults.map(String).join('; ')}`);
-      return found;
-    },
-    { timeoutMs: 30_000 },
-  );
-  const all = await eventsOf(id, ImportProgressed);
-  const rows = all.filter(({ pass }) => pass === all.at(-1)?.pass);
-  const effects = rows.flatMap((each) => each.effects);
-  const count = (of: string) => effects.filter(({ outcome }) => outcome === of).length;
-  const faults = rows.flatMap((each) => each.faults.map(({ record, column, code }) => [record, column, code]));
-  const unchanged = rows.reduce((sum, each) => sum + each.unchanged, 0);
-  return { ...finished, counts: [count('created'), count('changed'), unchanged, faults.length], effects, faults };
-}
-const run = async (csv: string, more: Partial<StartImport> = {}) => ended(await start(csv, more));
-
-async function reverted(id: string) {
-  await opened[0]?.imports.revert({ importId: id }, by());
-  const undone = await eventually(async () => {
-    const found = await eventsOf(id, ImportUndone);
-    if (found.length === 0) throw new Error('not yet');
-    return found;
-  });
-  return {
-    undone: undone.reduce((sum, each) => sum + each.undone, 0),
-    kept: undone.flatMap((each) => each.kept.map(({ record, code }) => [record, code])),
-  };
-}
+const run: TestUploads['run'] = (...file) => uploads.run(...file);
 
 async function entries(filters: object = {}): Promise<readonly ProductionEntryDetails[]> {
   await service.caughtUp();
@@ -133,11 +74,11 @@ it('three bad rows of a hundred keep out all or themselves, and a revert leaves 
   ];
   expect(await run(csv)).toMatchObject({ outcome: 'failed', code: 'ROWS_BAD', faults });
   expect(await entries()).toEqual([]);
-  const id = await start(csv, { mode: 'skip_bad' });
-  expect(await ended(id)).toMatchObject({ outcome: 'done', counts: [97, 0, 0, 3], faults });
+  const id = await uploads.start(csv, { mode: 'skip_bad' });
+  expect(await uploads.ended(id)).toMatchObject({ outcome: 'done', counts: [97, 0, 0, 3], faults });
   const [touched] = await entries({ product: 'P-3' });
   await service.ask(CorrectProduction, { entryId: touched?.id, good: '4711.000' }, { tenantId });
-  expect(await reverted(id)).toEqual({ undone: 96, kept: [[expect.any(Number), 'CONFLICT']] });
+  expect(await uploads.reverted(id)).toEqual({ undone: 96, kept: [[expect.any(Number), 'CONFLICT']] });
   expect(await entries()).toMatchObject([{ id: touched?.id, good: '4711.000' }]);
   expect((await run(fileOf(97))).counts).toEqual([96, 1, 0, 0]);
 });
@@ -194,7 +135,7 @@ it('our own table changes nothing, also of entries that were recorded by hand', 
 
 it('what is sent again after a kill is carried out once, and counted as the first time', async () => {
   let killed = false;
-  worker({
+  uploads.worker({
     execute: async (contract, payload, context) => {
       const outcome = await service.dispatch(contract, payload, context);
       if (contract === ImportProduction && !killed) {
@@ -210,7 +151,7 @@ it('what is sent again after a kill is carried out once, and counted as the firs
 
 it('a period that is closed while an upload runs refuses its rows, and takes the others back', async () => {
   let isClosed = false;
-  worker({
+  uploads.worker({
     execute: async (contract, payload, context) => {
       if (contract === ImportProduction && !isClosed) {
         isClosed = true;
@@ -237,4 +178,41 @@ it('lines, standards and stops come in as well, and again they change nothing', 
     const rows = csv.split('\n').length - 1;
     expect([kind, (await run(csv, { kind })).counts]).toEqual([kind, [0, 0, rows, 0]]);
   }
+});
+
+const rowsOf = (...cells: (string | number | { xml: string })[]) => [
+  ['line', 'date', 'shift', 'product', 'good'],
+  cells,
+];
+const sheet = { name: 'A', rows: rowsOf('0010', '2026-03-02', '01', 'P-1', 5) };
+
+it.each<[what: string, file: string | Buffer, code: string]>([
+  [
+    'workbook that unpacks to a hundred times as much',
+    workbookOf([sheet], { more: { 'xl/styles.xml': `<a>${' '.repeat(20_000_000)}</a>` } }),
+    'XLSX_TOO_LARGE',
+  ],
+  ['workbook with two sheets', workbookOf([sheet, { ...sheet, name: 'B' }]), 'SHEET_AMBIGUOUS'],
+  [
+    'workbook whose formula has no result',
+    workbookOf([{ name: 'A', rows: rowsOf('0010', '2026-03-02', '01', 'P-1', { xml: '<c><f>1+1</f></c>' }) }]),
+    'ROWS_BAD',
+  ],
+  ['file of one column', 'good\n1\n2', 'COLUMN_MISSING'],
+  [
+    'file of 10,000 columns',
+    `line,date,shift,product,good${',x'.repeat(10_000)}\n0010,2026-03-02,01,P-1,5`,
+    'TOO_MANY_COLUMNS',
+  ],
+  ['file with a zero byte', fileOf(300).replace('P-3,300', 'P-3\0,300'), 'NUL'],
+])('a %s is refused, and nothing is recorded', async (_, file, code) => {
+  expect(await uploads.run(file)).toMatchObject({ outcome: 'failed', code });
+  expect(await made()).toEqual([]);
+});
+
+it('a workbook that counts its dates from 1904 is read by them, and the results of its formulas count', async () => {
+  const date = { xml: '<c s="1"><v>44620</v></c>' };
+  const rows = rowsOf('0010', date, '01', 'P-1', { xml: '<c><f>1+1</f><v>2</v></c>' });
+  const { counts } = await uploads.run(workbookOf([{ name: 'A', rows }], { is1904: true, formats: ['yyyy-mm-dd'] }));
+  expect([counts, await entries()]).toMatchObject([[1, 0, 0, 0], [{ date: '2026-03-01', good: '2.000' }]]);
 });
