@@ -14,6 +14,8 @@ export const KPI_COMPARISONS = ['previous', 'year'] as const;
 export type KpiComparison = (typeof KPI_COMPARISONS)[number];
 export const DELIVERY_DATES = ['requested', 'first', 'last'] as const;
 export type DeliveryDate = (typeof DELIVERY_DATES)[number];
+/** A promise that was moved heals nothing. */
+export const USUAL_DELIVERY_DATE: DeliveryDate = 'first';
 
 /** The group of the figures of an item. A field is null where the request does not group by it. */
 export class KpiGroup {

@@ -6,6 +6,7 @@ import { APPEND } from './figures/append';
 import { CALENDAR_FEED } from './figures/calendar-feed';
 import { IMPORTS } from './figures/imports';
 import { JOBS_AT_NINE } from './figures/jobs-at-nine';
+import { KPI_EDITS } from './figures/kpi-edits';
 import { KPIS_FIGURES } from './figures/kpis';
 import { LEAVE } from './figures/leave';
 import { INBOX } from './figures/inbox';
@@ -51,6 +52,7 @@ const ENTRIES = [
   ...INBOX,
   ...CALENDAR_FEED,
   ...KPIS_FIGURES,
+  ...KPI_EDITS,
   ...KPI_REPORT,
 ];
 

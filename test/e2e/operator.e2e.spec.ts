@@ -161,33 +161,40 @@ describe('the operator’s tool', () => {
     expect(await operate('migrate')).toEqual({ code: 0, output: 'The database is up to date.\n' });
   });
 
-  it.each([
-    [['nonsense'], 2],
-    [['serve', 'nowhere'], 2],
-    [['projections', 'rebuild'], 2],
-    [['projections', 'status'], 2],
-    [['projections', 'status', 'nothing'], 1],
-    [['parked', 'show', 'nothing'], 2],
-    [['parked', 'list', '--projection', 'nothing'], 1],
-    [['events', 'show', 'nothing'], 1],
-    [['events', 'tail', '--type', 'Nothing'], 2],
-    [['events', 'export', '--type', 'Nothing'], 2],
-    [['projections', 'list', '--service', 'nowhere'], 2],
-    [['parked', 'show', '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071'], 1],
-    [['events', 'tail', '--after', 'nowhere'], 2],
-    [['admin', 'create', '--email', 'nobody'], 2],
-    [['jobs', 'list', '--job', 'nothing'], 2],
-    [['jobs', 'run', 'inventory.announce-expiries', '--organization', 'nobody'], 2],
-    [['webhooks', 'list', '--status', 'nothing'], 2],
-    [['webhooks', 'show', 'nothing'], 2],
-    [['webhooks', 'show', '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071'], 1],
-    [['--help'], 0],
-    [['projections', '--help'], 0],
-  ] as const)('ends %j with %d, and with a sentence', async (args, code) => {
-    const answer = await operate(...args);
-    expect(answer.code).toBe(code);
-    expect(answer.output).toMatch(/\w+ \w+/);
-    expect(answer.output).not.toContain('    at ');
+  it('ends each wrong call with its code, and with a sentence', async () => {
+    const calls = [
+      [['nonsense'], 2],
+      [['serve', 'nowhere'], 2],
+      [['projections', 'rebuild'], 2],
+      [['projections', 'status'], 2],
+      [['projections', 'status', 'nothing'], 1],
+      [['parked', 'show', 'nothing'], 2],
+      [['parked', 'list', '--projection', 'nothing'], 1],
+      [['events', 'show', 'nothing'], 1],
+      [['events', 'tail', '--type', 'Nothing'], 2],
+      [['events', 'export', '--type', 'Nothing'], 2],
+      [['projections', 'list', '--service', 'nowhere'], 2],
+      [['parked', 'show', '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071'], 1],
+      [['events', 'tail', '--after', 'nowhere'], 2],
+      [['admin', 'create', '--email', 'nobody'], 2],
+      [['jobs', 'list', '--job', 'nothing'], 2],
+      [['jobs', 'run', 'inventory.announce-expiries', '--organization', 'nobody'], 2],
+      [['webhooks', 'list', '--status', 'nothing'], 2],
+      [['webhooks', 'show', 'nothing'], 2],
+      [['webhooks', 'show', '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071'], 1],
+      [['--help'], 0],
+      [['projections', '--help'], 0],
+    ] as const;
+    // Each is a process of its own, so that some run at once.
+    const left = calls.values();
+    const caller = async () => {
+      for (const [args, code] of left) {
+        const answer = await operate(...args);
+        expect({ args, ...answer }).toMatchObject({ code, output: expect.stringMatching(/\w+ \w+/) as string });
+        expect(answer.output).not.toContain('    at ');
+      }
+    };
+    await Promise.all([caller(), caller(), caller()]);
   });
 });
 

@@ -72,7 +72,7 @@ async function expectImportedOnce(opsledger: OpsLedgerProcess, admin: HttpClient
 }
 
 describe('starting and stopping', () => {
-  it('loses nothing when everything is killed at once, an import goes on where it was, and a repeated command is recognised', async () => {
+  it('loses nothing when everything is killed at once: an import and a pause go on where they were, and a repeated command is recognised', async () => {
     const first = await OpsLedgerProcess.start();
     const { admin, adminEmail, platform } = await organizationOn(first);
     const shelf = await created(admin.post('locations', { code: 'S', name: 'Shelf' }));
@@ -80,15 +80,20 @@ describe('starting and stopping', () => {
     const body = { locationId: shelf.id, quantity: '7', unitCost: '1' };
     const receive = () => admin.with({ 'idempotency-key': 'once' }).post(`items/${item.id}/receipts`, body);
     const received = await receive();
+    const operate = (on: OpsLedgerProcess, ...args: string[]) =>
+      runOpsLedger(['projections', ...args], environment(on.dataDir));
     const rebuild = (by: HttpClient) =>
       by.with({ 'idempotency-key': 'once' }).post('ops/projections/item/rebuild', { promote: false });
     const rebuilding = await rebuild(platform);
     expect(rebuilding.status).toBe(200);
     const importId = await importUnderWay(first, admin);
+    expect(await operate(first, 'pause', 'location')).toMatchObject({ code: 0 });
+    await created(admin.post('locations', { code: 'T', name: 'Table' }));
     await first.kill();
 
     const second = await first.again();
     try {
+      expect(await second.http.get('/health/ready')).toMatchObject({ status: 200 });
       const again = await signIn(second.http, adminEmail);
       const stock = await again.get<{ onHand: string }>(`items/${item.id}/stock`);
       expect(stock.body.onHand).toBe('7.000');
@@ -97,63 +102,16 @@ describe('starting and stopping', () => {
       expect((await again.get<{ onHand: string }>(`items/${item.id}/stock`)).body.onHand).toBe('7.000');
       const operator = await signIn(second.http, ADMIN_EMAIL, ADMIN_PASSWORD);
       expect((await rebuild(operator)).body).toEqual(rebuilding.body);
+      const codes = async () =>
+        (await again.get<{ items: { code: string }[] }>('locations')).body.items.map(({ code }) => code);
+      expect(await codes()).toEqual(['S']);
+      expect(await operate(second, 'resume', 'location')).toMatchObject({ code: 0 });
+      await eventually(async () => expect((await codes()).toSorted()).toEqual(['S', 'T']));
       await expectImportedOnce(second, again, importId);
     } finally {
       await second.remove();
     }
   }, 240_000);
-
-  it('starts with a projection that is paused, which the operator’s tool then resumes', async () => {
-    const first = await OpsLedgerProcess.start();
-    const { admin, adminEmail } = await organizationOn(first);
-    const operate = (on: OpsLedgerProcess, ...args: string[]) =>
-      runOpsLedger(['projections', ...args], environment(on.dataDir));
-    expect(await operate(first, 'pause', 'item')).toMatchObject({ code: 0 });
-    const made = await admin.post('items', { itemNumber: 'A-1', name: 'Flour', unit: 'kg' });
-    expect(made.status).toBe(201);
-    await first.stop();
-
-    const second = await first.again();
-    try {
-      expect(await second.http.get('/health/ready')).toMatchObject({ status: 200 });
-      const again = await signIn(second.http, adminEmail);
-      const items = () => again.get<{ items: readonly { itemNumber: string }[] }>('items');
-      expect((await items()).body.items).toEqual([]);
-      expect(await operate(second, 'resume', 'item')).toMatchObject({ code: 0 });
-      await eventually(async () => expect((await items()).body.items).toMatchObject([{ itemNumber: 'A-1' }]));
-    } finally {
-      await second.remove();
-    }
-  });
-
-  it('refuses a second server on the same data directory, which goes on undisturbed', async () => {
-    const opsledger = await OpsLedgerProcess.start();
-    try {
-      const { code, output } = await runOpsLedger(['serve', 'all'], environment(opsledger.dataDir));
-      expect(code).toBe(1);
-      expect(output).toMatch(/already|in use|another/i);
-      expect((await opsledger.http.get('/health')).status).toBe(200);
-    } finally {
-      await opsledger.remove();
-    }
-  });
-
-  it('refuses a port that is in use, by name', async () => {
-    const taken = await new Promise<Server>((resolve) => {
-      const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
-    });
-    const { port } = taken.address() as { port: number };
-    const opsledger = await OpsLedgerProcess.start();
-    await opsledger.stop();
-    const { code, output } = await runOpsLedger(
-      ['serve', 'all'],
-      environment(opsledger.dataDir, { PORT: String(port) }),
-    );
-    taken.close();
-    expect(code).toBe(1);
-    expect(output).toContain(String(port));
-    await opsledger.remove();
-  });
 
   it('lists every wrong variable by name, without its value', async () => {
     const { code, output } = await runOpsLedger(
@@ -171,6 +129,8 @@ describe('a stopped instance', () => {
   let opsledger: OpsLedgerProcess;
   let table: string;
   let code: number | null;
+  /** What a second server on its data said before it was stopped, and how it answered then. */
+  let second: { readonly code: number | null; readonly output: string; readonly health: number };
 
   beforeAll(async () => {
     opsledger = await OpsLedgerProcess.start();
@@ -178,11 +138,31 @@ describe('a stopped instance', () => {
       const { rows } = await client.query<{ path: string }>(`SELECT pg_relation_filepath('event_log.head') AS path`);
       return rows[0]?.path ?? '';
     });
+    const refused = await runOpsLedger(['serve', 'all'], environment(opsledger.dataDir));
+    second = { ...refused, health: (await opsledger.http.get('/health')).status };
     code = await opsledger.stop();
   });
   afterAll(() => opsledger.remove());
 
   const fileIn = (...parts: string[]) => join(opsledger.dataDir, 'var', ...parts);
+
+  it('refused a second server on its data directory, and went on undisturbed', () => {
+    expect(second).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/already|in use|another/i) as string,
+      health: 200,
+    });
+  });
+
+  it('is refused a port that is in use, by name', async () => {
+    const taken = await new Promise<Server>((resolve) => {
+      const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
+    });
+    const { port } = taken.address() as { port: number };
+    const refused = await runOpsLedger(['serve', 'all'], environment(opsledger.dataDir, { PORT: String(port) }));
+    taken.close();
+    expect(refused).toMatchObject({ code: 1, output: expect.stringContaining(String(port)) as string });
+  });
 
   it('has ended with 0 and left no process behind', async () => {
     expect(code).toBe(0);

@@ -19,6 +19,8 @@ export interface KpiQuestion {
   /** ISO 8601 UTC; what was recorded later is not there. */
   readonly knownAt: string;
   readonly against: Against;
+  /** So many items from a date on are shown: who gives a total of its own may leave out the cells of others. Absent: all. */
+  readonly shown?: { readonly from: string; readonly items: number };
 }
 
 export interface CellAnswer {

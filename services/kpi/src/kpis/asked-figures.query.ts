@@ -2,7 +2,7 @@ import { invalid } from '#contracts/declare/validation';
 import { DomainError } from '#contracts/errors';
 import { chosenWords } from '#contracts/kpi/chosen-words';
 import { MAX_KPI_DAYS } from '#contracts/kpi/figure-period';
-import type { GetKpis } from '#contracts/kpi/get-kpis';
+import { USUAL_DELIVERY_DATE, type GetKpis } from '#contracts/kpi/get-kpis';
 import { KPIS, KPI_GROUPINGS, type Kpi, type KpiGrouping } from '#contracts/kpi/kpi-words';
 import { daysAfter, localDate } from '#contracts/values/local-date';
 import { decidingActor, type RequestContext } from '#libs/identity';
@@ -50,7 +50,7 @@ export function askedFigures(
     filters,
     asOf,
     knownAt: moments.knownAt,
-    against: asked.against ?? 'first',
+    against: asked.against ?? USUAL_DELIVERY_DATE,
   };
   return { question, formulas: formulasFor(asked, question, context) };
 }

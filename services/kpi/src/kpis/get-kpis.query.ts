@@ -3,12 +3,14 @@ import type { GetKpis, KpiItem, KpiRow, KpiTotals } from '#contracts/kpi/get-kpi
 import { acceptor, askedPage, mismatch, pageOf, type PagedList } from '#libs/read-models';
 import type { QueryGiven } from '#libs/runtime';
 import type { CellSource } from '../figure/cell-source.query';
+import type { GroupedItem } from '../figure/figures-by';
 import { askedFigures } from './asked-figures.query';
-import { ComparedSums, groupedSums, sourcesOf, type GroupedSums } from './grouped-sums.query';
+import { ComparedSums, groupedSums, sourcesOf } from './grouped-sums.query';
 import { knownSetup } from './known-setup.query';
 import { FigureShowing } from './shown-figures';
 
 const isText = acceptor('text');
+const isDate = acceptor('date');
 const FILTERS = ['from', 'to', 'grain', 'groupBy', 'kpi', 'formulas', 'lineId', 'product', 'shift', 'area', 'compare', 'against'] as const; // prettier-ignore
 const figures: PagedList = {
   name: 'kpis',
@@ -31,13 +33,16 @@ export function getKpis(sources: readonly CellSource[]) {
     const { timeZone } = setup;
     const { question, formulas } = askedFigures(asked, { context, timeZone, moments: { asOf, knownAt } });
     const used = sourcesOf(sources, formulas);
-    const { items, total } = await groupedSums(question, used, rows);
+    const limit = page.whole ? Math.max(1, Math.floor(page.limit / formulas.length)) : page.limit;
+    const last = page.after && lastShown(page.after);
+    // A page may begin within a bucket: as many of its groups may come before it as there are lines.
+    const part = { from: last?.from ?? question.period.from, items: limit + 1 + (last ? setup.lines.size : 0) };
+    const { items, total } = await groupedSums({ ...question, shown: part }, used, rows);
     const compared = asked.compare && new ComparedSums(question, asked.compare, used, rows);
     const showing = new FigureShowing(question, formulas, setup);
-    const limit = page.whole ? Math.max(1, Math.floor(page.limit / formulas.length)) : page.limit;
     const { items: shown, nextCursor } = pageOf(
       { ...page, limit, asked: { ...page.asked, asOf, knownAt } },
-      after(items, page.after).slice(0, limit + 1),
+      items.filter(isAfter(last)).slice(0, limit + 1),
       ({ dates, key }) => [dates.from, key],
     );
     const of = { dates: question.period, group: {}, sums: total };
@@ -52,9 +57,16 @@ export function getKpis(sources: readonly CellSource[]) {
   };
 }
 
-function after(items: GroupedSums['items'], last: readonly unknown[] | undefined): GroupedSums['items'] {
-  if (!last) return items;
-  const [from, key, ...more] = last;
-  if (typeof from !== 'string' || typeof key !== 'string' || more.length > 0) throw mismatch();
-  return items.filter(({ dates, key: own }) => dates.from > from || (dates.from === from && own > key));
+interface Shown {
+  readonly from: string;
+  readonly key: string;
+}
+
+function lastShown([from, key, ...more]: readonly unknown[]): Shown {
+  if (typeof from !== 'string' || !isDate(from) || typeof key !== 'string' || more.length > 0) throw mismatch();
+  return { from, key };
+}
+
+function isAfter(last: Shown | undefined) {
+  return ({ dates: { from }, key }: GroupedItem) => !last || from > last.from || (from === last.from && key > last.key);
 }

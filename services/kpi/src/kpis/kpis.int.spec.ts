@@ -159,6 +159,29 @@ describe('of several lines', () => {
     });
   });
 
+  it.each(['day', 'week', 'total'])(
+    'in pages are those of the whole list, by grain %s, with its totals',
+    async (grain) => {
+      await stop(lines.long, '07:00', '08:00');
+      for (const date of ['2026-02-26', '2026-03-01'])
+        for (const lineId of Object.values(lines))
+          await make(RecordStop, { lineId, from: at('06:00', date), to: at('07:00', date) });
+      for (const groupBy of ['line', undefined]) {
+        const query = { from: '2026-02-23', grain, groupBy, kpi: 'availability' };
+        const all = await ask(query);
+        const items = [];
+        let cursor: string | null | undefined;
+        do {
+          const page: Answer = await ask({ ...query, limit: 1, cursor: cursor ?? undefined });
+          expect(page.totals[0]?.numerator).toBe(all.totals[0]?.numerator);
+          items.push(...page.items.map(({ from, group, values }) => [from, group.lineCode, values[0]?.numerator]));
+          cursor = page.nextCursor;
+        } while (cursor);
+        expect(items).toEqual(all.items.map(({ from, group, values }) => [from, group.lineCode, values[0]?.numerator]));
+      }
+    },
+  );
+
   it('are compared with the period before, bucket by bucket', async () => {
     await make(RecordStop, { lineId: lines.long, from: at('06:00', '2026-03-01'), to: at('09:30', '2026-03-01') });
     const { items, totals: whole } = await ask({ groupBy: 'line', kpi: 'availability', compare: 'previous' });

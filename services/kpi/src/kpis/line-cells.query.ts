@@ -6,7 +6,7 @@ import { viewOf } from '#libs/read-models';
 import type { Grain } from '../figure/buckets';
 import type { CellAnswer, CellSource, KpiQuestion } from '../figure/cell-source.query';
 import { standingForAreas, type GroupedCell } from '../figure/figures-by';
-import { SUM_PLACES, type SumName, type Sums } from '../figure/sums';
+import { SUM_PLACES, sumOf, type SumName, type Sums } from '../figure/sums';
 import { LINE_SUMS, LineDayRow, type LineSum, type StoredCell } from '../line-sums/line-sums.entity';
 import type { KnownSetup } from '../line-sums/setup-history';
 import { momentDays, type MomentDay } from './moment-days.query';
@@ -39,10 +39,16 @@ async function cellsOfLines(question: KpiQuestion, rows: EntityManager): Promise
   const setup = await knownSetup(question, rows, ['organization', 'line']);
   const within = withinLines(question, setup);
   if (within.lineIds?.length === 0) return { cells: [], total: null };
-  const settled = isDetailed(question) ? storedCells(within, rows) : storedSums(within, rows);
-  const cells = [...(await settled), ...(await momentDays(within, rows)).flatMap(cellsOf)];
-  const grouped = cells.filter(isWanted(question)).map((cell) => groupedCell(cell, setup));
-  return { cells: isByArea(question) ? standingForAreas(grouped, constraintsIn(setup)) : grouped, total: null };
+  const settled = isDetailed(question)
+    ? { cells: await storedCells(within, rows), total: null }
+    : await storedSums(within, rows);
+  const ofMoment = (await momentDays(within, rows)).flatMap(cellsOf).filter(isWanted(question));
+  const cells = [...settled.cells.filter(isWanted(question)), ...ofMoment];
+  const grouped = cells.map((cell) => groupedCell(cell, setup));
+  return {
+    cells: isByArea(question) ? standingForAreas(grouped, constraintsIn(setup)) : grouped,
+    total: settled.total && sumOf([settled.total, ...ofMoment.map(({ sums }) => sums)]),
+  };
 }
 
 interface LineCell {
@@ -87,25 +93,53 @@ const TRUNCATED: Readonly<Record<Grain, string>> = {
 
 const columnOf = (name: LineSum) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/** Added up in the database, by bucket and, where lines or areas are told apart, by line. */
-async function storedSums(within: Within, rows: EntityManager): Promise<LineCell[]> {
-  const byLine = within.groupBy.includes('line') || isByArea(within);
-  const sums = LINE_SUMS.map((name) => `sum(${columnOf(name)}) AS "${name}"`).join(', ');
-  const found = await rows.query<(Record<LineSum, string> & { date: string; lineId: string | null })[]>(
-    `SELECT greatest(${TRUNCATED[within.grain]}, $2::date) AS date, ${byLine ? 'line_id' : 'NULL::uuid'} AS "lineId", ${sums}
-       FROM ${viewOf(rows, LineDayRow)}
-      WHERE ${SETTLED} AND cells <> '[]'
-      GROUP BY 1, 2`,
-    settledBounds(within),
+const COLUMNS = LINE_SUMS.map((name) => `sum(${columnOf(name)}) AS "${name}"`).join(', ');
+type SumColumns = Readonly<Record<LineSum, string | null>>;
+
+/** A shift that was recorded has time, output, or no plan: of days without any, all that there was has been removed. */
+const RECORDED = ['production', 'planned', 'setup', 'breakdown', 'other', 'no_order', 'unplanned_shifts', 'good', 'rework', 'scrap']
+  .map((column) => `sum(${column}) > 0`)
+  .join(' OR '); // prettier-ignore
+
+/**
+ * Added up in the database, by bucket and, where lines or areas are told apart, by line. Of a part of the items the total is
+ * summed by itself: most cells are then not needed.
+ */
+async function storedSums(
+  within: Within,
+  rows: EntityManager,
+): Promise<{ readonly cells: LineCell[]; readonly total: Sums | null }> {
+  const days = viewOf(rows, LineDayRow);
+  const isOfAreas = isByArea(within);
+  const byLine = within.groupBy.includes('line') || isOfAreas;
+  const shown = isOfAreas ? undefined : within.shown;
+  const bounds = settledBounds(within);
+  const found = await rows.query<(SumColumns & { date: string; lineId: string | null })[]>(
+    `SELECT greatest(${TRUNCATED[within.grain]}, $2::date) AS date, ${byLine ? 'line_id' : 'NULL::uuid'} AS "lineId", ${COLUMNS}
+       FROM ${days}
+      WHERE ${SETTLED} AND ($7::date IS NULL OR date >= $7)
+      GROUP BY 1, 2
+     HAVING ${RECORDED}
+      ORDER BY 1, 2
+      LIMIT $8`,
+    [...bounds, shown?.from ?? null, shown?.items ?? null],
   );
-  return found.map(({ date, lineId, ...columns }) => {
-    const totals: Partial<Record<SumName, bigint>> = {};
-    for (const name of LINE_SUMS) {
-      const value = decimalUnits(columns[name], SUM_PLACES);
-      if (value !== 0n) totals[name] = value;
-    }
-    return { date, lineId, shift: null, product: null, order: null, sums: { totals, steps: {} } };
+  const cells = found.map(({ date, lineId, ...columns }) => {
+    return { date, lineId, shift: null, product: null, order: null, sums: sumsIn(columns) };
   });
+  const isWhole = !shown || (shown.from <= within.period.from && found.length < shown.items);
+  if (isWhole) return { cells, total: null };
+  const [all] = await rows.query<[SumColumns]>(`SELECT ${COLUMNS} FROM ${days} WHERE ${SETTLED}`, bounds);
+  return { cells, total: sumsIn(all) };
+}
+
+function sumsIn(columns: SumColumns): Sums {
+  const totals: Partial<Record<SumName, bigint>> = {};
+  for (const name of LINE_SUMS) {
+    const value = decimalUnits(columns[name] ?? '0', SUM_PLACES);
+    if (value !== 0n) totals[name] = value;
+  }
+  return { totals, steps: {} };
 }
 
 async function storedCells(within: Within, rows: EntityManager): Promise<LineCell[]> {

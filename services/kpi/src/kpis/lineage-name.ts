@@ -1,6 +1,6 @@
 import { DomainError } from '#contracts/errors';
 import { MAX_KPI_DAYS } from '#contracts/kpi/figure-period';
-import { DELIVERY_DATES, type DeliveryDate } from '#contracts/kpi/get-kpis';
+import { DELIVERY_DATES, USUAL_DELIVERY_DATE, type DeliveryDate } from '#contracts/kpi/get-kpis';
 import { KPI_GROUPINGS, type KpiGrouping } from '#contracts/kpi/kpi-words';
 import type { Dates } from '../figure/buckets';
 import type { Group } from '../figure/figures-by';
@@ -20,33 +20,27 @@ export interface FigureName {
   readonly against: DeliveryDate;
 }
 
-const VERSION = 1;
+/** The parts of a name, each in characters of a path; what follows from the others, or is the default, is left out. */
+const SEPARATOR = '~';
+const VERSION = '2';
 
 /** As text for a path. It holds no secret, and grants nothing: whoever asks with it is checked as for the figure. */
-export function figureNameText({
-  tenantId,
-  formula,
-  dates,
-  group,
-  filters,
-  asOf,
-  knownAt,
-  against,
-}: FigureName): string {
+export function figureNameText(name: FigureName): string {
+  const { tenantId, formula, dates, group, filters, asOf, knownAt, against } = name;
   const groups = KPI_GROUPINGS.flatMap((grouping) => (grouping in group ? [[grouping, group[grouping]]] : []));
-  const moments = [Date.parse(asOf), Date.parse(knownAt)];
+  const chosen = Object.entries(filters);
   const parts = [
     VERSION,
     ownerOf(tenantId),
-    formulaName(formula),
+    formulaName(formula).replace('@', '.'),
     dates.from,
-    dates.to,
-    groups,
-    Object.entries(filters),
-    moments,
-    against,
+    dates.to === dates.from ? '' : dates.to,
+    momentText(asOf),
+    knownAt === asOf ? '' : momentText(knownAt),
+    against === USUAL_DELIVERY_DATE ? '' : against,
+    groups.length + chosen.length === 0 ? '' : Buffer.from(JSON.stringify([groups, chosen])).toString('base64url'),
   ];
-  return Buffer.from(JSON.stringify(parts)).toString('base64url');
+  return parts.join(SEPARATOR).replace(/~+$/, '');
 }
 
 const DATE = /^\d{4}-\d\d-\d\d$/;
@@ -56,29 +50,32 @@ const AGAINST = new Set<string>(DELIVERY_DATES);
 /** Enough to tell organisations apart: a name is of one of them. */
 const ownerOf = (tenantId: string) => tenantId.slice(-8);
 
+const momentText = (instant: string) => Date.parse(instant).toString(36);
+const momentIn = (text: string) => new Date(Number.parseInt(text, 36)).toISOString();
+
+type Chosen = readonly [groups: [KpiGrouping, string | null][], filters: [string, string][]];
+
 /** @throws DomainError `NOT_FOUND` for a text that is no name of a figure of the organisation */
 export function figureNameIn(text: string, tenantId: string): FigureName {
   try {
-    const parts = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
-    const [version, owner, formula, from, to, groups, filters, moments, against] = parts as [
-      number, string, string, string, string, [KpiGrouping, string | null][], [string, string][], number[], FigureName['against'],
-    ]; // prettier-ignore
-    const found = formulaNamed(formula);
+    const [version, owner, formula = '', from = '', to, asOf = '', knownAt, against, chosen] = text.split(SEPARATOR);
+    const found = formulaNamed(formula.replace('.', '@'));
+    const [groups, filters] = chosen ? (JSON.parse(Buffer.from(chosen, 'base64url').toString()) as Chosen) : [[], []];
+    const dates = { from, to: to || from };
+    const named = { tenantId, dates, group: Object.fromEntries(groups) as Group, filters: Object.fromEntries(filters) };
+    const moments = { asOf: momentIn(asOf), knownAt: momentIn(knownAt || asOf) };
     const isText = (value: unknown) => value === null || (typeof value === 'string' && value.length <= 200);
     const isSound =
       version === VERSION &&
       owner === ownerOf(tenantId) &&
-      found !== undefined &&
-      DATE.test(from) &&
-      DATE.test(to) &&
-      (Date.parse(to) - Date.parse(from)) / 86_400_000 < MAX_KPI_DAYS &&
+      DATE.test(dates.from) &&
+      DATE.test(dates.to) &&
+      (Date.parse(dates.to) - Date.parse(dates.from)) / 86_400_000 < MAX_KPI_DAYS &&
       groups.every(([name, value]) => KPI_GROUPINGS.includes(name) && isText(value)) &&
       filters.every(([name, value]) => FILTERS.has(name) && typeof value === 'string' && isText(value)) &&
-      AGAINST.has(against);
-    const [asOf, knownAt] = moments.map((moment) => new Date(moment).toISOString());
-    if (!isSound || asOf === undefined || knownAt === undefined) throw unnamed();
-    const named = { formula: found, dates: { from, to }, group: Object.fromEntries(groups) as Group };
-    return { tenantId, ...named, filters: Object.fromEntries(filters), asOf, knownAt, against };
+      (!against || AGAINST.has(against));
+    if (!isSound || !found) throw unnamed();
+    return { ...named, formula: found, ...moments, against: (against || USUAL_DELIVERY_DATE) as DeliveryDate };
   } catch {
     throw unnamed();
   }
