@@ -3,9 +3,15 @@ import { isDelivered, type Json, type Story } from '../scenario';
 import type { ClockShift, FactorySetup } from './factory-days';
 
 /** The setup as the steps of a story make it: standards, the calendar of all lines, and the dates on which it is closed. */
-export function factorySetup({ files }: Pick<Story, 'files'>, today: string, timeZone: string): FactorySetup {
+export function factorySetup(
+  { files, later }: Pick<Story, 'files' | 'later'>,
+  today: string,
+  timeZone: string,
+): FactorySetup {
   const bodies = (contract: string): readonly Fields[] =>
-    files.flat().flatMap((step) => (isDelivered(step) || step.send !== contract ? [] : [filled(step.body)]));
+    [...files, ...later]
+      .flat()
+      .flatMap((step) => (isDelivered(step) || step.send !== contract ? [] : [filled(step.body)]));
   const filled = (body: Json) =>
     bodyWith(body, {
       answerOf: () => '',

@@ -45,7 +45,7 @@ beforeAll(async () => {
   const story = (await readScenario()).organizations.find(({ later }) => later.length > 0);
   if (!story) throw new TypeError('no story has a year');
   setup = factorySetup(story, TODAY, timeZone);
-  const reasons = story.files
+  const reasons = [...story.files, ...story.later]
     .flat()
     .flatMap((step) => ('send' in step && step.send === 'CreateStopReason' ? [step.body] : []));
   reasonClasses = new Map(reasons.map(({ code, class: of }) => [code as string, of as string]));
