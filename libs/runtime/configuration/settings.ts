@@ -174,6 +174,7 @@ export const SETTINGS = {
   auditTsaUrl: optional('AUDIT_TSA_URL', 'time-stamping authority (RFC 3161)', address('http', 'https')),
   auditWitnessUrls: setting('AUDIT_WITNESS_URLS', 'witnesses of audit heads', listOf(address('http', 'https')), []),
   demo: setting('OPSLEDGER_DEMO', 'loads the demo organisations at the first start', yesOrNo(), false),
+  demoDays: setting('OPSLEDGER_DEMO_DAYS', 'days of production in the demo', wholeNumber(1, 365), 365),
 };
 
 /** Variables that are set only together. */

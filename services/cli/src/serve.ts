@@ -49,9 +49,10 @@ async function run(configuration: Configuration, names: readonly string[], stopp
   });
   if (platform) {
     try {
-      await loadDemoAtStart(configuration, { names, signal, say });
+      const { whole } = await loadDemoAtStart(configuration, { names, signal, say });
       if (!signal.aborted) say(`OpsLedger ready on ${platform.url}`);
       if (!signal.aborted) await once(signal, 'abort');
+      await whole;
     } catch (error) {
       if (!signal.aborted) throw error;
     } finally {

@@ -28,6 +28,8 @@ interface Special {
   readonly $day?: number;
   readonly $dayAfterStep?: number;
   readonly $lastDayOfMonth?: number;
+  readonly $lastDayOfQuarter?: number;
+  readonly $last?: string;
   readonly $fromNow?: string;
   readonly $at?: string;
   readonly day?: number;
@@ -44,6 +46,8 @@ interface Special {
  * - `{ "$person": "nora", … }`: e-mail address, name and password of a person, beside the other fields;
  * - `{ "$day": -400 }`, `{ "$dayAfterStep": 9 }`: a date, counted from the day of loading, or of the step;
  * - `{ "$lastDayOfMonth": -1 }`: a date in the month before that of the day of loading;
+ * - `{ "$lastDayOfQuarter": -2 }`: likewise; -1 is the quarter before that of the day of loading;
+ * - `{ "$last": "12-25" }`: the last such date before the day of loading;
  * - `{ "$fromNow": "10d" }`: an instant after that of sending, in days (`d`), minutes (`m`) or seconds (`s`);
  * - `{ "$at": "06:30", "day": 2 }`: the instant of that hour in the organisation's zone, on a day as `$day` counts it;
  * - `{ "$secret": "hr" }`: a secret of Standard Webhooks;
@@ -61,6 +65,10 @@ export function bodyWith(value: Json, surroundings: Surroundings, path = ''): Js
   if (special.$day !== undefined) return daysAfter(today, special.$day);
   if (special.$dayAfterStep !== undefined) return daysAfter(day, special.$dayAfterStep);
   if (special.$lastDayOfMonth !== undefined) return lastDayOfMonth(today, special.$lastDayOfMonth);
+  if (special.$lastDayOfQuarter !== undefined) {
+    return lastDayOfMonth(today, special.$lastDayOfQuarter * 3 + 2 - ((Number(today.slice(5, 7)) - 1) % 3));
+  }
+  if (special.$last !== undefined) return lastOf(special.$last, today);
   if (special.$fromNow !== undefined) return fromNow(special.$fromNow);
   if (special.$at !== undefined) return localInstant(daysAfter(today, special.day ?? 0), special.$at, timeZone);
   if (special.$secret !== undefined) return secret(special.$secret);
@@ -108,6 +116,11 @@ function localInstant(day: string, time: string, timeZone: string): string {
 function lastDayOfMonth(today: string, months: number): string {
   const [year = 0, month = 0] = today.split('-').map(Number);
   return new Date(Date.UTC(year, month + months, 0)).toISOString().slice(0, 10);
+}
+
+function lastOf(date: string, today: string): string {
+  const ofThisYear = `${today.slice(0, 4)}-${date}`;
+  return ofThisYear < today ? ofThisYear : `${Number(today.slice(0, 4)) - 1}-${date}`;
 }
 
 /** The same for the same seed, on every machine. */

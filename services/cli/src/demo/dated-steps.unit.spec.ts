@@ -118,6 +118,23 @@ describe('the values of a body', () => {
     expect(bodyWith({ $lastDayOfMonth: months }, { ...surroundings, today })).toBe(last);
   });
 
+  it.each([
+    ['2026-11-30', -2, '2026-06-30'],
+    ['2026-10-01', -1, '2026-09-30'],
+    ['2026-02-28', -2, '2025-09-30'],
+    ['2026-05-15', 0, '2026-06-30'],
+  ])('tell the end of a quarter from %s: %d quarters on it is %s', (today, quarters, last) => {
+    expect(bodyWith({ $lastDayOfQuarter: quarters }, { ...surroundings, today })).toBe(last);
+  });
+
+  it.each([
+    ['2026-12-24', '2025-12-25'],
+    ['2026-12-25', '2025-12-25'],
+    ['2026-12-26', '2026-12-25'],
+  ])('tell the last Christmas before %s: %s', (today, last) => {
+    expect(bodyWith({ $last: '12-25' }, { ...surroundings, today })).toBe(last);
+  });
+
   it('count instants from the moment of sending', () => {
     const before = Date.now();
     const ahead = (span: string) => Date.parse(filled({ $fromNow: span }) as string) - before;

@@ -1,7 +1,8 @@
 import type { SignedIn } from '#contracts/auth/signed-in';
+import { HEADERS } from '#contracts/bus-envelope';
 import { type Contract, type ContractClass, API_BASE } from '#contracts/declare/contract';
 import { DomainError } from '#contracts/errors';
-import { pauseFor } from '#libs/event-log';
+import { parsePosition, pauseFor } from '#libs/event-log';
 import type { Bus, Reply } from '#libs/messaging';
 import { StartRefused } from '#libs/runtime';
 import { operatorContext } from '../operator-context';
@@ -9,6 +10,12 @@ import { operatorContext } from '../operator-context';
 const TIMEOUT_MS = 30_000;
 const ATTEMPTS = 5;
 const PAUSE_MS = 300;
+
+export interface DemoFile {
+  readonly name: string;
+  readonly type: string;
+  readonly text: string;
+}
 
 interface Sent {
   readonly commandId: string;
@@ -57,13 +64,13 @@ export class DemoPeople {
     }
   }
 
-  /** Sends a file over HTTP, as everybody does. The same key again attaches nothing more. */
+  /** Sends a file over HTTP, as everybody does. The same key again adds nothing more. */
   async upload<Answer>(
     email: string,
     { name, route }: Contract,
     payload: Readonly<Record<string, string>>,
-    { file, commandId }: { readonly file: string; readonly commandId: string },
-  ): Promise<Answer> {
+    { file, commandId }: { readonly file: DemoFile; readonly commandId: string },
+  ): Promise<Reply<Answer>> {
     const { accessToken } = await this.session(email);
     const form = new FormData();
     let path = route?.path ?? '';
@@ -71,14 +78,20 @@ export class DemoPeople {
       if (route?.pathParameters.includes(field)) path = path.replace(`{${field}}`, value);
       else form.append(field, value);
     }
-    form.append('file', new Blob([file], { type: 'text/plain' }), 'file.txt');
+    form.append('file', new Blob([file.text], { type: file.type }), file.name);
     const answer = await fetch(`${this.by.apiUrl}${path}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${accessToken}`, 'idempotency-key': commandId },
       body: form,
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    if (answer.ok) return (await answer.json()) as Answer;
+    if (answer.ok) {
+      const position = answer.headers.get(HEADERS.waitFor);
+      return {
+        answer: (await answer.json()) as Answer,
+        ...(position !== null && { position: parsePosition(position) }),
+      };
+    }
     throw new DomainError('SERVICE_UNAVAILABLE', `${name} was answered ${answer.status}`);
   }
 

@@ -11,10 +11,14 @@ import { DemoHrSystems } from './demo-hr-systems';
 import { DemoPeople } from './demo-people';
 import { readScenario } from './read-scenario';
 import type { Scenario } from './scenario';
-import { forEachAtOnce, tellStory } from './tell-story';
+import { forEachAtOnce, tellStory, type Telling } from './tell-story';
 
 interface Loading {
+  /** Of production before the day of loading. */
+  readonly days: number;
   readonly signal?: AbortSignal;
+  /** Called when the organisations can be used; the year of production follows. */
+  readonly usable?: (accounts: readonly DemoAccount[]) => void;
   /** Share of the steps that are done. */
   readonly told?: (share: number) => void;
 }
@@ -23,14 +27,17 @@ interface Loading {
 const LOADED = 'demo-loaded';
 
 /**
- * Loads the scenario into the running instance and returns its accounts. A load that was cut off is gone on with by the
+ * Loads the scenario into the running instance and returns its accounts once all of it is there. A load that was cut off is gone on with by the
  * next one; a load of what is there changes nothing.
  *
  * @throws StartRefused
  */
-export async function loadDemo({ signal = new AbortController().signal, told }: Loading = {}): Promise<
-  readonly DemoAccount[]
-> {
+export async function loadDemo({
+  days,
+  signal = new AbortController().signal,
+  usable,
+  told,
+}: Loading): Promise<readonly DemoAccount[]> {
   const database = await operatorDatabase();
   try {
     const scenario = await readScenario();
@@ -39,52 +46,51 @@ export async function loadDemo({ signal = new AbortController().signal, told }: 
     const { apiUrl, natsUrl } = reached(database);
     await makePlatformPeople(scenario, password, database);
     const connection = await BusConnection.open({ servers: natsUrl, name: 'cli' });
+    const accounts = demoAccounts(scenario, password);
     const people = new DemoPeople({ apiUrl, bus: new NatsBus(connection), password, signal });
     try {
-      await tell(scenario, { people, hrSystems: new DemoHrSystems({ apiUrl, signal }), password, told });
+      const hrSystems = new DemoHrSystems({ apiUrl, signal });
+      const later = await tell(scenario, { people, hrSystems, password, days, told });
+      usable?.(accounts);
+      await forEachAtOnce(later, (each) => each());
     } finally {
       await people.leave();
       await connection.close();
     }
-    await replaceKeptSecret(dataDir, LOADED, digestOf(scenario));
-    return demoAccounts(scenario, password);
+    await replaceKeptSecret(dataDir, LOADED, digestOf(scenario, days));
+    return accounts;
   } finally {
     await database.close();
   }
 }
 
 /** Whether this scenario was loaded with this data directory. */
-export async function isLoaded(dataDir: string): Promise<boolean> {
-  return (await keptSecretOf(dataDir, LOADED)) === digestOf(await readScenario());
+export async function isLoaded(dataDir: string, days: number): Promise<boolean> {
+  return (await keptSecretOf(dataDir, LOADED)) === digestOf(await readScenario(), days);
 }
 
-function digestOf(scenario: Scenario): string {
-  return createHash('sha256').update(JSON.stringify(scenario)).digest('hex');
+function digestOf(scenario: Scenario, days: number): string {
+  return createHash('sha256').update(JSON.stringify({ scenario, days })).digest('hex');
 }
 
-/** The organisations at once, and the steps of each in order. */
+/** The organisations at once, and the steps of each in order. Returns how to tell what comes later of each. */
 async function tell(
   { platform, organizations }: Scenario,
-  {
-    people,
-    hrSystems,
-    password,
-    told,
-  }: { people: DemoPeople; hrSystems: DemoHrSystems; password: string; told: Loading['told'] },
-): Promise<void> {
+  { told, ...telling }: Omit<Telling, 'platform' | 'told'> & { readonly told: Loading['told'] },
+): Promise<readonly (() => Promise<void>)[]> {
   const shares = organizations.map(() => 0);
-  await forEachAtOnce(organizations, (story, index) =>
-    tellStory(story, {
-      people,
-      hrSystems,
+  const later: (() => Promise<void>)[] = [];
+  await forEachAtOnce(organizations, async (story, index) => {
+    later[index] = await tellStory(story, {
+      ...telling,
       platform,
-      password,
       told(done, all) {
         shares[index] = done / all;
         told?.(shares.reduce((sum, share) => sum + share, 0) / shares.length);
       },
-    }),
-  );
+    });
+  });
+  return later;
 }
 
 function reached({ natsUrl, apiUrl, configuration }: OperatorDatabase): { natsUrl: string; apiUrl: string } {

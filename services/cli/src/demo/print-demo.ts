@@ -6,7 +6,7 @@ import { loadDemo } from './load-demo';
 
 /** @throws StartRefused in production, unless it is forced */
 export async function loadAndPrint({ force = false }: { readonly force?: boolean }, to: Output): Promise<void> {
-  const { mode } = readConfiguration(process.env, 'operator');
+  const { mode, demoDays } = readConfiguration(process.env, 'operator');
   if (mode === 'production' && !force) {
     throw new StartRefused(
       'The demo makes accounts with every role and one password, and NODE_ENV is production. --force loads it all the ' +
@@ -15,7 +15,7 @@ export async function loadAndPrint({ force = false }: { readonly force?: boolean
   }
   const bar = new ProgressBar('demo');
   try {
-    const accounts = await loadDemo({ told: (share) => bar.update(share) });
+    const accounts = await loadDemo({ days: demoDays, told: (share) => bar.update(share) });
     bar.finish();
     printAccounts(accounts, to);
   } finally {

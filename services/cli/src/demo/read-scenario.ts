@@ -32,10 +32,14 @@ async function readStory(folder: string, name: string): Promise<Story> {
     files.map(async (file) => JSON.parse(await readFile(join(folder, name, file), 'utf8')) as StoryFile),
   );
   const people = Object.assign({}, ...parts.map((part) => part.people ?? {})) as Story['people'];
-  return { name, people, files: parts.map(({ steps = [] }) => steps) };
+  const stepsOf = (isLater: boolean) =>
+    parts.filter(({ later = false }) => later === isLater).map(({ steps = [] }) => steps);
+  return { name, people, files: stepsOf(false), later: stepsOf(true) };
 }
 
 interface StoryFile {
   readonly people?: Story['people'];
   readonly steps?: readonly Step[];
+  /** Told once everything else of all organisations is. */
+  readonly later?: boolean;
 }

@@ -1,9 +1,19 @@
 import { allContracts } from '#contracts/catalogue';
 import { namesIn } from './body-values';
-import { WEEKDAYS, isDelivered, type DeliveredStep, type Json, type SentStep, type Step, type Story } from './scenario';
+import { FACTORY_KINDS } from './factory/factory-file';
+import {
+  WEEKDAYS,
+  isDelivered,
+  staffOf,
+  type DeliveredStep,
+  type Json,
+  type SentStep,
+  type Step,
+  type Story,
+} from './scenario';
 
 const OF_ALL = ['name', 'body', 'every', 'weeks', 'on', 'at'];
-const OF_SENT = new Set([...OF_ALL, 'as', 'send', 'until', 'file']);
+const OF_SENT = new Set([...OF_ALL, 'as', 'send', 'until', 'within', 'file']);
 const OF_DELIVERED = new Set([...OF_ALL, 'deliver', 'signed', 'answers']);
 const SPECIAL = new Set([
   '$ref',
@@ -11,6 +21,8 @@ const SPECIAL = new Set([
   '$day',
   '$dayAfterStep',
   '$lastDayOfMonth',
+  '$lastDayOfQuarter',
+  '$last',
   '$fromNow',
   '$at',
   '$secret',
@@ -22,7 +34,7 @@ const SPECIAL = new Set([
 export function faultsOf(story: Story, platform: readonly string[]): readonly string[] {
   const people = new Set([...Object.keys(story.people), ...platform]);
   const told = new Set(people);
-  return story.files.flatMap((file) => {
+  return [...story.files, ...story.later].flatMap((file) => {
     // Those without a moment are sent first.
     const inOrder = [...file.filter(({ at }) => at === undefined), ...file.filter(({ at }) => at !== undefined)];
     return inOrder.flatMap((step) => {
@@ -42,7 +54,7 @@ function ofShape(step: Step): readonly string[] {
     ...Object.keys(step)
       .filter((key) => !keys.has(key))
       .map((key) => `${key} is no field of a step`),
-    ...specialsIn(body)
+    ...[...specialsIn(body), ...specialsIn(staffOf(step))]
       .filter((key) => !SPECIAL.has(key))
       .map((key) => `${key} is no value of a body`),
     ...faultIf(typeof body !== 'object', 'has no body'),
@@ -56,11 +68,13 @@ function ofShape(step: Step): readonly string[] {
   ];
 }
 
-function ofSent({ send, until, file }: SentStep): readonly string[] {
+function ofSent({ send, until, within, file }: SentStep): readonly string[] {
   const contract = allContracts().find(({ name }) => name === send);
   return [
     ...faultIf(contract === undefined, `there is no contract ${send}`),
     ...faultIf(until !== undefined && contract?.kind === 'command', 'until is for a query'),
+    ...faultIf(within !== undefined && until === undefined, 'within goes with until'),
+    ...faultIf(typeof file === 'object' && !FACTORY_KINDS.includes(file.year), 'file has a year of no such kind'),
     ...faultIf(
       contract !== undefined && (file !== undefined) !== (contract.upload !== undefined),
       'file is for an upload, and an upload has one',
@@ -80,7 +94,7 @@ function ofNames(
   { people, told }: { readonly people: ReadonlySet<string>; readonly told: ReadonlySet<string> },
 ): readonly string[] {
   const { name, body } = step;
-  const named = [...(isDelivered(step) ? [step.deliver] : []), ...namesIn(body)];
+  const named = [...(isDelivered(step) ? [step.deliver] : []), ...namesIn(body), ...namesIn(staffOf(step))];
   return [
     ...(isDelivered(step) ? [] : faultIf(!people.has(step.as), `there is nobody ${step.as}`)),
     ...faultIf(told.has(name) && !people.has(name), 'an earlier step has this name'),

@@ -1,4 +1,5 @@
 import type { PlatformRole } from '#contracts/roles';
+import type { FactoryKind } from './factory/factory-file';
 
 /** JSON of a scenario's file; `body-values.ts` has the values that begin with `$`. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
@@ -38,8 +39,17 @@ export interface SentStep extends DatableStep {
    * stay: a later load asks for them too.
    */
   readonly until?: { readonly [path: string]: Json };
+  /** Seconds that it waits for them. Default: 30. */
+  readonly within?: number;
   /** The text of the file, of a command with one; its name is in the body. */
-  readonly file?: string;
+  readonly file?: string | YearFile;
+}
+
+/** A table of a year of production: `factory/` makes it up from the setup of the steps before. */
+export interface YearFile {
+  readonly year: FactoryKind;
+  /** Of attendance: `employeeId` and the spans `employed`, with values as a body has them. */
+  readonly staff?: Json;
 }
 
 /** A call of an HR system, over HTTP and signed as that system does it. */
@@ -54,6 +64,11 @@ export interface DeliveredStep extends DatableStep {
 
 export type Step = SentStep | DeliveredStep;
 
+/** The staff that the file of a step names; else none. */
+export function staffOf(step: Step): Json {
+  return (!isDelivered(step) && typeof step.file === 'object' && step.file.staff) || [];
+}
+
 export const isDelivered = (step: Step): step is DeliveredStep => 'deliver' in step;
 
 /** An organisation's folder, or `platform`. */
@@ -62,6 +77,8 @@ export interface Story {
   readonly people: Readonly<Record<string, Person>>;
   /** In the order of the files; steps of one file that have a day are in the order of their moments. */
   readonly files: readonly (readonly Step[])[];
+  /** Likewise: what the organisation can be used without. */
+  readonly later: readonly (readonly Step[])[];
 }
 
 export interface Scenario {

@@ -22,6 +22,7 @@ const story = (steps: readonly Step[]): Story => ({
   name: 'shop',
   people: { ada: { email: 'ada@shop.example', name: 'Ada', roles: ['admin'] } },
   files: [steps],
+  later: [],
 });
 const step = (more: Partial<SentStep> & { readonly [field: string]: unknown }): Step => ({
   name: 'step',
@@ -34,8 +35,8 @@ const faults = (...steps: readonly Step[]) => faultsOf(story(steps), ['robin']);
 
 describe('the scenario', () => {
   it.each(DAYS)('loaded on %s has a name of its own and a valid body for each step', (today) => {
-    for (const { name: folder, files, people } of scenario.organizations) {
-      const dated = files.flatMap((file) => datedSteps(file, { today, timeZone: 'Europe/Copenhagen' }));
+    for (const { name: folder, files, later, people } of scenario.organizations) {
+      const dated = [...files, ...later].flatMap((file) => datedSteps(file, { today, timeZone: 'Europe/Copenhagen' }));
       const names = dated.map(({ name }) => name);
       expect(names.filter((name, index) => names.indexOf(name) < index)).toEqual([]);
       for (const { name, step: sentStep, day, effectiveAt } of dated) {
@@ -67,6 +68,8 @@ describe('the scenario', () => {
         step({ name: 'both', on: -1, every: ['monday'], at: '09:00', hour: 9 }),
         step({ name: 'never', weeks: [0], on: -1 }),
         step({ name: 'plain', file: 'text' }),
+        step({ name: 'table', send: 'StartImport', file: { year: 'weather' as never }, within: 3 }),
+        step({ name: 'hours', send: 'StartImport', file: { year: 'attendance', staff: [{ $ref: 'eve' }] } }),
         { name: 'call', deliver: 'nowhere', answers: 401, body: {} },
       ),
     ).toEqual([
@@ -78,6 +81,9 @@ describe('the scenario', () => {
       'shop/never: weeks goes with every',
       'shop/never: a day and at go together',
       'shop/plain: file is for an upload, and an upload has one',
+      'shop/table: within goes with until',
+      'shop/table: file has a year of no such kind',
+      'shop/hours: no step before it is named eve',
       'shop/call: a delivery has a day',
       'shop/call: a bad signature and the answer 401 go together',
       'shop/call: no step before it is named nowhere',

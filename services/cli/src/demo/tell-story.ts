@@ -6,43 +6,66 @@ import { localDate } from '#contracts/values/local-date';
 import type { Position } from '#contracts/values/position';
 import type { Reply } from '#libs/messaging';
 import { StartRefused } from '#libs/runtime';
-import { bodyWith, namesIn, valueAt } from './body-values';
+import { bodyWith, namesIn, valueAt, type Surroundings } from './body-values';
 import { type DatedStep, type LoadingDay, datedSteps } from './dated-steps';
 import { demoCommandId, demoSecret } from './demo-accounts';
 import type { DemoHrSystems, DemoSource } from './demo-hr-systems';
-import type { DemoPeople } from './demo-people';
-import { isDelivered, type DeliveredStep, type Json, type Person, type SentStep, type Story } from './scenario';
+import type { DemoFile, DemoPeople } from './demo-people';
+import type { Staff } from './factory/attendance';
+import { factoryFile } from './factory/factory-file';
+import { factorySetup } from './factory/factory-setup';
+import {
+  isDelivered,
+  staffOf,
+  type DeliveredStep,
+  type Json,
+  type Person,
+  type SentStep,
+  type Story,
+} from './scenario';
 
-/** How long a query waits for the answer that it is sent for. */
-const UNTIL_MS = 30_000;
+/** How long a query waits for the answer that it is sent for; one that says `within` has its own time. */
+const UNTIL_SECONDS = 30;
 
 const ACKNOWLEDGED = 202;
 
 /** The step of each story that creates its organisation; the others are sent within it. */
 const ORGANIZATION_STEP = 'organization';
 
-interface Telling {
+export interface Telling {
   readonly people: DemoPeople;
   readonly hrSystems: DemoHrSystems;
   readonly platform: Readonly<Record<string, Person>>;
   readonly password: string;
+  /** Of the year of production: how many there are before the day of loading. */
+  readonly days: number;
   /** Called with the number of steps that are done and the number there are. */
   readonly told: (done: number, all: number) => void;
 }
 
-/** Sends every step of a story, file by file. A step that was carried out before answers as it did then. */
-export async function tellStory(story: Story, telling: Telling): Promise<void> {
+/** The organisation's day of loading, and its moment in epoch milliseconds. */
+interface StoryDay extends LoadingDay {
+  readonly at: number;
+}
+
+/**
+ * Sends the steps of a story, file by file, and returns how to send those of its later files. A step that was carried out
+ * before answers as it did then.
+ */
+export async function tellStory(story: Story, telling: Telling): Promise<() => Promise<void>> {
   const teller = new Teller(story, telling);
   const first = story.files.flat().find(({ name }) => name === ORGANIZATION_STEP);
   if (!first || isDelivered(first)) throw new TypeError(`${story.name} has no step ${ORGANIZATION_STEP}`);
   const loading = await teller.begin(first);
-  const files = story.files.map((file) =>
-    datedSteps(
-      file.filter((step) => step !== first),
-      loading,
-    ),
-  );
-  const all = files.flat().length;
+  const datedFiles = (files: Story['files']) =>
+    files.map((file) =>
+      datedSteps(
+        file.filter((step) => step !== first),
+        loading,
+      ),
+    );
+  const [files, later] = [datedFiles(story.files), datedFiles(story.later)];
+  const all = [...files, ...later].flat().length;
   let done = 0;
   const send = async (steps: readonly DatedStep[]) => {
     for (const step of steps) {
@@ -50,10 +73,14 @@ export async function tellStory(story: Story, telling: Telling): Promise<void> {
       telling.told(++done, all);
     }
   };
-  for (const file of files) {
-    await send(file.filter(({ effectiveAt }) => effectiveAt === undefined));
-    await forEachAtOnce(historiesOf(file), send);
-  }
+  const tell = async (each: readonly (readonly DatedStep[])[]) => {
+    for (const file of each) {
+      await send(file.filter(({ effectiveAt }) => effectiveAt === undefined));
+      await forEachAtOnce(historiesOf(file), send);
+    }
+  };
+  await tell(files);
+  return () => tell(later);
 }
 
 /** The steps with a moment, by the thing that each names first, an item say: the history of each is told in order. */
@@ -90,8 +117,8 @@ class Teller {
   ) {}
 
   /** The day of loading is that of the organisation's creation, also for a load that goes on on another day. */
-  async begin(step: SentStep): Promise<LoadingDay> {
-    const position = await this.send({ name: step.name, step, day: '' }, { today: '', timeZone: 'UTC' });
+  async begin(step: SentStep): Promise<StoryDay> {
+    const position = await this.send({ name: step.name, step, day: '' }, { today: '', timeZone: 'UTC', at: 0 });
     const organizationId = this.answerOf(step.name, 'id');
     const sent = { commandId: demoCommandId(this.story.name, 'look'), waitFor: position };
     const { answer } = await this.telling.people.send<Organization>(
@@ -100,15 +127,17 @@ class Teller {
       { organizationId },
       sent,
     );
-    return { today: localDate(answer.createdAt, answer.timeZone), timeZone: answer.timeZone };
+    const { createdAt, timeZone } = answer;
+    return { today: localDate(createdAt, timeZone), timeZone, at: Date.parse(createdAt) };
   }
 
   /** Returns the position of what it recorded, if it is known. */
-  async send(dated: DatedStep, { today, timeZone }: LoadingDay): Promise<Position | undefined> {
+  async send(dated: DatedStep, loading: StoryDay): Promise<Position | undefined> {
+    const { today, timeZone } = loading;
     const { name, step, day } = dated;
     await this.meet(step.body);
     const seed = `${this.story.name}/${name}`;
-    const body = bodyWith(step.body, {
+    const surroundings: Surroundings = {
       answerOf: (named, path) => this.answerOf(named, path),
       person: (named) => this.credentialsOf(named),
       secret: (named) => demoSecret(this.telling.password, `${this.story.name}/${named}`),
@@ -116,12 +145,15 @@ class Teller {
       timeZone,
       day,
       seed,
-    }) as object;
+    };
+    const body = bodyWith(step.body, surroundings) as object;
     this.bodies.set(name, body);
     try {
       const { answer, position } = isDelivered(step)
         ? await this.deliver(dated, step, body)
-        : await this.reply(dated, step, body);
+        : step.file === undefined
+          ? await this.reply(dated, step, body)
+          : await this.upload(step, body, this.fileOf(dated, step, { surroundings, loading }));
       this.answers.set(name, answer);
       return position;
     } catch (error) {
@@ -146,30 +178,56 @@ class Teller {
 
   private async reply(
     { name, effectiveAt }: DatedStep,
-    { as, send, until = {}, file }: SentStep,
+    { as, send, until = {}, within = UNTIL_SECONDS }: SentStep,
     body: object,
   ): Promise<Reply<Json>> {
     const { people } = this.telling;
-    const contract = contractNamed(send);
-    const { type, kind } = contract;
+    const { type, kind } = contractNamed(send);
     const payload = { ...body, ...(effectiveAt !== undefined && { effectiveAt }) };
     const commandId = demoCommandId(this.story.name, name);
-    if (file !== undefined) {
-      const { email } = this.personOf(as);
-      return {
-        answer: await people.upload<Json>(email, contract, body as Record<string, string>, { file, commandId }),
-      };
-    }
     const wanted = Object.entries(until);
-    const deadline = Date.now() + UNTIL_MS;
+    const deadline = Date.now() + within * 1_000;
     for (;;) {
       const waitFor = kind === 'query' ? this.position : undefined;
       const reply = await people.send<Json>(this.personOf(as).email, type, payload, { commandId, waitFor });
       if (kind === 'command') this.noteRecorded(reply.position);
       if (wanted.every(([path, value]) => valueAt(reply.answer, path) === value)) return reply;
-      if (Date.now() > deadline) throw new DomainError('SERVICE_UNAVAILABLE', 'What it waits for has not happened');
+      if (Date.now() > deadline || valueAt(reply.answer, 'status') === 'failed') {
+        const reason = valueAt(reply.answer, 'reason') ?? 'what it waits for has not happened';
+        throw new DomainError('SERVICE_UNAVAILABLE', reason as string);
+      }
       await people.pause();
     }
+  }
+
+  private async upload(
+    { as, send }: SentStep,
+    body: object,
+    { name, file }: { readonly name: string; readonly file: DemoFile },
+  ): Promise<Reply<Json>> {
+    const commandId = demoCommandId(this.story.name, name);
+    const fields = body as Record<string, string>;
+    const { email } = this.personOf(as);
+    const reply = await this.telling.people.upload<Json>(email, contractNamed(send), fields, { file, commandId });
+    this.noteRecorded(reply.position);
+    return reply;
+  }
+
+  /** A year of another length is another file, and so another command: its rows change nothing of those that are there. */
+  private fileOf(
+    { name }: DatedStep,
+    step: SentStep,
+    { surroundings, loading }: { readonly surroundings: Surroundings; readonly loading: StoryDay },
+  ) {
+    const { file } = step;
+    if (typeof file !== 'object') return { name, file: { type: 'text/plain', name: 'file.txt', text: file ?? '' } };
+    const { today, timeZone, at } = loading;
+    const { days } = this.telling;
+    const staff = bodyWith(staffOf(step), surroundings) as unknown as readonly Staff[];
+    const setup = factorySetup(this.story, today, timeZone);
+    const year = { today, timeZone, until: at, days, seed: this.story.name };
+    const text = factoryFile(file.year, setup, year, { staff });
+    return { name: `${name} of ${days} days`, file: { type: 'text/csv', name: `${file.year}.csv`, text } };
   }
 
   /** Positions sort as text. */
