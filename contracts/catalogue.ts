@@ -290,6 +290,8 @@ import * as kpiImportProduction from './kpi/import-production';
 import * as kpiImportWipJobs from './kpi/import-wip-jobs';
 import * as kpiInspectionEvents from './kpi/inspection-events';
 import * as kpiInspectionsImport from './kpi/inspections-import';
+import * as kpiJudgeTargets from './kpi/judge-targets';
+import * as kpiKpiAlertEvents from './kpi/kpi-alert-events';
 import * as kpiKpiPeriodEvents from './kpi/kpi-period-events';
 import * as kpiKpiTargetEvents from './kpi/kpi-target-events';
 import * as kpiLineEvents from './kpi/line-events';
@@ -297,6 +299,7 @@ import * as kpiLineImport from './kpi/line-import';
 import * as kpiListAttendance from './kpi/list-attendance';
 import * as kpiListDeliveries from './kpi/list-deliveries';
 import * as kpiListInspections from './kpi/list-inspections';
+import * as kpiListKpiAlerts from './kpi/list-kpi-alerts';
 import * as kpiListKpiPeriods from './kpi/list-kpi-periods';
 import * as kpiListKpiTargets from './kpi/list-kpi-targets';
 import * as kpiListLines from './kpi/list-lines';
@@ -793,6 +796,8 @@ const exported = new Set<unknown>(
     kpiImportWipJobs,
     kpiInspectionEvents,
     kpiInspectionsImport,
+    kpiJudgeTargets,
+    kpiKpiAlertEvents,
     kpiKpiPeriodEvents,
     kpiKpiTargetEvents,
     kpiLineEvents,
@@ -800,6 +805,7 @@ const exported = new Set<unknown>(
     kpiListAttendance,
     kpiListDeliveries,
     kpiListInspections,
+    kpiListKpiAlerts,
     kpiListKpiPeriods,
     kpiListKpiTargets,
     kpiListLines,

@@ -184,5 +184,6 @@ export class FigureLineage {
   disclosing: ({ attendance }) => attendance.length > 0,
 })
 export class GetKpiLineage extends ListRequest {
-  @Text({ max: 2_000, example: 'WzEsIm9lZUAyIl0', description: 'As `lineage` names a figure' }) lineage!: string;
+  @Text({ max: 2_000, example: '2~5b6c7d8e~oee.2~2026-03-02~~mmdb7zgr', description: 'As `lineage` names a figure' })
+  lineage!: string;
 }

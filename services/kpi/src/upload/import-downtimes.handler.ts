@@ -49,22 +49,14 @@ async function stopsToDo(
   const known = await daysOfStopRows(named.named, tenantId, parts);
   const lineIds = [...new Set(named.named.flatMap(({ lineId }) => lineId ?? []))];
   const openOfLines = await openStopsOf(lineIds, tenantId, parts);
-  return {
-    importId,
-    count: rows.length,
-    placed: placeRows(named, known, plans, placedStop),
-    facts: async (context, lookup) => ({ ...(await stopFacts(context, lookup)), openOfLines }),
-    decide: (...decided) => importParts(stopRules, ...decided),
-    doneBefore: (day, events, state) =>
-      partsDoneBefore(stopRules, day, events, state, { periods: new Map(), reasons, openOfLines }),
-  };
   return daysToDo({
     importId,
     count: rows.length,
     placed: placeRows(named, known, plans, placedStop),
-    facts: (_, context, lookup) => stopFacts(context, lookup),
+    facts: (_, context, lookup) => stopFacts(context, lookup, openOfLines),
     decide: (...decided) => importParts(stopRules, ...decided),
-    doneBefore: (day, events, state) => partsDoneBefore(stopRules, day, events, state, { periods: new Map(), reasons }),
+    doneBefore: (day, events, state) =>
+      partsDoneBefore(stopRules, day, events, state, { periods: new Map(), reasons, openOfLines }),
   });
 }
 
@@ -72,7 +64,8 @@ async function stopsToDo(
 async function stopFacts(
   { tenantId }: CommandContext,
   lookup: Lookup,
-): Promise<Omit<ImportedStopFacts, 'openOfLines'>> {
+  openOfLines: ImportedStopFacts['openOfLines'],
+): Promise<ImportedStopFacts> {
   const [periods, reasons] = await Promise.all([kpiPeriodsOf(tenantId, lookup), stopReasonsOf(tenantId, lookup)]);
-  return { periods, reasons };
+  return { periods, reasons, openOfLines };
 }
