@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { CHUNK_ROWS, type ImportFault } from '#contracts/imports/import-events';
 import type { ImportKind, RowFault, RowValues } from '../import-kind';
 import { readRow } from '../reading/cell-reading';
@@ -100,5 +100,5 @@ function valueAt({ column }: RowFault, values: RowValues): string | null {
 }
 
 function digestOf(key: string): string {
-  return createHash('sha256').update(key).digest('base64').slice(0, 22);
+  return hash('sha256', key, 'base64').slice(0, 22);
 }

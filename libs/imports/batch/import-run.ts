@@ -179,10 +179,8 @@ export class ImportRun {
     } catch (error) {
       if (error instanceof ImportFailed) {
         const { code, message, guesses } = error;
-        return [
-          ...(guesses.length > 0 ? [event(ImportRead, { importId, rows: 0, guesses })] : []),
-          this.failed(code, message),
-        ];
+        const until = guesses.length > 0 ? [event(ImportRead, { importId, rows: 0, guesses })] : [];
+        return [...until, this.failed(code, message)];
       }
       if (error instanceof DomainError && error.code === 'NOT_FOUND')
         return [this.failed('FILE_MISSING', error.message)];

@@ -7,6 +7,7 @@ import type { RowValues } from '../import-kind';
 import { cellText, type Cell, type TypedCell } from './cell';
 import { ISO, readClock, readDate, readMoment, type DateOrder } from './date-format';
 import { readNumber, readPlainNumber } from './number-format';
+import { KnownCells } from './known-cells';
 import type { FileRecord } from './records';
 
 export type CellType = 'number' | 'date' | 'instant' | 'time' | 'flag' | 'choice' | 'text';
@@ -61,11 +62,21 @@ export function readRow(
       continue;
     }
     if (text.length > MAX_CELL) return faultOf(name, text, 'LENGTH', `must have at most ${MAX_CELL} characters`);
-    const read = readCell(cell, text, reading);
+    const read = typeof cell === 'object' ? readCell(cell, text, reading) : readText(text, reading);
     if ('reason' in read) return faultOf(name, text, read.code, read.reason);
     values[name] = read.value;
   }
   return { values };
+}
+
+/** By the column; a list is made anew each time, since whoever gets it may change it. */
+const known = new WeakMap<ColumnReading, KnownCells<ReadCell>>();
+
+function readText(text: string, reading: ColumnReading): ReadCell {
+  if (reading.column.kind.element) return readCell(text, text, reading);
+  let cells = known.get(reading);
+  if (!cells) known.set(reading, (cells = new KnownCells()));
+  return cells.of(text, () => readCell(text, text, reading));
 }
 
 /** Such as `9,99` without quotes in a file with commas: the cells behind it stand under wrong headings. */

@@ -1,4 +1,5 @@
 import type { ImportGuess } from '#contracts/imports/import-events';
+import { KnownCells } from './known-cells';
 
 /** Reads a cell in one of several formats; undefined if it does not fit. */
 export type ReadAs<Format extends string> = (text: string, format: Format) => string | undefined;
@@ -15,6 +16,7 @@ export class FormatSurvey<Format extends string> {
   private readonly fits = new Map<Format, number>();
   /** A cell that fits one format alone, by that format. */
   private readonly proofs = new Map<Format, string>();
+  private readonly known = new KnownCells<ReadonlyMap<Format, string>>();
   private cells = 0;
   private contested: { readonly example: string; readonly readings: ReadonlyMap<Format, string> } | undefined;
 
@@ -26,16 +28,21 @@ export class FormatSurvey<Format extends string> {
   ) {}
 
   see(cell: string): void {
-    const readings = new Map<Format, string>();
-    for (const format of this.formats) {
-      const reading = this.read(cell, format);
-      if (reading !== undefined) readings.set(format, reading);
-    }
+    const readings = this.known.of(cell, () => this.readingsOf(cell));
     this.cells++;
     for (const format of readings.keys()) this.fits.set(format, (this.fits.get(format) ?? 0) + 1);
     const [[only] = []] = readings.size === 1 ? readings : [];
     if (only !== undefined && !this.proofs.has(only)) this.proofs.set(only, cell);
     if (new Set(readings.values()).size > 1) this.contested ??= { example: cell, readings };
+  }
+
+  private readingsOf(cell: string): ReadonlyMap<Format, string> {
+    const readings = new Map<Format, string>();
+    for (const format of this.formats) {
+      const reading = this.read(cell, format);
+      if (reading !== undefined) readings.set(format, reading);
+    }
+    return readings;
   }
 
   decide(said: Format | undefined): ColumnFormat<Format> {

@@ -72,14 +72,8 @@ export class ColumnSurvey {
   decide(): DecidedColumn {
     const { type } = this;
     const { at, column, said } = this.placed;
-    const { kind, mapping, isOwnTable, timeZone } = this.of;
-    const isPlain = kind.statesNumbers ?? false;
-    const stated = said?.numbers ?? mapping.numbers ?? (mapping.decimal && FORMAT_OF[mapping.decimal]);
-    const numbers = isPlain
-      ? { format: stated ?? 'point' }
-      : isOwnTable && this.isOwn && stated === undefined
-        ? { format: 'point' as const, guess: this.ownFormat() }
-        : this.numbers.decide(stated);
+    const { kind, mapping, timeZone } = this.of;
+    const numbers = this.decidedNumbers();
     const dates = this.dates.decide(said?.dates);
     const decided = type === 'number' ? numbers : type === 'date' || type === 'instant' ? dates : undefined;
     const reading: ColumnReading = {
@@ -87,7 +81,7 @@ export class ColumnSurvey {
       column,
       type,
       numbers: numbers.format,
-      isPlain,
+      isPlain: kind.statesNumbers ?? false,
       dates: { format: dates.format, isSaid: said?.dates !== undefined },
       timeZone: mapping.timeZone ?? timeZone,
       times: said?.times,
@@ -95,6 +89,14 @@ export class ColumnSurvey {
     const ambiguous = this.refusalOf(decided);
     const guesses = [...(decided?.guess ? [decided.guess] : []), ...this.guessedZone(reading)];
     return { reading, guesses, ...(ambiguous && { ambiguous }) };
+  }
+
+  private decidedNumbers(): ColumnFormat<NumberFormat> {
+    const { kind, mapping, isOwnTable } = this.of;
+    const stated = this.placed.said?.numbers ?? mapping.numbers ?? (mapping.decimal && FORMAT_OF[mapping.decimal]);
+    if (kind.statesNumbers) return { format: stated ?? 'point' };
+    if (isOwnTable && this.isOwn && stated === undefined) return { format: 'point', guess: this.ownFormat() };
+    return this.numbers.decide(stated);
   }
 
   private refusalOf(decided: ColumnFormat<string> | undefined): ImportFailed | undefined {

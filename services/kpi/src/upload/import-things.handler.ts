@@ -17,12 +17,10 @@ export function rowsHandlers<Command, Rows extends RowsOfStream, State, Event ex
   ) => Promise<RowsToDo<Rows, State, Event, Facts>>,
 ) {
   return {
-    async carryOut(command: Command, context: CommandContext, parts: ServiceParts): Promise<Outcome<RowsDone>> {
-      return carryOutRows(await toDo(command, context, parts), context, parts);
-    },
-    async check(command: Command, context: CommandContext, parts: ServiceParts): Promise<RowsDone> {
-      return checkRows(await toDo(command, context, parts), context, parts);
-    },
+    carryOut: async (command: Command, context: CommandContext, parts: ServiceParts): Promise<Outcome<RowsDone>> =>
+      carryOutRows(await toDo(command, context, parts), context, parts),
+    check: async (command: Command, context: CommandContext, parts: ServiceParts): Promise<RowsDone> =>
+      checkRows(await toDo(command, context, parts), context, parts),
   };
 }
 

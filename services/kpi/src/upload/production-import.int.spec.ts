@@ -1,5 +1,6 @@
 import { contractOf } from '#contracts/declare/contract';
 import type { Page } from '#contracts/declare/list-request';
+import { ImportRead } from '#contracts/imports/import-events';
 import { CorrectProduction } from '#contracts/kpi/correct-production';
 import { CreateLine } from '#contracts/kpi/create-line';
 import type { ProductionEntryDetails } from '#contracts/kpi/get-production-entry';
@@ -117,6 +118,8 @@ it('reads a German file, whose codes stay text (C12, C13, C18)', async () => {
   expect((await run(csv, { mode: 'skip_bad' })).counts).toEqual([0, 0, 2, 3]);
   const ambiguous = await run('line,date,shift,product,good\n0010,03/04/2026,01,P-1,"173,900"');
   expect(ambiguous).toMatchObject({ outcome: 'failed', code: expect.stringMatching(/^(?:DATE|NUMBER)_AMBIGUOUS$/) });
+  const [read] = await uploads.eventsOf(ambiguous.id, ImportRead);
+  expect(read?.guesses).toContainEqual(expect.objectContaining({ what: 'separator', value: 'comma' }));
 });
 
 it('our own table changes nothing, also of entries that were recorded by hand', async () => {

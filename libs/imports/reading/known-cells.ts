@@ -1,0 +1,16 @@
+/** A column has few texts that come again and again, such as dates and codes, or many that never do. */
+const MAX_KNOWN = 1_000;
+const LONGEST = 64;
+
+/** What was made of the texts of a column, so that each is worked out once. */
+export class KnownCells<Made> {
+  private readonly known = new Map<string, Made>();
+
+  of(text: string, make: () => Made): Made {
+    const found = this.known.get(text);
+    if (found !== undefined) return found;
+    const made = make();
+    if (text.length <= LONGEST && this.known.size < MAX_KNOWN) this.known.set(text, made);
+    return made;
+  }
+}
