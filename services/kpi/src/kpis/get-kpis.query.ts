@@ -38,13 +38,13 @@ export function getKpis(sources: readonly CellSource[]) {
     // A page may begin within a bucket: as many of its groups may come before it as there are lines.
     const part = { from: last?.from ?? question.period.from, items: limit + 1 + (last ? setup.lines.size : 0) };
     const { items, total } = await groupedSums({ ...question, shown: part }, used, rows);
-    const compared = asked.compare && new ComparedSums(question, asked.compare, used, rows);
     const showing = new FigureShowing(question, formulas, setup);
     const { items: shown, nextCursor } = pageOf(
       { ...page, limit, asked: { ...page.asked, asOf, knownAt } },
       items.filter(isAfter(last)).slice(0, limit + 1),
       ({ dates, key }) => [dates.from, key],
     );
+    const compared = asked.compare && new ComparedSums(question, asked.compare, used, rows, shown);
     const of = { dates: question.period, group: {}, sums: total };
     const answered: (KpiItem | KpiRow)[] = [];
     for (const item of shown) {

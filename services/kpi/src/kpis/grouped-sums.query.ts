@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { comparedPeriod, type Comparison, type Dates } from '../figure/buckets';
+import { bucketOf, comparedPeriod, type Comparison, type Dates, type Grain } from '../figure/buckets';
 import type { CellSource, KpiQuestion } from '../figure/cell-source.query';
 import { groupedItems, type GroupedCell, type GroupedItem } from '../figure/figures-by';
 import { NO_SUMS, acrossProducts, added, sumOf, type Sums } from '../figure/sums';
@@ -34,33 +34,50 @@ export async function groupedSums(
   return { items: groupedItems(all, question), total };
 }
 
-/** Sums of other periods, for the comparison of items. */
+type OfPeriod = Pick<GroupedItem, 'dates' | 'key'>;
+
+/** Sums of other periods, for the comparison of some items. */
 export class ComparedSums {
   private readonly known = new Map<string, Promise<GroupedSums>>();
+  /** From the first date that one of the items is compared with to the last. */
+  private readonly extent: Dates;
 
   constructor(
     private readonly question: KpiQuestion,
     private readonly comparison: Comparison,
     private readonly sources: readonly CellSource[],
     private readonly rows: EntityManager,
-  ) {}
+    items: readonly OfPeriod[],
+  ) {
+    const periods = items.map(({ dates }) => comparedPeriod(dates, comparison));
+    const [from = '', to = ''] = [periods.map((each) => each.from).toSorted()[0], periods.map((each) => each.to).toSorted().at(-1)]; // prettier-ignore
+    this.extent = { from, to };
+  }
 
   /** Of one group. */
-  async ofGroup({ dates, key }: { readonly dates: Dates; readonly key: string }): Promise<Compared> {
+  async ofGroup({ dates, key }: OfPeriod): Promise<Compared> {
     const period = comparedPeriod(dates, this.comparison);
-    const { items } = await this.of(period);
-    return { ...period, sums: items.find((item) => item.key === key)?.sums ?? NO_SUMS };
+    const { items } = await this.around(period);
+    const isAsked = (item: GroupedItem) => item.key === key && item.dates.from === period.from;
+    return { ...period, sums: items.find(isAsked)?.sums ?? NO_SUMS };
   }
 
   async total(): Promise<Compared> {
     const period = comparedPeriod(this.question.period, this.comparison);
-    return { ...period, sums: (await this.of(period)).total };
+    return { ...period, sums: (await this.of(period, 'total')).total };
   }
 
-  private of(period: Dates): Promise<GroupedSums> {
-    const key = `${period.from} ${period.to}`;
-    const asked = { ...this.question, period, grain: 'total' as const };
-    const found = this.known.get(key) ?? groupedSums(asked, this.sources, this.rows);
+  /** Where periods are buckets, all are asked for at once: weeks of the year before are none. */
+  private around(period: Dates): Promise<GroupedSums> {
+    const { grain } = this.question;
+    const bucket = bucketOf(period.from, grain, this.extent);
+    const isBucket = bucket.from === period.from && bucket.to === period.to;
+    return isBucket ? this.of(this.extent, grain) : this.of(period, 'total');
+  }
+
+  private of(period: Dates, grain: Grain): Promise<GroupedSums> {
+    const key = `${period.from} ${period.to} ${grain}`;
+    const found = this.known.get(key) ?? groupedSums({ ...this.question, period, grain }, this.sources, this.rows);
     this.known.set(key, found);
     return found;
   }

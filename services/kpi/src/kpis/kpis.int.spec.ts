@@ -186,6 +186,23 @@ describe('of several lines', () => {
     expect(compared.get('L')).toEqual({ from: '2026-03-01', to: '2026-03-01', value: '50.00', change: '80.00' });
     expect(compared.get('S')).toMatchObject({ value: null, change: null });
     expect(whole).toMatchObject([{ compared: { value: '50.00', change: '62.22' } }]);
+    const days = await ask({
+      from: '2026-03-01',
+      grain: 'day',
+      groupBy: 'line',
+      kpi: 'availability',
+      compare: 'previous',
+    });
+    expect(days.items.map(({ from, group, values }) => [from, group.lineCode, values[0]?.compared])).toEqual(
+      expect.arrayContaining([
+        ['2026-03-01', 'L', expect.objectContaining({ from: '2026-02-28', value: null })],
+        [DATE, 'L', { from: '2026-03-01', to: '2026-03-01', value: '50.00', change: '80.00' }],
+        [DATE, 'S', expect.objectContaining({ from: '2026-03-01', value: null })],
+      ]),
+    );
+    // Weeks of this year are no weeks of the last one.
+    const weeks = await ask({ grain: 'week', kpi: 'availability', compare: 'year' });
+    expect(weeks.items[0]?.values[0]?.compared).toMatchObject({ from: '2025-03-02', to: '2025-03-02', value: null });
   });
 });
 
