@@ -120,7 +120,7 @@ export interface QueryOptions<Answer extends object> extends Common<Answer> {
    */
   readonly discloses?: Disclosure;
   /** Whether an answer shows such data, or a row of a list; absent: each does. */
-  disclosing?(shown: Answer): boolean;
+  disclosing?(this: void, shown: Answer): boolean;
 }
 
 /** The kind of data of a query whose disclosure is recorded. */
@@ -174,7 +174,7 @@ export interface Contract {
   readonly knownAt: boolean;
   readonly etag: boolean;
   readonly discloses?: Disclosure;
-  disclosing?(shown: object): boolean;
+  disclosing?(this: void, shown: object): boolean;
 }
 
 export const API_BASE = '/api/v1';

@@ -75,6 +75,11 @@ export class KpiRow {
   @Text({ max: 64, nullable: true, example: '3.59', description: 'In percent of that' }) change!: string | null;
 }
 
+/** Figures by employee are of persons. */
+function isOfPerson(shown: KpiItem | KpiRow): boolean {
+  return ('group' in shown ? shown.group : shown).employeeId !== null;
+}
+
 @RequestRule(periodFault())
 @Query({
   subject: 'kpi.get-kpis',
@@ -88,6 +93,8 @@ export class KpiRow {
   asOf: 'effective',
   knownAt: true,
   refuses: ['READ_MODEL_FILLING'],
+  discloses: 'personal',
+  disclosing: isOfPerson,
 })
 export class GetKpis extends ListRequest {
   @fromDate() from?: string;

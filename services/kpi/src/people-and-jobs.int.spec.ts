@@ -200,6 +200,7 @@ describe('attendance', () => {
 
     const byPerson = { ...march, kpi: 'absenteeism', groupBy: 'employee' };
     await expectTraced(service, { tenantId }, { ...byPerson, grain: 'day' });
+    expect((await reads()).map(({ data }) => (data as { query: string }).query)).toContain('kpi.get-kpis');
     const days = await expectTraced(service, { tenantId }, { ...byPerson, kpi: 'bradford', asOf: LATER }, 2);
     expect(
       days.filter(({ attendance: [row] }) => row?.employeeId === one).map(({ date, sums }) => [date, sums]),

@@ -18,6 +18,7 @@ import { csvLine } from '#contracts/values/csv';
 import { SUM_PLACES } from '../figure/sums';
 import { TestKpi } from '../kpi.fixture';
 import { Uploads } from '../upload/uploads.fixture';
+import { expectTraced } from './followed.fixture';
 
 /** What holds for any days of entries and stops, over the running service. */
 
@@ -267,6 +268,8 @@ it('of any days, what is taken back was never there, an upload counts once, part
           await expectSummed(plant, `${OF_TIME},${OF_OUTPUT}`, query);
         }
         await expectSummed(plant, OF_OUTPUT, { groupBy: 'product', grain: 'day' });
+        const kpi = 'oee,labour_efficiency,throughput,mtbf';
+        await expectTraced(service, { tenantId: plant.tenantId }, { ...PERIOD, asOf: LATER, groupBy: 'line', kpi }, 2);
         seen.push([plant, before]);
       },
     ),

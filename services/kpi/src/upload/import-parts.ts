@@ -61,15 +61,12 @@ export function importParts<
 ): DecidedRows<LineDayEvent> {
   const events: LineDayEvent[] = [];
   const done = new Map<number, RowDone>();
-  const taken = new Set<string>();
   const parts = rules.partsOf(day);
-  const partOf = partsNamed(rules, parts);
+  const partOf = eachOnce(partsNamed(rules, parts));
   const now = new Map<string, Pick<Kept<Value>, 'value'>>(parts);
   for (const placed of rows) {
     try {
       const partId = partOf(placed);
-      if (taken.has(partId)) throw new DomainError('DUPLICATE', 'is about the same as a row before');
-      taken.add(partId);
       const before = parts.get(partId)?.value ?? null;
       const after = rules.valueOf(placed, before, given.facts);
       const changes = before ? rules.changesOf(before, after, given.facts) : [];
@@ -89,6 +86,17 @@ export function importParts<
     }
   }
   return { events, done };
+}
+
+/** @throws DomainError `DUPLICATE` for what a row before was about */
+function eachOnce<Placed>(partOf: (placed: Placed) => string): (placed: Placed) => string {
+  const taken = new Set<string>();
+  return (placed) => {
+    const partId = partOf(placed);
+    if (taken.has(partId)) throw new DomainError('DUPLICATE', 'is about the same as a row before');
+    taken.add(partId);
+    return partId;
+  };
 }
 
 /**
