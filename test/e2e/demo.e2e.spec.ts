@@ -323,8 +323,9 @@ describe('the demo', () => {
     const rows = async <Row>(path: string) => (await http.get<{ items: readonly Row[] }>(path)).body.items;
 
     const imports = await rows<ListedImport>('imports?limit=200');
-    expect(imports.map(({ kind, status, bad }) => [kind, status, bad]).toSorted()).toEqual(
-      ['attendance', 'deliveries', 'downtimes', 'inspections', 'production', 'wip'].map((kind) => [kind, 'done', 0]),
+    const kinds = ['attendance', 'deliveries', 'downtimes', 'inspections', 'production', 'wip'];
+    expect(new Set(imports.map(({ kind, status, bad }) => `${kind} ${status} ${bad}`))).toEqual(
+      new Set(kinds.map((kind) => `${kind} done 0`)),
     );
     expect(new Set((await rows<LineDetails>('lines')).map(({ locationId }) => locationId)).size).toBe(2);
 
