@@ -62,8 +62,8 @@ const OF_SIGNING_IN = new Set(['SessionStarted', 'SessionEnded', 'NewDeviceSigne
 const units = (text: string) => BigInt(text.replace('.', ''));
 const sum = (values: readonly string[]) => values.reduce((total, value) => total + units(value), 0n);
 
-/** A whole year takes as long as everything else. */
-const DEMO = { OPSLEDGER_DEMO: 'true', OPSLEDGER_DEMO_DAYS: '35' };
+/** A whole year of production takes as long as all the rest. */
+const DEMO = { OPSLEDGER_DEMO: 'true', OPSLEDGER_DEMO_DAYS: '14' };
 
 let directory: string;
 let opsledger: OpsLedgerProcess;
@@ -323,8 +323,9 @@ describe('the demo', () => {
     const rows = async <Row>(path: string) => (await http.get<{ items: readonly Row[] }>(path)).body.items;
 
     const imports = await rows<ListedImport>('imports?limit=200');
-    expect(imports.map(({ kind, status, bad }) => [kind, status, bad]).toSorted()).toEqual(
-      ['attendance', 'deliveries', 'downtimes', 'inspections', 'production', 'wip'].map((kind) => [kind, 'done', 0]),
+    const kinds = ['attendance', 'deliveries', 'downtimes', 'inspections', 'production', 'wip'];
+    expect(new Set(imports.map(({ kind, status, bad }) => `${kind} ${status} ${bad}`))).toEqual(
+      new Set(kinds.map((kind) => `${kind} done 0`)),
     );
     expect(new Set((await rows<LineDetails>('lines')).map(({ locationId }) => locationId)).size).toBe(2);
 

@@ -63,9 +63,9 @@ function absenceOn(date: string, week: number, seed: string): Pick<Attended, 'ab
     (period * SPELL_WEEKS + spell.whole(0, SPELL_WEEKS - 1)) * 7 + spell.whole(0, 2),
   );
   const isIll = date >= begins && date < daysAfter(begins, spell.whole(1, 3));
-  if (isIll && spell.chance(0.45)) return { absentHours: HOURS, kind: 'sick' };
+  if (isIll && spell.chance(0.32)) return { absentHours: HOURS, kind: 'sick' };
   const some = new SeededRandom(`${seed}/${date}`);
-  if (some.chance(0.04))
+  if (some.chance(0.065))
     return { absentHours: some.whole(2, 5) / 2, kind: some.pick(['other', 'unpaid', 'unexcused']) };
   return { absentHours: 0, kind: 'other' };
 }
