@@ -71,11 +71,18 @@ interface Figures {
   readonly knownAt: string;
 }
 
+/** Null: none are shown. */
+interface FiguresShown {
+  readonly values: KpiItem['values'] | null;
+  readonly asOf: string | null;
+  readonly knownAt: string | null;
+}
+
 const figuresOfDay = changedThing(GetKpis, {
   ask: ({ lineId, date }: Change): Partial<GetKpis> | undefined =>
     lineId === null || date === null ? undefined : { from: date, to: date, grain: 'day', groupBy: 'line', lineId },
-  show: ({ items: [item], asOf, knownAt }: Figures) => ({ values: item?.values ?? [], asOf, knownAt }),
-  unread: NO_VALUES as { values: KpiItem['values'] | null; asOf: string | null; knownAt: string | null },
+  show: ({ items: [item], asOf, knownAt }: Figures): FiguresShown => ({ values: item?.values ?? [], asOf, knownAt }),
+  unread: NO_VALUES,
 });
 
 /** Attendance is in no topic: it is a person's. */

@@ -32,4 +32,29 @@ describe('the slice, over HTTP', () => {
     expect(JSON.stringify(stock)).not.toContain('never shown');
     stream.close();
   });
+
+  it('is followed live with the figures that an entry changed, as a read answers them', async () => {
+    const { admin } = await organizationOn(opsledger);
+    const { id: lineId } = await created(admin.post('lines', { code: 'L1', name: 'Line 1' }));
+    const stream = await EventStream.open(`${opsledger.url}/api/v1/stream?topics=kpi`, { token: admin.token });
+    const date = '2026-03-02';
+    const entry = { lineId, date, shift: 'Early', product: 'P-1', good: '9', scrap: '1' };
+    const { id } = await created(admin.post('production-entries', entry));
+    const message = await (async () => {
+      for (;;) {
+        const next = await stream.next();
+        if (!next || next.data['id'] === id) return next;
+      }
+    })();
+    stream.close();
+    expect(message).toMatchObject({ event: 'kpi', data: { action: 'production.recorded', lineId, date } });
+    const { values, asOf, knownAt } = message?.data ?? {};
+    const asked = `from=${date}&to=${date}&grain=day&groupBy=line&lineId=${lineId}`;
+    const { body } = await admin.get<{ items: readonly { readonly values: unknown }[] }>(
+      `kpis?${asked}&asOf=${String(asOf)}&knownAt=${String(knownAt)}`,
+    );
+    expect(body.items).toHaveLength(1);
+    expect(JSON.stringify(values)).toBe(JSON.stringify(body.items[0]?.values));
+    expect(JSON.stringify(values)).toContain('"value":"90.00"');
+  });
 });

@@ -172,11 +172,13 @@ function declarationOf<Listed extends Row>(
 ): ListDeclaration<Listed> {
   if (!declared) throw new TypeError(`${name} is no list`);
   const { entity, filters, joins, sort = {} } = wiring;
+  // A list of one order has no other to ask for.
+  const sorted = declared.sort.length > 0 ? declared.sort : [declared.order.replace(/^-/, '')];
   return {
     name: subject,
     entity,
     order: declared.order,
-    sort: Object.fromEntries(declared.sort.map((field) => [field, sort[field] ?? field])),
+    sort: Object.fromEntries(sorted.map((field) => [field, sort[field] ?? field])),
     filters: filters as NonNullable<ListDeclaration<Listed>['filters']>,
     ...(joins && { joins: joins as NonNullable<ListDeclaration<Listed>['joins']> }),
   };

@@ -273,7 +273,14 @@ export class TestGateway {
     const rolesInForce = new RolesInForce(new PublishedRoles(read));
     const onFault = (what: string) => this.logged.push(what);
     const sender = new OwnSender('gateway', serviceKey, bus);
-    this.live = new Live({ ...live, topics: allTopics(), read: readThrough(sender), access, roles: rolesInForce, onFault });
+    this.live = new Live({
+      ...live,
+      topics: allTopics(),
+      read: readThrough(sender),
+      access,
+      roles: rolesInForce,
+      onFault,
+    });
     const parts = {
       bus,
       log: live.log,

@@ -1,5 +1,6 @@
-import { service } from '#libs/runtime';
+import { activeOrganizations, service } from '#libs/runtime';
 import { alertFeature } from './alert/alert.feature';
+import { organizations } from './alert/organizations.entity';
 import { deliveryFeature } from './delivery/delivery.feature';
 import { attendanceFeature } from './attendance/attendance.feature';
 import { formulaFeature } from './formula/formula.feature';
@@ -41,6 +42,7 @@ export const kpi = service<KpiParts>({
     alertFeature,
   ],
   settings: { publicUrl: 'required', smtpUrl: 'optional', smtpFrom: 'optional' },
+  scheduledOrganizations: activeOrganizations(organizations),
   mailRecipient: reportRecipient,
   mailTokens: reportTokens,
 });

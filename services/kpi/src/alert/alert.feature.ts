@@ -9,6 +9,7 @@ import { judgeTargetsJob } from './judge-targets.job';
 import { KpiAlertRow } from './kpi-alert.entity';
 import { kpiAlertProjection } from './kpi-alert.projection';
 import { isOpenAlert } from './kpi-alert.query';
+import { organizations } from './organizations.entity';
 
 export const alertFeature: Feature<KpiParts> = {
   wirings: [
@@ -20,5 +21,6 @@ export const alertFeature: Feature<KpiParts> = {
     }),
   ],
   projections: [kpiAlertProjection],
+  directories: [organizations],
   schedules: [judgeTargetsJob],
 };

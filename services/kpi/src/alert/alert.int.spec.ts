@@ -23,8 +23,9 @@ beforeEach(async () => {
   tenantId = await service.organization('UTC');
 });
 
-const TODAY = new Date().toISOString().slice(0, 10);
-const day = (index: number) => daysAfter(TODAY, index);
+/** Tomorrow: then everything that a test records is known. */
+const JUDGED = daysAfter(new Date().toISOString().slice(0, 10), 1);
+const day = (index: number) => daysAfter(JUDGED, index);
 const at = (date: string, time = '07:00') => `${date}T${time}:00.000Z`;
 
 const ask = <Answer extends object>(contract: new () => object, payload: object, by: object = {}) =>
@@ -38,11 +39,14 @@ const entry = (lineId: string, date: string, good: number) =>
 const target = (lineId: string, alert: object, more: object = {}, now = at(day(-9))) =>
   make(
     SetKpiTarget,
-    { kpi: 'quality_ratio', lineId, validFrom: day(-20), green: '90', amber: '80', alert, ...more },
+    { kpi: 'quality_ratio', lineId, validFrom: day(-20), green: '90.00', amber: '80.00', alert, ...more },
     { now },
   );
-const judge = (date: string) => ask<{ raised: number }>(JudgeTargets, {}, { now: at(date) });
-const alerts = async (filters: object = {}) => (await ask<Page<KpiAlertDetails>>(ListKpiAlerts, filters)).items;
+const judge = (date = JUDGED) => ask<{ raised: number }>(JudgeTargets, {}, { now: at(date) });
+const alerts = async (filters: object = {}) => {
+  await service.caughtUp();
+  return (await ask<Page<KpiAlertDetails>>(ListKpiAlerts, filters)).items;
+};
 const told = async () =>
   (await service.recordedOf('KpiAlertRaised'))
     .filter((each) => each.tenantId === tenantId)
@@ -54,17 +58,17 @@ it('are raised once, end, and come again with the next breach', async () => {
   await target(lineId, { grain: 'day', periods: 2, recipients: [reader, outsider] });
   const [set] = (await ask<Page<KpiTargetDetails>>(ListKpiTargets, {})).items;
   expect(set?.alert).toEqual({ grain: 'day', periods: 2, recipients: [reader, outsider] });
-  await entry(lineId, day(-4), 50);
-  const mended = await entry(lineId, day(-2), 70);
-  expect(await judge(TODAY)).toEqual({ raised: 1 });
-  expect(await judge(TODAY)).toEqual({ raised: 0 });
+  await entry(lineId, day(-5), 50);
+  const mended = await entry(lineId, day(-3), 70);
+  expect(await judge()).toEqual({ raised: 1 });
+  expect(await judge()).toEqual({ raised: 0 });
   expect(await alerts({ open: true, lineId })).toMatchObject([
     {
       kpi: 'quality_ratio',
       lineCode: 'A',
       periods: 2,
-      from: day(-4),
-      to: day(-2),
+      from: day(-5),
+      to: day(-3),
       value: '70.00',
       amber: '80.00',
       endedOn: null,
@@ -72,24 +76,25 @@ it('are raised once, end, and come again with the next breach', async () => {
   ]);
   expect(await told()).toEqual([[reader]]);
   await make(CorrectProduction, { entryId: mended, good: '400' });
-  await entry(lineId, day(-1), 20);
-  expect(await judge(day(1))).toEqual({ raised: 0 });
+  await entry(lineId, day(-2), 20);
+  expect(await judge()).toEqual({ raised: 0 });
   expect(await alerts({ open: true })).toEqual([]);
-  expect(await alerts({ open: false })).toMatchObject([{ endedOn: day(-2) }]);
-  await entry(lineId, TODAY, 20);
-  expect(await judge(day(1))).toEqual({ raised: 1 });
+  expect(await alerts({ open: false })).toMatchObject([{ endedOn: day(-3) }]);
+  await entry(lineId, day(-1), 20);
+  expect(await judge()).toEqual({ raised: 1 });
   expect((await alerts()).map(({ from, to }) => [from, to])).toEqual([
-    [day(-1), TODAY],
-    [day(-4), day(-2)],
+    [day(-2), day(-1)],
+    [day(-5), day(-3)],
   ]);
 });
 
 it('are not raised of a past that a target is set for afterwards', async () => {
   const lineId = await make(CreateLine, { code: 'A', name: 'A' });
-  for (const date of [day(-4), day(-3), day(-2), day(-1)]) await entry(lineId, date, 10);
+  for (const date of [day(-4), day(-3), day(-2)]) await entry(lineId, date, 10);
   await target(lineId, { grain: 'day', periods: 1 }, {}, at(day(-1)));
-  expect(await judge(day(-1))).toEqual({ raised: 0 });
-  expect(await judge(TODAY)).toEqual({ raised: 1 });
+  expect(await judge()).toEqual({ raised: 0 });
+  await entry(lineId, day(-1), 10);
+  expect(await judge()).toEqual({ raised: 1 });
   expect(await alerts()).toMatchObject([{ from: day(-1), to: day(-1) }]);
   expect(await told()).toEqual([null]);
 });
@@ -103,8 +108,8 @@ it('are looked for each morning by the clocks of the organisation, once whoever 
       kpi: 'quality_ratio',
       area: 'filling',
       validFrom: day(-20),
-      green: '90',
-      amber: '80',
+      green: '90.00',
+      amber: '80.00',
       alert: { grain: 'day', periods: 1 },
     },
     { now: at(day(-9)) },

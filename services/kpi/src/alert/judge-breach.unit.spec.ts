@@ -121,7 +121,7 @@ function decisions(texts: readonly string[], periods: number): KpiAlertEvent[] {
     past.forEach((each, revision) => {
       state = kpiAlerts.evolve(state, { ...each, revision } as never);
     });
-    past.push(...judgeBreach(command(text, periods), state, GIVEN as never));
+    past.push(...judgeBreach(command(text, periods), state, GIVEN));
   }
   return past;
 }
