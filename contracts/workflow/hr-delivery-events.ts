@@ -83,7 +83,8 @@ export class NoticeResult {
   kind!: NoticeKind | 'review';
   @Id({ nullable: true }) employeeId!: string | null;
   @Choice([...NOTICE_OUTCOMES, 'review', 'failed']) outcome!: NoticeOutcome | 'review' | 'failed';
-  @Name({ nullable: true, description: 'The code of a refusal' }) code!: string | null;
+  @Name({ nullable: true, description: 'The code of a refusal, or of what was left out: `DEPARTMENT_NOT_FOUND`' })
+  code!: string | null;
 }
 
 class ConcludedFact extends HrDeliveryFact {

@@ -343,6 +343,7 @@ describe('the demo', () => {
   it.each([
     ['docs/stock.md', 10],
     ['docs/workflow.md', 25],
+    ['docs/hr.md', 12],
     ['docs/kpi.md', 40],
   ])(
     'answers the questions of %s as the page shows it',

@@ -34,27 +34,6 @@ export function chartOption({ title, unit, points }: Chart): object {
   );
   const last = points.findLast(({ target }) => target !== null)?.target;
   const name = `Target ${last}${unit}`;
-  const line = {
-    name: title,
-    type: 'line',
-    data: values,
-    connectNulls: false,
-    symbolSize: 7,
-    lineStyle: { color: LINE, width: 2.5 },
-    itemStyle: { color: LINE },
-  };
-  const target = {
-    name,
-    type: 'line',
-    step: 'middle',
-    data: targets,
-    connectNulls: false,
-    // A dash of its own: a target of one date only would have no line.
-    symbol: 'rect',
-    symbolSize: [14, 2],
-    lineStyle: { color: TARGET, width: 2, type: 'dashed' },
-    itemStyle: { color: TARGET },
-  };
   const legend = { right: 8, top: 6, data: [{ name, icon: 'rect' }], itemWidth: 18, itemHeight: 3 };
   return {
     animation: false,
@@ -69,14 +48,36 @@ export function chartOption({ title, unit, points }: Chart): object {
       axisLabel: { color: INK, hideOverlap: true },
     },
     yAxis: { type: 'value', ...axis, axisLabel: { color: INK, formatter: `{value}${unit}` } },
-    series: last === undefined ? [line] : [line, target],
+    series: [figureSeries(title, values), ...(last === undefined ? [] : [targetSeries(name, targets)])],
+  };
+}
+
+type Numbers = readonly (number | null)[];
+
+function figureSeries(name: string, data: Numbers): object {
+  const lineStyle = { color: LINE, width: 2.5 };
+  return { name, type: 'line', data, connectNulls: false, symbolSize: 7, lineStyle, itemStyle: { color: LINE } };
+}
+
+function targetSeries(name: string, data: Numbers): object {
+  return {
+    name,
+    type: 'line',
+    step: 'middle',
+    data,
+    connectNulls: false,
+    // A dash of its own: a target of one date only would have no line.
+    symbol: 'rect',
+    symbolSize: [14, 2],
+    lineStyle: { color: TARGET, width: 2, type: 'dashed' },
+    itemStyle: { color: TARGET },
   };
 }
 
 const numberOf = (text: string | null) => (text === null ? null : Number(text));
 
 /** A date without a figure has no target of its own: between two that are alike it was the same. */
-function bridged(targets: readonly (number | null)[]): (number | null)[] {
+function bridged(targets: Numbers): Numbers {
   return targets.map((target, at) => {
     if (target !== null) return target;
     const before = targets.slice(0, at).findLast((each) => each !== null);

@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { chartAxis } from './chart-axis';
 import { chartOption, type ChartPoint } from './chart-option';
 
-const day = (value: string | null, target: string | null, at = 0): ChartPoint => ({ label: `day ${at}`, value, target });
+const day = (value: string | null, target: string | null, at = 0): ChartPoint => ({
+  label: `day ${at}`,
+  value,
+  target,
+});
 
 /** What ECharts is told, as far as these specs look at it. */
 interface Option {

@@ -95,12 +95,21 @@ function groupValue(group: KpiGroup, grouping: ReportGrouping): string | null {
   return (grouping === 'line' ? group.lineCode : group[grouping]) ?? null;
 }
 
+/** As a reader looks for them: the ids of lines say nothing to anybody. */
+function byName(items: KpiAnswer['items'], groupBy: readonly ReportGrouping[]): KpiAnswer['items'] {
+  const name = ({ group }: KpiRowOfGroup) => groupBy.map((grouping) => groupValue(group, grouping) ?? '').join('\n');
+  const named = items.map((item) => [name(item), item] as const);
+  return named.toSorted(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0)).map(([, item]) => item);
+}
+
 const NONE = '–';
 
 function tableOf({ table, lines, schedule: { groupBy, kpis } }: ReportInput): ReportContent['table'] {
   const label = ({ group }: KpiRowOfGroup) =>
     groupBy.map((grouping) => groupValue(group, grouping) ?? NONE).join(', ') || 'All';
-  const rows = table.items.slice(0, MAX_ROWS).map((item) => [label(item), ...item.values.map(cellText)]);
+  const rows = byName(table.items, groupBy)
+    .slice(0, MAX_ROWS)
+    .map((item) => [label(item), ...item.values.map(cellText)]);
   const byLine = groupBy.length === 1 && groupBy[0] === 'line';
   const silent = byLine ? silentLines(table, lines) : [];
   return {
@@ -155,7 +164,7 @@ const CSV_FIGURE = [
 function csvOf({ table, period, schedule: { groupBy } }: ReportInput): string {
   const line = ({ from, to }: Dates, row: string, groups: readonly CsvValue[], figure: KpiValue) =>
     csvLine([from, to, row, ...groups, ...figureCells(figure)]);
-  const items = groupBy.length === 0 ? [] : table.items;
+  const items = groupBy.length === 0 ? [] : byName(table.items, groupBy);
   return [
     csvLine(['from', 'to', 'row', ...groupBy, ...CSV_FIGURE]),
     ...items.flatMap((item) =>

@@ -27,7 +27,9 @@ const W8: ReportInput = {
   lines,
   areasWithoutLines: [],
   table: {
+    // By the ids of lines, as figures are listed; a report sorts by what it shows.
     items: [
+      row(DATE, { lineId: 'two', lineCode: 'L-2' }, kpiValue('availability', '50.00'), kpiValue('mtbf', '1.25')),
       row(
         DATE,
         { lineId: 'one', lineCode: 'L-1' },
@@ -38,7 +40,6 @@ const W8: ReportInput = {
         }),
         kpiValue('mtbf', null, { reason: 'NO_FAILURES' }),
       ),
-      row(DATE, { lineId: 'two', lineCode: 'L-2' }, kpiValue('availability', '50.00'), kpiValue('mtbf', '1.25')),
     ],
     totals: [kpiValue('availability', '81.11'), kpiValue('mtbf', '1.25')],
   },

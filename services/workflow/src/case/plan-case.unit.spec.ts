@@ -6,7 +6,12 @@ import {
   CaseReplanned,
   CaseRescheduled,
 } from '#contracts/workflow/case-events';
-import { InboxTaskCanceled, InboxTaskChanged, InboxTaskCompleted, InboxTaskStarted } from '#contracts/workflow/inbox-events';
+import {
+  InboxTaskCanceled,
+  InboxTaskChanged,
+  InboxTaskCompleted,
+  InboxTaskStarted,
+} from '#contracts/workflow/inbox-events';
 import { GIVEN, given } from '#libs/testing';
 import { CASE, PERSON, caseOpened, idOf, planned, revocation, taskOf, wanted } from './case.fixture';
 import { planCase, type PlannedCase } from './plan-case';
@@ -144,7 +149,7 @@ describe('when the person has left', () => {
       .thenNothing();
   });
 
-  it('it is open again when the leave is taken back', () => {
+  it('an onboarding is open again once the leave is taken back', () => {
     given(workCase, caseOpened('onboarding'), taskOf('desk'), ...closed)
       .when(planCase, hire, planned({ wanted: [wanted('desk')] }))
       .then(caseOpened('onboarding'), taskOf('desk'));

@@ -57,6 +57,24 @@ it('takes a good call, lets it take effect once, and answers a repetition the sa
   expect(await sourceOf(id)).toMatchObject({ health: { connected: true, failures: 0, quarantined: 0 } });
 });
 
+it('leaves out a department that is not found, and says so beside the notice', async () => {
+  const { secret = '', slug } = await hr.aSource(tenantId);
+  const call = hire('E-2');
+  const body = JSON.stringify({ ...call, data: { ...call.data, department: 'Of nobody here' } });
+  const { deliveryId } = await hr.call(slug, body, standardHeaders(secret, body));
+  const { notices, code } = await settled(deliveryId, 'processed');
+  expect([notices, code]).toMatchObject([[{ kind: 'hired', code: 'DEPARTMENT_NOT_FOUND' }], null]);
+});
+
+it('refuses a call that came too late, and a retry says that it did', async () => {
+  const { secret = '', slug } = await hr.aSource(tenantId);
+  const body = JSON.stringify(hire('E-3'));
+  const call = await hr.call(slug, body, standardHeaders(secret, body, { at: Date.now() - 400_000 }));
+  expect(call).toMatchObject({ receipt: 'refused', reason: 'timestamp' });
+  const retried = hr.ask(RetryHrDelivery, { deliveryId: call.deliveryId }, { tenantId });
+  await expect(retried).rejects.toMatchObject({ code: 'TIMESTAMP_REFUSED' });
+});
+
 it('keeps calls under a key that was rotated there first, and takes them when the key is stored; a forged one stays', async () => {
   const { id: sourceId, slug } = await hr.aSource(tenantId, { kind: 'bamboohr', secret: 'the key of before' });
   const key = 'the key of today';

@@ -74,6 +74,14 @@ export function lastDayIn(date: string, meaning: LastDay): string {
   return meaning === 'last_day_in' ? date : daysAfter(date, -1);
 }
 
+/** The source names a department that is neither mapped nor here. */
+export function isDepartmentUnknown(
+  { department }: Pick<SaidPerson, 'department'>,
+  { departmentOf }: Pick<NoticeSettings, 'departmentOf'>,
+): boolean {
+  return typeof department === 'string' && departmentOf(department) === undefined;
+}
+
 export function personOf(said: SaidPerson, departmentOf: NoticeSettings['departmentOf']): NoticedPerson {
   const { department, manager, ...details } = said;
   const departmentId = typeof department === 'string' ? departmentOf(department) : department;

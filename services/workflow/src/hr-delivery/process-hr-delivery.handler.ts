@@ -11,7 +11,7 @@ import { callFrom, fetchedNoticeIds, identityOfCall, noticeIdOf } from './call.a
 import { SOURCE_UNREACHABLE, concludeDelivery } from './conclude-hr-delivery';
 import { hrDelivery, type HrDelivery } from './hr-delivery';
 import { HR_KINDS } from './kinds/kinds.adapter';
-import { noticeOf, type NoticeSettings, type Said, type SaidChange } from './person-said';
+import { isDepartmentUnknown, noticeOf, type NoticeSettings, type Said, type SaidChange } from './person-said';
 import { settingsOf, tell } from './tell-notice.provider';
 
 /** Sent again, it goes on: a notice that took effect changes nothing. An attempt that another one follows does nothing. */
@@ -79,7 +79,8 @@ interface Telling {
 async function told(said: Said, noticeId: string, telling: Telling): Promise<NoticeResult[]> {
   if (said.kind === 'review') return [unsaid(noticeId, 'review', said.reason)];
   if (said.kind === 'fetch') return fetched(said, noticeId, telling);
-  return [await tell(noticeOf(said, noticeId, telling.settings), telling)];
+  const lacksDepartment = isDepartmentUnknown(said.person, telling.settings);
+  return [await tell(noticeOf(said, noticeId, telling.settings), { ...telling, lacksDepartment })];
 }
 
 /** An attempt asks anew, and what it is told may differ: its notices are others. */

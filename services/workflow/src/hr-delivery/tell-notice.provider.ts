@@ -21,17 +21,26 @@ export async function settingsOf(
 export interface Telling {
   readonly context: CommandContext;
   readonly parts: Pick<WorkflowParts, 'sender'>;
+  /** The notice lacks the department that the source named. */
+  readonly lacksDepartment?: boolean;
 }
 
+/** Beside the outcome of a notice without the department that the source named. */
+const DEPARTMENT_NOT_FOUND = 'DEPARTMENT_NOT_FOUND';
+
 /** A refusal by a rule is the notice's outcome; @throws whatever says nothing about the notice */
-export async function tell(notice: ApplyPersonNotice, { context, parts }: Telling): Promise<NoticeResult> {
+export async function tell(
+  notice: ApplyPersonNotice,
+  { context, parts, lacksDepartment = false }: Telling,
+): Promise<NoticeResult> {
   const { noticeId, kind } = notice;
   try {
     const sent = { ...ownContext(context), commandId: newIdOf(noticeId, 'apply') };
     const { answer } = await parts.sender.send<ApplyPersonNotice, AppliedNotice>(ApplyPersonNotice, notice, sent);
     const { id, outcome, isUnplaced } = answer;
     const employeeId = outcome === 'unknown_person' ? null : id;
-    return { noticeId, kind, employeeId, outcome, code: isUnplaced ? 'UNPLACED' : null };
+    const code = isUnplaced ? 'UNPLACED' : lacksDepartment ? DEPARTMENT_NOT_FOUND : null;
+    return { noticeId, kind, employeeId, outcome, code };
   } catch (error) {
     if (!(error instanceof DomainError) || isInconclusive(error)) throw error;
     return { noticeId, kind, employeeId: null, outcome: 'failed', code: error.code };

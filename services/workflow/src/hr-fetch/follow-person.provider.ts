@@ -1,7 +1,8 @@
 import type { NoticeKind } from '#contracts/tenancy/person-notice';
 import type { NoticeResult } from '#contracts/workflow/hr-delivery-events';
 import type { CommandContext } from '#libs/identity';
-import { tell } from '../hr-delivery/tell-notice.provider';
+import { isDepartmentUnknown } from '../hr-delivery/person-said';
+import { settingsOf, tell } from '../hr-delivery/tell-notice.provider';
 import { comparedPeople } from '../hr-reconciliation/compared-people.provider';
 import { setAlarm } from '../hr-reconciliation/take-list.provider';
 import type { HrSource } from '../hr-source/hr-source';
@@ -39,9 +40,10 @@ export async function followPerson(person: FollowedPerson, { context, parts }: F
     if (!found) return { is: 'deleted' };
     const list = { sourceId, people: [found], listedAt: context.now, only: externalId };
     const { changes } = await comparedPeople(list, context, parts);
+    const lacksDepartment = isDepartmentUnknown(found, await settingsOf(source, context.tenantId, parts));
     const notices: NoticeResult[] = [];
     for (const { notice } of changes) {
-      notices.push(await tell({ ...notice, noticeId: noticeIdOf(notice.kind) }, { context, parts }));
+      notices.push(await tell({ ...notice, noticeId: noticeIdOf(notice.kind) }, { context, parts, lacksDepartment }));
     }
     return { is: 'told', notices };
   } catch (error) {
