@@ -29,6 +29,7 @@ const WITHOUT_ADDRESSES = new Set([
   'ListAttendance',
   'GetAttendance',
   'GetKpiLineage',
+  'GetKpis',
 ]);
 const document = openApiDocument(contracts, allTopics()) as { paths: Record<string, Record<string, JsonSchema>> };
 

@@ -42,10 +42,10 @@ export interface ChangedThing {
 }
 
 /** `changedThing(GetItem, { ask: ({ itemId }) => ({ itemId }), show: ({ name }) => ({ name }), unread: { name: null } })`. */
-export function changedThing<Query extends object, Change extends object, Fields extends object>(
+export function changedThing<Query extends object, Fields extends object>(
   query: ContractClass<Query>,
   how: {
-    readonly ask: (change: Change) => Partial<Query> | undefined;
+    readonly ask: (change: never) => Partial<Query> | undefined;
     readonly show: (answer: never) => Fields;
     readonly unread: Fields;
   },

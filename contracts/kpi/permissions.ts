@@ -18,7 +18,8 @@ export const kpiPermissions = declarePermissions({
     roles: ['super_admin', 'admin', 'manager'],
   },
   'kpi.entry.import': {
-    description: 'Import production, stops, inspections, deliveries and jobs in progress from files, and revert imports',
+    description:
+      'Import production, stops, inspections, deliveries and jobs in progress from files, and revert imports',
     roles: ['super_admin', 'admin', 'manager'],
   },
   'kpi.setup.manage': {

@@ -27,7 +27,11 @@ export class ComparedFigure {
   @LocalDate() to!: string;
   @Text(VALUE) value!: string | null;
   @Choice(KPI_REASONS, { nullable: true, description: 'Why `value` is null' }) reason!: KpiReason | null;
-  @Text({ ...VALUE, example: '-2.31', description: 'In percent of `value`; null where one of both is null, or it is 0' })
+  @Text({
+    ...VALUE,
+    example: '-2.31',
+    description: 'In percent of `value`; null where one of both is null, or it is 0',
+  })
   change!: string | null;
 }
 
