@@ -128,6 +128,20 @@ describe('notices about a person', () => {
     expect(after([hired, early, sooner]).spells).toEqual(after([sooner, early, hired]).spells);
   });
 
+  it('of a hire before a rehire end the first employment where its end is, whatever other starts wait', () => {
+    const rehired = notice('rehired', {
+      effectiveOn: '2026-03-15',
+      happenedAt: '2026-02-20T00:00:00.000Z',
+      person: ADA,
+    });
+    const confused = notice('hired', { effectiveOn: '2026-03-08', lastDay: '2026-03-01', happenedAt: '2026-02-23T00:00:00.000Z' }); // prettier-ignore
+    const first = notice('hired', { effectiveOn: '2026-03-01', happenedAt: '2026-02-26T00:00:00.000Z' });
+    expect(after([rehired, confused, first]).spells).toEqual([
+      expect.objectContaining({ startsOn: '2026-03-01', lastDay: '2026-03-01' }),
+      expect.objectContaining({ startsOn: '2026-03-15', lastDay: null }),
+    ]);
+  });
+
   it('leave a later entry by hand as it is, and an earlier one gives way', () => {
     const byHand = (happened: string) =>
       [...eventsOf([hired]), event(SpellEnded, { employeeId, spell: 1, lastDay: '2026-05-15', reason: null })].reduce(

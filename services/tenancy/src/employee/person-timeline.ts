@@ -132,9 +132,13 @@ function placeStart(spells: Employment[], start: Days & { of: 'start' }, waiting
     return true;
   }
   // The first employment, stated after a rehire: its end is known, or it waits for that.
-  const ends = waiting.some(({ days }) => days.of === 'end' && days.day >= day && days.day < next.startsOn);
-  if (ends) spells.splice(at, 0, { startsOn: day, lastDay: null, reason: null, isRehire });
-  return ends;
+  const end = waiting.map(({ days }) => days).find((days) => isEndWithin(days, day, next.startsOn));
+  if (end) spells.splice(at, 0, { startsOn: day, lastDay: end.day, reason: end.reason, isRehire });
+  return end !== undefined;
+}
+
+function isEndWithin(days: Days, from: string, before: string): days is Days & { of: 'end' } {
+  return days.of === 'end' && days.day >= from && days.day < before;
 }
 
 /** In order of the days from which they hold, and then of happening. */
