@@ -96,6 +96,9 @@ it('are not raised of a past that a target is set for afterwards', async () => {
   await entry(lineId, day(-1), 10);
   expect(await judge()).toEqual({ raised: 1 });
   expect(await alerts()).toMatchObject([{ from: day(-1), to: day(-1) }]);
+  const other = { tenantId: await service.organization('UTC') };
+  expect((await ask<Page<KpiAlertDetails>>(ListKpiAlerts, { lineId }, other)).items).toEqual([]);
+  expect((await ask<Page<KpiAlertDetails>>(ListKpiAlerts, {}, other)).items).toEqual([]);
   expect(await told()).toEqual([null]);
 });
 
