@@ -97,5 +97,6 @@ export const KPI_MISSING = [
   'standard',
   'labour_standard',
   'attendance',
+  'changed_after_closing',
 ] as const;
 export type KpiMissing = (typeof KPI_MISSING)[number];

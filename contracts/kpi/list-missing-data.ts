@@ -10,12 +10,17 @@ export const MAX_COMPLETENESS_DAYS = 100;
 /** The most names in one row; further ones are left out. */
 export const MAX_MISSING_NAMES = 50;
 
-/** One kind of data that is missing in a shift of a line. */
+/** One kind of data that is missing in a shift of a line, or that came to its date after that was closed. */
 export class MissingData {
   @LocalDate({ description: 'The business date' }) date!: string;
   @Id() lineId!: string;
   @Code() lineCode!: string;
-  @Text({ max: 64, nullable: true, example: 'Early', description: 'Null: runs outside of every shift' })
+  @Text({
+    max: 64,
+    nullable: true,
+    example: 'Early',
+    description: 'Null: runs outside of every shift, or the date as a whole',
+  })
   shift!: string | null;
   @Choice(KPI_MISSING) what!: KpiMissing;
   @List(Text({ max: 64 }), {

@@ -3,6 +3,7 @@ import { foldedText } from '#contracts/values/text-folding';
 import { isPending, produced, type Standard } from '../time/entry';
 import type { PlannedShift } from '../time/planned-shifts';
 import type { LineDay, LineShift } from '../figure/line-day';
+import type { DayHistory } from '../line-sums/day-history';
 
 export interface Missing {
   readonly date: string;
@@ -45,6 +46,12 @@ export function missingOf(day: LineDay, shifts: readonly LineShift[], { standard
       .filter(([, isMissing, of]) => isMissing || of.length > 0)
       .map(([what, , of]) => ({ date, shift, what, of: [...new Set(of)] }));
   });
+}
+
+/** The entries and stops of a date that were recorded, changed or removed after it was closed; null: it is open. */
+export function changedAfterClosing(history: DayHistory, closedAt: string | null): string[] {
+  if (closedAt === null) return [];
+  return history.filter(({ versions }) => versions.some(([since]) => since > closedAt)).map(({ itemId }) => itemId);
 }
 
 function isAttended(shift: string | null, attended: ReadonlySet<string | null>): boolean {

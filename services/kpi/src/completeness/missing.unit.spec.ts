@@ -3,7 +3,7 @@ import { lineDay, type LineDay } from '../figure/line-day';
 import { standardOf } from '../time/entry';
 import { linePlan } from '../time/planned-shifts';
 import type { Stop } from '../time/shift-time';
-import { missingOf } from './missing';
+import { changedAfterClosing, missingOf } from './missing';
 
 const shifts = [{ name: 'shift', start: '00:00', end: '08:00', breaks: [], weekdays: [1, 2, 3, 4, 5, 6, 7] }];
 const day = (
@@ -83,4 +83,17 @@ describe('what a shift lacks', () => {
     expect(missing(day([{ good: 5 }], [], []))).toEqual([['plan', []]]);
     expect(missing(day([{ good: 5, run: [0, 60] }], [], []))).toEqual([['plan', []]]);
   });
+});
+
+it('what was recorded, changed or removed after the date was closed slipped through', () => {
+  const stop = { from: '2026-03-02T07:00:00.000Z', to: null, reasonId: null, note: null };
+  const item = (itemId: string, ...since: readonly string[]) =>
+    ({ itemId, kind: 'stop', versions: since.map((at) => [at, at === since.at(-1) ? null : stop] as const) }) as const;
+  const history = [
+    item('before', '2026-04-01'),
+    item('removed', '2026-04-01', '2026-04-03'),
+    item('new', '2026-04-03'),
+  ];
+  expect(changedAfterClosing(history, '2026-04-02')).toEqual(['removed', 'new']);
+  expect(changedAfterClosing(history, null)).toEqual([]);
 });

@@ -12,6 +12,7 @@ import { deliveryProjection } from '../delivery/delivery.projection';
 import { tracedInspections } from '../inspection/inspection-trace.query';
 import { inspectionProjection } from '../inspection/inspection.projection';
 import { tracedJobs } from '../wip/wip-trace.query';
+import { kpiPeriodProjection } from '../period/kpi-period.projection';
 import { wipJobProjection } from '../wip/wip-job.projection';
 import { lineSumsProjection } from '../line-sums/line-sums.projection';
 import { getKpiLineage } from './get-kpi-lineage.query';
@@ -40,7 +41,9 @@ export const kpisFeature: Feature = {
     query(GetKpiLineage, getKpiLineage(FIGURE_SOURCES), readingAll),
     query(GetKpiLosses, getKpiLosses, reading),
     query(GetStopPareto, getStopPareto, reading),
-    query(ListMissingData, listMissingData, { reads: [lineSumsProjection, attendanceHoursProjection] }),
+    query(ListMissingData, listMissingData, {
+      reads: [lineSumsProjection, attendanceHoursProjection, kpiPeriodProjection],
+    }),
   ],
   projections: [lineSumsProjection],
   topics: [kpiTopic],

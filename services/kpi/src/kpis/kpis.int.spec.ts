@@ -12,6 +12,7 @@ import { RecordProduction } from '#contracts/kpi/record-production';
 import { RecordStop } from '#contracts/kpi/record-stop';
 import { RemoveProduction } from '#contracts/kpi/remove-production';
 import { SetKpiTarget } from '#contracts/kpi/set-kpi-target';
+import { SetKpiPeriod } from '#contracts/kpi/set-kpi-period';
 import { SetProductStandard } from '#contracts/kpi/set-product-standard';
 import { SetShiftCalendar } from '#contracts/kpi/set-shift-calendar';
 import type { ShownFigure } from '#contracts/kpi/shown-figure';
@@ -397,6 +398,12 @@ it('say what they lack, shift by shift', async () => {
   });
   expect((await missing({ from: '2026-02-28', to: '2026-02-28' })).items).toMatchObject([
     { shift: 'Early', what: 'entries_beside_stops', of: [expect.any(String)] },
+  ]);
+  await make(SetKpiPeriod, { through: '2026-02-28', reason: 'Reported' });
+  const late = await entry(lineId, { date: '2026-02-28' });
+  expect((await missing({ from: '2026-02-28', to: '2026-02-28' })).items).toMatchObject([
+    { shift: 'Early', what: 'attendance' },
+    { shift: null, what: 'changed_after_closing', of: [late] },
   ]);
   const { items } = await missing({});
   expect(items.map(({ date, shift, what }) => [date.slice(-2), shift, what])).toEqual([

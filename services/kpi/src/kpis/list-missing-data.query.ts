@@ -5,13 +5,15 @@ import { invalid } from '#contracts/declare/validation';
 import { acceptor, askedPage, mismatch, pageOf, type PagedList } from '#libs/read-models';
 import type { QueryGiven } from '#libs/runtime';
 import { attendedShifts, firstAttendedDate } from '../completeness/attended-shifts.query';
-import { missingOf } from '../completeness/missing';
+import { changedAfterClosing, missingOf, type Missing } from '../completeness/missing';
 import { lineDay } from '../figure/line-day';
 import { standardsOf } from '../line-sums/day-figures';
 import { placeOf } from '../line-sums/due-days';
 import type { KnownSetup } from '../line-sums/setup-history';
+import { closedSince } from '../period/closed-since';
+import { KpiPeriodRow } from '../period/kpi-period.entity';
 import { askedPeriod } from './asked-period.query';
-import { DayReader } from './moment-days.query';
+import { DayReader, type LineDate } from './moment-days.query';
 import { lastDate, withinLines } from './within';
 
 const isText = acceptor('text');
@@ -36,8 +38,9 @@ export async function listMissingData(query: ListMissingData, given: QueryGiven)
   const last = lastDate(to, question.asOf);
   const first = afterDate > from ? afterDate : from;
   const attendedFrom = await firstAttendedDate(question, given.rows);
+  const periods = await given.rows.findBy(KpiPeriodRow, { tenantId: question.tenantId });
   for (let date = first; date <= last && found.length <= page.limit; date = daysAfter(date, 1)) {
-    const ofDate = await missingOn(date, { within, setup, attendedFrom, rows: given.rows });
+    const ofDate = await missingOn(date, { within, setup, attendedFrom, periods, rows: given.rows });
     found.push(...ofDate.filter(({ place }) => date > afterDate || place > afterPlace));
   }
   const { items, nextCursor } = pageOf(page, found, ({ date, place }) => [date, place]);
@@ -55,12 +58,13 @@ interface Of {
   readonly setup: KnownSetup;
   /** The organisation has recorded hours since then; null: never. */
   readonly attendedFrom: string | null;
+  readonly periods: readonly KpiPeriodRow[];
   readonly rows: QueryGiven['rows'];
 }
 
 async function missingOn(
   date: string,
-  { within, setup, attendedFrom, rows }: Of,
+  { within, setup, attendedFrom, periods, rows }: Of,
 ): Promise<(MissingData & { place: string })[]> {
   const ofDate = { ...within, period: { from: date, to: date } };
   const reader = await DayReader.open(ofDate, rows);
@@ -69,10 +73,13 @@ async function missingOn(
   const isAttended = attendedFrom !== null && attendedFrom <= date;
   const attended = isAttended ? { attended: await attendedShifts(date, within, rows) } : {};
   const codes = new Map(lines.map(({ lineId, code }) => [lineId, code]));
-  const found = days.flatMap(({ lineId, setups, figures: { day } }) => {
+  const found = days.flatMap(({ lineId, setups, histories, figures: { day } }) => {
     const shifts = lineDay(day);
     const standards = standardsOf(shifts, { lineId, date, setups });
-    return missingOf(day, shifts, { standards, ...attended }).map(({ shift, what, of }, index) => ({
+    const late = changedAfterClosing(histories.get(date) ?? [], closedAt(periods, { lineId, date }));
+    const lacks: Missing[] = missingOf(day, shifts, { standards, ...attended });
+    if (late.length > 0) lacks.push({ date, shift: null, what: 'changed_after_closing', of: late });
+    return lacks.map(({ shift, what, of }, index) => ({
       date,
       lineId,
       lineCode: codes.get(lineId) ?? '',
@@ -83,4 +90,11 @@ async function missingOn(
     }));
   });
   return found.toSorted((one, other) => (one.place < other.place ? -1 : 1));
+}
+
+/** By the line's own period or that of all lines, whichever came first. */
+function closedAt(periods: readonly KpiPeriodRow[], { lineId, date }: LineDate): string | null {
+  const own = periods.filter((period) => period.lineId === null || period.lineId === lineId);
+  const moments = own.flatMap(({ closings }) => closedSince(closings, date) ?? []);
+  return moments.toSorted()[0] ?? null;
 }

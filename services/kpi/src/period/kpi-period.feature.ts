@@ -19,7 +19,7 @@ export const kpiPeriodFeature: Feature = {
     list(ListKpiPeriods, {
       entity: KpiPeriodRow,
       filters: {},
-      show: ({ periodId: id, tenantId: _, ...row }) => ({ id, ...row }),
+      show: ({ periodId: id, tenantId: _, closings: _closings, ...row }) => ({ id, ...row }),
     }),
   ],
   projections: [kpiPeriodProjection],

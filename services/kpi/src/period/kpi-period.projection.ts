@@ -6,7 +6,7 @@ import { KpiPeriodRow } from './kpi-period.entity';
 export const kpiPeriodProjection = projection({
   name: 'kpi-period',
   service: 'kpi',
-  version: 1,
+  version: 2,
   tables: [KpiPeriodRow],
   keyColumn: 'periodId',
   key: (event) => (event.data as { periodId: string }).periodId,
@@ -15,6 +15,7 @@ export const kpiPeriodProjection = projection({
       change(KpiPeriodRow, { tenantId, periodId: set.periodId }, (row) => ({
         ...set,
         tenantId,
+        closings: [...(row?.closings ?? []), [recordedAt, set.through] as const],
         createdAt: row?.createdAt ?? recordedAt,
         updatedAt: recordedAt,
       })),

@@ -2,6 +2,7 @@ import { event } from '#contracts/declare/event';
 import { KpiPeriodSet } from '#contracts/kpi/kpi-period-events';
 import { GIVEN, given } from '#libs/testing';
 import { linesNamed } from '../line/lines.fixture';
+import { closedSince, type Closing } from './closed-since';
 import { closedThrough, kpiPeriods, type KpiPeriodEvent } from './kpi-periods';
 import { setKpiPeriod } from './set-kpi-period';
 
@@ -41,4 +42,15 @@ it.each([
     kpiPeriods.initial(),
   );
   expect(closedThrough(state, lineId)).toBe(expected);
+});
+
+it('a date is closed since its period has reached it for good', () => {
+  const closings: readonly Closing[] = [
+    ['2026-02-02', '2026-01-31'],
+    ['2026-02-03', null],
+    ['2026-02-05', '2026-01-31'],
+    ['2026-03-02', '2026-02-28'],
+  ];
+  const since = ['2026-01-31', '2026-02-01', '2026-03-01'].map((date) => closedSince(closings, date));
+  expect(since).toEqual(['2026-02-05', '2026-03-02', null]);
 });
