@@ -60,8 +60,7 @@ interface LineCell {
   readonly sums: Sums;
 }
 
-const isByArea = ({ groupBy, filters }: KpiQuestion) =>
-  groupBy.includes('area') || (filters.area !== undefined && !groupBy.includes('line') && filters.line === undefined);
+const isByArea = ({ countedLines }: KpiQuestion) => countedLines === 'standing';
 
 /** Of a question by area only the lines that stand for their area. */
 export function standingLines(within: Within, setup: KnownSetup): Within {
