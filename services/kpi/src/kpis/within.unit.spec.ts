@@ -1,0 +1,48 @@
+import { KnownSetup, type Recording } from '../line-sums/setup-history';
+import { withinGroup, withinLines } from './within';
+
+const line = (lineId: string, area: string | null, constraint = false) => {
+  const recorded: Recording = [
+    '2026-01-01T00:00:00.000Z',
+    { lineId, code: lineId, name: lineId, locationId: null, area, constraint },
+  ];
+  return { kind: 'line', history: [recorded] } as const;
+};
+const question = {
+  tenantId: '5f0e7a52-90a1-4c70-8f3b-3a5d2c1b9e7f',
+  timeZone: 'UTC',
+  period: { from: '2026-03-02', to: '2026-03-02' },
+  grain: 'total',
+  groupBy: [],
+  filters: {},
+  countedLines: 'all',
+  asOf: '2026-03-03T00:00:00.000Z',
+  knownAt: '2026-03-03T00:00:00.000Z',
+  against: 'first',
+} as const;
+
+describe('the lines of a group', () => {
+  const setup = new KnownSetup(
+    [line('A', 'Filling'), line('B', 'filling'), line('C', null), line('D', 'Packing')],
+    null,
+  );
+  const of = (group: Parameters<typeof withinGroup>[1], filters = {}) =>
+    withinGroup(withinLines({ ...question, filters }, setup), group, setup).lineIds;
+
+  it.each([
+    [{}, null],
+    [{ product: 'P-1' }, null],
+    [{ area: 'Filling' }, ['A']],
+    [{ area: null }, ['C']],
+    [{ line: 'B' }, ['B']],
+    [{ line: 'B', area: 'Filling' }, []],
+  ])('%j are %j', (group, lines) => {
+    expect(of(group)).toEqual(lines);
+  });
+
+  it('are among those of the filters', () => {
+    expect(of({}, { area: 'FILLING' })).toEqual(['A', 'B']);
+    expect(of({ line: 'B' }, { area: 'FILLING' })).toEqual(['B']);
+    expect(of({ line: 'D' }, { area: 'FILLING' })).toEqual([]);
+  });
+});
