@@ -2,8 +2,9 @@ import type { EntityManager } from 'typeorm';
 import type { Trace, TracedFigure, TracedSource } from '../figure/cell-source.query';
 import { dayName, dayNamed } from '../figure/day-name';
 import { knownSetup } from './known-setup.query';
-import { lineCells, standingLines } from './line-cells.query';
+import { lineCells } from './line-cells.query';
 import { DayReader } from './moment-days.query';
+import { standingLines } from './standing-lines';
 import { tracedDay } from './traced-day';
 import { withinGroup, withinLines } from './within';
 

@@ -1,4 +1,6 @@
+import type { KpiGrouping } from '#contracts/kpi/kpi-words';
 import { KnownSetup, type Recording } from '../line-sums/setup-history';
+import { linesCountedBy, standingLines } from './standing-lines';
 import { withinGroup, withinLines } from './within';
 
 const line = (lineId: string, area: string | null, constraint = false) => {
@@ -44,5 +46,34 @@ describe('the lines of a group', () => {
     expect(of({}, { area: 'FILLING' })).toEqual(['A', 'B']);
     expect(of({ line: 'B' }, { area: 'FILLING' })).toEqual(['B']);
     expect(of({ line: 'D' }, { area: 'FILLING' })).toEqual([]);
+  });
+});
+
+describe('the lines that stand for areas', () => {
+  const lines = [
+    line('A', 'Filling'),
+    line('B', 'filling', true),
+    line('C', 'Packing'),
+    line('D', 'Packing'),
+    line('E', null),
+  ];
+  const setup = new KnownSetup(lines, null);
+  const of = (groupBy: readonly KpiGrouping[], filters = {}) => {
+    const asked = { ...question, groupBy, filters, countedLines: linesCountedBy({ groupBy, filters }) };
+    return standingLines(withinLines(asked, setup), setup).lineIds;
+  };
+
+  it('are the constraint of an area, in any case, or all of one without', () => {
+    expect(of(['area'])).toEqual(['B', 'C', 'D', 'E']);
+    expect(of(['area', 'line'])).toEqual(['B', 'C', 'D', 'E']);
+    expect(of([], { area: 'FILLING' })).toEqual(['B']);
+    expect(of(['product'], { area: 'packing' })).toEqual(['C', 'D']);
+  });
+
+  it('are all where lines are told apart, or one is asked for', () => {
+    expect(of([])).toBeNull();
+    expect(of(['line'], { area: 'filling' })).toEqual(['A', 'B']);
+    expect(of([], { area: 'filling', line: 'A' })).toEqual(['A']);
+    expect(of(['area'], { line: 'A' })).toEqual(['A']);
   });
 });
