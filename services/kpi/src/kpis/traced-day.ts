@@ -5,7 +5,7 @@ import type { ShiftCell } from '../figure/line-day';
 import { acrossProducts, sumOf } from '../figure/sums';
 import { passes, type TracedPart } from '../figure/traced-part';
 import { knownEntries } from '../line-sums/day-history';
-import { standardsOf } from '../product-standard/traced-standards';
+import { tracedStandards } from '../product-standard/traced-standards';
 import type { MomentDay } from './moment-days.query';
 
 /** What a line's business date gave to a figure: all that the figure's function took of it. */
@@ -35,7 +35,7 @@ export function tracedDay(day: MomentDay, figure: TracedFigure): TracedPart {
     shifts: planned.map(({ name, from, to }) => ({ name, from: instant(from), to: instant(to) })),
     entries,
     stops,
-    standards: standardsOf(products, { lineId, date, standards: day.setups.standards }),
+    standards: tracedStandards(products, { lineId, date, standards: day.setups.standards }),
     sums: 'product' in figure.group ? sums : acrossProducts(sums),
   };
 }
