@@ -142,6 +142,19 @@ describe('of several lines', () => {
     expect(await totals({ area: 'Packing', kpi: 'availability' })).toEqual({ availability: 'NO_TIME' });
   });
 
+  it('of an area have the losses and the stops of the same line', async () => {
+    const stopped = async (query: object) => {
+      const asked = { from: DATE, to: DATE, ...query };
+      const losses = await service.ask<KpiLosses>(GetKpiLosses, asked, { tenantId });
+      const ranked = await service.ask<StopPareto>(GetStopPareto, asked, { tenantId });
+      const lost = losses.items.find(({ loss }) => loss === 'other')?.minutes;
+      return [lost, ...ranked.items.map(({ minutes, count }) => [minutes, count])];
+    };
+    expect(await stopped({ area: 'filling' })).toEqual(['60.00', ['60.00', 1]]);
+    expect(await stopped({ area: 'filling', lineId: lines.long })).toEqual(['42.00', ['42.00', 1]]);
+    expect(await stopped({})).toEqual(['102.00', ['102.00', 2]]);
+  });
+
   it('come in pages of the moment of the first', async () => {
     const query = { grain: 'day', groupBy: 'line', kpi: 'availability', limit: 1 };
     const first = await ask(query);
