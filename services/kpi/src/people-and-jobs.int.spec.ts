@@ -61,6 +61,7 @@ async function figures(source: CellSource, asked: Partial<KpiQuestion> & Pick<Kp
     filters: {},
     asOf: LATER,
     knownAt: LATER,
+    countedLines: 'all',
     against: 'first',
     ...asked,
   };

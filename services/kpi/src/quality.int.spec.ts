@@ -54,6 +54,7 @@ async function answer({ cells }: CellSource, more: Partial<KpiQuestion> = {}) {
     filters: {},
     asOf: LATER,
     knownAt: LATER,
+    countedLines: 'all',
     against: 'first',
     ...more,
   };

@@ -28,6 +28,6 @@ export function hoursSums({ scheduled, absent }: Hours): Sums {
 }
 
 /** The hours of such sums. */
-export function countedHours(sums: Sums): Hours {
+export function hoursOf(sums: Sums): Hours {
   return { scheduled: total(sums, 'hoursScheduled') / THOUSANDTH, absent: total(sums, 'hoursAbsent') / THOUSANDTH };
 }

@@ -7,7 +7,7 @@ import { NO_SUMS, added, type Sums } from '../figure/sums';
 import { isInGroup } from '../figure/traced-part';
 import { absenceByDay, firstInside } from './absence-spells';
 import { absenteeismCells, bradfordCells, daysByEmployee, hourCells, lastDate } from './attendance-cells.query';
-import { countedHours } from './attendance-sums';
+import { hoursOf } from './attendance-sums';
 import { AttendanceRow } from './attendance.entity';
 
 /** Hours, with what figures were made of: of persons only for those who may read their attendance. */
@@ -32,7 +32,7 @@ function datesOf(cells: Awaited<ReturnType<typeof hourCells>>): ReadonlyMap<stri
   const dates = new Map<string, HoursOfDate>();
   for (const { date, group, sums } of cells) {
     const known = dates.get(date) ?? { hours: [], sums: NO_SUMS };
-    const { scheduled, absent } = countedHours(sums);
+    const { scheduled, absent } = hoursOf(sums);
     const hours = { shift: group.shift ?? null, scheduled: quantityText(scheduled), absent: quantityText(absent) };
     dates.set(date, { hours: [...known.hours, hours], sums: added(known.sums, sums) });
   }

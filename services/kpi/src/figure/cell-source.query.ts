@@ -6,6 +6,9 @@ import type { Group, GroupedCell } from './figures-by';
 import type { Sums } from './sums';
 import type { TracedPart } from './traced-part';
 
+/** `standing`: of an area with a constraint that line alone, so that its output is not counted for each line that it passes. */
+export type CountedLines = 'all' | 'standing';
+
 /** What is asked of the inputs. */
 export interface KpiQuestion {
   readonly tenantId: string;
@@ -15,6 +18,7 @@ export interface KpiQuestion {
   readonly groupBy: readonly KpiGrouping[];
   /** One value each. An input passes over those that it has no column for: the request was refused where they matter. */
   readonly filters: Readonly<Partial<Record<'line' | 'product' | 'shift' | 'area', string>>>;
+  readonly countedLines: CountedLines;
   /** ISO 8601 UTC; what happened later is not there. */
   readonly asOf: string;
   /** ISO 8601 UTC; what was recorded later is not there. */

@@ -47,13 +47,3 @@ export function groupedItems(cells: readonly GroupedCell[], { period, grain, gro
 function isOfNoProduct({ group }: GroupedCell, groupBy: Grouping['groupBy']): boolean {
   return (groupBy.includes('product') || groupBy.includes('order')) && group.product === null;
 }
-
-/**
- * The cells that stand for areas: of an area with constraints only those of these lines, of any other all. So the output of
- * an area is not counted again for each line that it passes.
- */
-export function standingForAreas(cells: readonly GroupedCell[], constraints: ReadonlySet<string>): GroupedCell[] {
-  const isConstraint = ({ group: { line } }: GroupedCell) => typeof line === 'string' && constraints.has(line);
-  const constrained = new Set(cells.filter(isConstraint).map(({ group }) => group.area));
-  return cells.filter((cell) => isConstraint(cell) || !constrained.has(cell.group.area));
-}

@@ -3,7 +3,7 @@ import type { KpiGrouping } from '#contracts/kpi/kpi-words';
 import { currentFormula } from '../formula/formulas';
 import { bucketOf, comparedPeriod, type Grain } from './buckets';
 import { dayOf, drawnDay, entries, figure, figuresBy, sums } from './figures.fixture';
-import { standingForAreas, type GroupedCell } from './figures-by';
+import type { GroupedCell } from './figures-by';
 import { figureOf } from './figure-of';
 import { sumOf } from './sums';
 
@@ -83,27 +83,6 @@ describe('figures by group', () => {
       ['B', '83.33', ['estimated']],
     ]);
     expect(byProduct.totals[0]).toMatchObject({ value: '83.33', flags: [] });
-  });
-
-  it('of an area are those of its constraint, where one is marked', () => {
-    const of = (line: string, area: string | null, production: number) => ({
-      date: '2026-03-02',
-      group: { line, area },
-      sums: sums({ production, other: 60 }),
-    });
-    const cells = [
-      of('A', 'press', 60),
-      of('B', 'press', 0),
-      of('C', 'paint', 60),
-      of('D', 'paint', 0),
-      of('E', null, 0),
-    ];
-    const { items } = figuresBy(standingForAreas(cells, new Set(['A'])), request({ groupBy: ['area'] }));
-    expect(items.map(({ group, figures }) => [group.area, figures[0]?.value])).toEqual([
-      ['paint', '33.33'],
-      ['press', '50.00'],
-      [null, '0.00'],
-    ]);
   });
 
   it('have the same total for every split, and the total of one group is its figure', () => {

@@ -60,9 +60,27 @@ export function lineDaySums(shifts: readonly LineShift[], standards: ReadonlyMap
   );
 }
 
+/** The shifts of the date in which an entry counts, as cells name them; a run that has not ended counts as pending. */
+export function shiftsOfEntry(entry: ToldEntry, day: Omit<LineDay, 'entries'>): (string | null)[] {
+  const { date, plan, asOf } = day;
+  const { run } = entry;
+  if (!run) return entry.date === date ? [entry.shift] : [];
+  if (isUnplannedRun(entry, day)) return [null];
+  return (plan.on(date) ?? []).filter((shift) => touches(run, shift, asOf)).map(({ name }) => name);
+}
+
+/** Whether a run or a stop has an instant of an interval; what is open goes on up to `asOf`. */
+export function touches(
+  { from, to }: { readonly from: number; readonly to: number | null },
+  interval: Interval,
+  asOf: number,
+): boolean {
+  return from < interval.to && (to ?? asOf) > interval.from;
+}
+
 function plannedFacts(day: LineDay, shift: PlannedShift): ShiftFacts {
   const { plan, stops, entries, asOf, date } = day;
-  const touching = entries.filter(({ run }) => run && run.from < shift.to && (run.to ?? asOf) > shift.from);
+  const touching = entries.filter(({ run }) => run && touches(run, shift, asOf));
   const parts = touching.flatMap((entry) => partOf(day, entry, shift) ?? []);
   const told = entries.filter((entry) => !entry.run && entry.date === date && entry.shift === shift.name);
   const isBegun = ({ from, to }: Stop) =>
@@ -90,11 +108,13 @@ function partOf({ plan, stops, asOf }: LineDay, entry: ToldEntry, shift: Planned
   return splitEntry(entry, run, times)[shifts.indexOf(shift)];
 }
 
-function unplannedRuns({ entries, plan, asOf, date }: LineDay): ToldEntry[] {
-  return entries.filter((entry) => {
-    const run = endedRun(entry, asOf);
-    return run && entry.date === date && plan.within(run).length === 0;
-  });
+function unplannedRuns(day: LineDay): ToldEntry[] {
+  return day.entries.filter((entry) => isUnplannedRun(entry, day));
+}
+
+function isUnplannedRun(entry: ToldEntry, { plan, asOf, date }: Omit<LineDay, 'entries'>): boolean {
+  const run = endedRun(entry, asOf);
+  return run !== undefined && entry.date === date && plan.within(run).length === 0;
 }
 
 /** Without a plan nothing is known of the time, unless every entry tells its own. */

@@ -6,7 +6,7 @@ import { dayName, dayNamed } from '../figure/day-name';
 import { NO_SUMS, added, type Sums } from '../figure/sums';
 import { isInGroup } from '../figure/traced-part';
 import { knownSetup } from '../kpis/known-setup.query';
-import { standardsOf } from '../product-standard/traced-standards';
+import { tracedStandards } from '../product-standard/traced-standards';
 import { inspectionSource } from './inspection-cells.query';
 import { InspectionRow } from './inspection.entity';
 
@@ -36,7 +36,7 @@ async function traceOfInspections(figure: TracedFigure, rows: EntityManager): Pr
           name,
           ...on,
           inspections,
-          standards: standardsOf(products, { lineId: on.lineId ?? '', date: on.date, standards }),
+          standards: tracedStandards(products, { lineId: on.lineId ?? '', date: on.date, standards }),
           sums: sums.get(name) ?? NO_SUMS,
         };
       });

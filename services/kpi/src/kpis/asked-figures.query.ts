@@ -9,6 +9,7 @@ import { decidingActor, type RequestContext } from '#libs/identity';
 import type { KpiQuestion } from '../figure/cell-source.query';
 import type { Formula } from '../formula/formula';
 import { currentFormula, formulaNamed } from '../formula/formulas';
+import { linesCountedBy } from './standing-lines';
 
 /** What a request for figures asks, checked. */
 export interface AskedFigures {
@@ -48,6 +49,7 @@ export function askedFigures(
     grain,
     groupBy: grain === 'shift' && !groupBy.includes('shift') ? [...groupBy, 'shift'] : groupBy,
     filters,
+    countedLines: linesCountedBy({ groupBy, filters }),
     asOf,
     knownAt: moments.knownAt,
     against: asked.against ?? USUAL_DELIVERY_DATE,

@@ -5,6 +5,7 @@ import type { KnownSetup } from '../line-sums/setup-history';
 import { localDate } from '#contracts/values/local-date';
 import { filtersOf, periodOf } from './asked-figures.query';
 import { knownSetup } from './known-setup.query';
+import { linesCountedBy } from './standing-lines';
 
 interface Asked {
   readonly from?: string;
@@ -27,6 +28,8 @@ export async function askedPeriod(
   const { timeZone } = setup;
   const moment = asOf < knownAt ? asOf : knownAt;
   const period = periodOf(asked, localDate(moment, timeZone));
-  const whole = { grain: 'total', groupBy: [], filters: filtersOf(asked), against: 'first' } as const;
+  const filters = filtersOf(asked);
+  const countedLines = linesCountedBy({ groupBy: [], filters });
+  const whole = { grain: 'total', groupBy: [], filters, countedLines, against: 'first' } as const;
   return { question: { tenantId, timeZone, period, ...whole, asOf: moment, knownAt }, setup, asOf };
 }

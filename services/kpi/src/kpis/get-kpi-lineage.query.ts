@@ -64,12 +64,13 @@ function isByPerson({ formula, group }: FigureName): boolean {
 }
 
 function questionOf(
-  { dates, group, filters, asOf, knownAt, against }: FigureName,
+  { dates, group, filters, countedLines, asOf, knownAt, against }: FigureName,
   { tenantId, timeZone }: { readonly tenantId: string; readonly timeZone: string },
 ): KpiQuestion {
   const groupBy = Object.keys(group) as KpiQuestion['groupBy'];
   const moment = asOf < knownAt ? asOf : knownAt;
-  return { tenantId, timeZone, period: dates, grain: 'total', groupBy, filters, asOf: moment, knownAt, against };
+  const moments = { asOf: moment, knownAt };
+  return { tenantId, timeZone, period: dates, grain: 'total', groupBy, filters, countedLines, ...moments, against };
 }
 
 function sumsOf({ items, total }: GroupedSums, { groupBy }: KpiQuestion, { group }: FigureName): Sums {

@@ -11,6 +11,7 @@ import { LineDayRow } from '../line-sums/line-sums.entity';
 import { pareto } from '../losses/pareto';
 import { askedPeriod } from './asked-period.query';
 import { momentDays } from './moment-days.query';
+import { standingLines } from './standing-lines';
 import { SETTLED, settledBounds, withinLines, type Within } from './within';
 
 const MILLISECOND_PLACES = 3;
@@ -18,7 +19,7 @@ const MINUTE_MS = 60_000n;
 
 export async function getStopPareto(query: GetStopPareto, given: QueryGiven): Promise<StopPareto> {
   const { question, setup, asOf } = await askedPeriod(query, given);
-  const within = withinLines(question, setup);
+  const within = standingLines(withinLines(question, setup), setup);
   const shift = query.shift === undefined ? undefined : foldedText(query.shift);
   const stops = (await stopsWithin(within, given.rows)).filter(
     (each) => shift === undefined || foldedText(each.shift) === shift,

@@ -143,6 +143,58 @@ describe('of several lines', () => {
     expect(await totals({ area: 'Packing', kpi: 'availability' })).toEqual({ availability: 'NO_TIME' });
   });
 
+  it('of an area have the losses and the stops of the same line', async () => {
+    const stopped = async (query: object) => {
+      const asked = { from: DATE, to: DATE, ...query };
+      const losses = await service.ask<KpiLosses>(GetKpiLosses, asked, { tenantId });
+      const ranked = await service.ask<StopPareto>(GetStopPareto, asked, { tenantId });
+      const lost = losses.items.find(({ loss }) => loss === 'other')?.minutes;
+      return [lost, ...ranked.items.map(({ minutes, count }) => [minutes, count])];
+    };
+    expect(await stopped({ area: 'filling' })).toEqual(['60.00', ['60.00', 1]]);
+    expect(await stopped({ area: 'filling', lineId: lines.long })).toEqual(['42.00', ['42.00', 1]]);
+    expect(await stopped({})).toEqual(['102.00', ['102.00', 2]]);
+  });
+
+  it('of an area are none where the line that stands for it made nothing', async () => {
+    const date = '2026-03-03';
+    const standard = { product: 'P-1', runSeconds: '20', validFrom: '2026-01-01' };
+    await make(SetProductStandard, standard);
+    await entry(lines.long, { date, good: '100' });
+    const of = { from: date, to: date, kpi: 'effectiveness' };
+    expect((await ask({ ...of, groupBy: 'area' })).items).toEqual([]);
+    expect((await ask({ ...of, groupBy: 'area,product' })).items).toEqual([]);
+    expect((await ask({ ...of, groupBy: 'area', product: 'P-1' })).items).toEqual([]);
+    expect(await totals({ ...of, area: 'filling' })).toEqual({ effectiveness: 'NO_TIME' });
+    expect((await ask({ ...of, groupBy: 'line' })).items).toHaveLength(1);
+  });
+
+  it('of areas lead to the lines that count, and so do their totals', async () => {
+    const { long, short } = lines;
+    const [alone, packing] = [await line('N'), await line('P', { area: 'Packing' })];
+    await calendar([shift('06:00', '10:00')]);
+    await stop(alone, '06:00', '07:00');
+    await stop(packing, '06:00', '08:00');
+    for (const lineId of [long, short, alone, packing]) await entry(lineId, { good: '90', scrap: '10' });
+    await make(SetProductStandard, { product: 'P-1', runSeconds: '20', validFrom: '2026-01-01' });
+    const traced = async (query: object, limit?: number) => {
+      const parts = await expectTraced(service, { tenantId }, { from: DATE, to: DATE, kpi: 'effectiveness', ...query }, limit); // prettier-ignore
+      return new Set(parts.map(({ lineId }) => lineId));
+    };
+    for (const groupBy of ['area', 'area,product', 'area,line', 'area,shift']) {
+      expect([groupBy, await traced({ groupBy }, 1)]).toEqual([groupBy, new Set([short, alone, packing])]);
+    }
+    expect(await traced({ area: 'filling' })).toEqual(new Set([short]));
+    expect(await traced({ area: 'filling', groupBy: 'product' })).toEqual(new Set([short]));
+    expect(await traced({ area: 'filling', groupBy: 'line' })).toEqual(new Set([long, short]));
+    const { items, totals: whole } = await ask({ groupBy: 'area', kpi: 'availability' });
+    const ofNone = items.find(({ group }) => group.area === null);
+    const { parts } = await followed(service, { tenantId }, ofNone?.values[0]?.lineage ?? '');
+    expect(parts.map(({ lineId }) => lineId)).toEqual([alone]);
+    // 60 of 120, 180 of 240 and 120 of 240 minutes.
+    expect(whole).toMatchObject([{ value: '60.00' }]);
+  });
+
   it('come in pages of the moment of the first', async () => {
     const query = { grain: 'day', groupBy: 'line', kpi: 'availability', limit: 1 };
     const first = await ask(query);
@@ -326,6 +378,32 @@ describe('their lineage', () => {
     ]);
     await entry(lineId, { good: '1000' });
     expect((await followed(service, { tenantId }, lineage)).page.figure.value).toBe('76.76');
+  });
+
+  it('shows the entries and stops of the figure alone', async () => {
+    const lineId = await line('A');
+    const other = await line('B');
+    await calendar([shift('06:00', '14:00'), shift('14:00', '22:00', { name: 'Late' })]);
+    const run = (from: string, to: string, more: object = {}) => entry(lineId, { shift: undefined, date: undefined, from: at(from), to: at(to), ...more }); // prettier-ignore
+    const [early, late] = [await run('07:00', '08:00'), await run('15:00', '16:00', { product: 'P-2' })];
+    const [inEarly, inLate] = [await stop(lineId, '09:00', '09:10'), await stop(lineId, '17:00', '17:10')];
+    await stop(other, '09:00', '09:10');
+    const before = '2025-12-15';
+    const outside = await run('06:00', '08:00', { from: at('06:00', before), to: at('08:00', before) });
+    const shortens = await make(RecordStop, { lineId, from: at('07:00', before), to: at('07:30', before) });
+    await stop(lineId, '12:00', '12:30', { from: at('12:00', before), to: at('12:30', before) });
+    const inputs = async (kpi: string, query: object) => {
+      const { items } = await ask({ kpi, asOf: at('23:00'), ...query });
+      const lineages = await Promise.all(
+        items.map(({ values }) => followed(service, { tenantId }, values[0]?.lineage ?? '')),
+      );
+      return lineages.map(({ parts }) => parts.map(({ entries, stops }) => [...entries, ...stops].map(({ id }) => id)));
+    };
+    const byLine = { groupBy: 'shift', lineId };
+    expect(await inputs('availability', byLine)).toEqual([[[early, inEarly]], [[late, inLate]]]);
+    expect(await inputs('quality_ratio', { groupBy: 'product' })).toEqual([[[early, inEarly]], [[late, inLate]]]);
+    const ofBefore = { from: before, to: before, groupBy: 'line' };
+    expect(await inputs('availability', ofBefore)).toEqual([[[outside, shortens]]]);
   });
 
   it('is of figures alone', async () => {

@@ -5,12 +5,13 @@ import { foldedText } from '#contracts/values/text-folding';
 import { viewOf } from '#libs/read-models';
 import type { Grain } from '../figure/buckets';
 import type { CellAnswer, CellSource, KpiQuestion } from '../figure/cell-source.query';
-import { standingForAreas, type GroupedCell } from '../figure/figures-by';
+import type { GroupedCell } from '../figure/figures-by';
 import { SUM_PLACES, sumOf, type SumName, type Sums } from '../figure/sums';
 import { LINE_SUMS, LineDayRow, type LineSum, type StoredCell } from '../line-sums/line-sums.entity';
 import type { KnownSetup } from '../line-sums/setup-history';
 import { momentDays, type MomentDay } from './moment-days.query';
 import { knownSetup } from './known-setup.query';
+import { standingLines } from './standing-lines';
 import { SETTLED, settledBounds, withinLines, type Within } from './within';
 
 const OF_LINES: readonly Kpi[] = [
@@ -37,16 +38,15 @@ export const lineCells: CellSource = { kpis: OF_LINES, cells: cellsOfLines };
 
 async function cellsOfLines(question: KpiQuestion, rows: EntityManager): Promise<CellAnswer> {
   const setup = await knownSetup(question, rows, ['organization', 'line']);
-  const within = withinLines(question, setup);
+  const within = standingLines(withinLines(question, setup), setup);
   if (within.lineIds?.length === 0) return { cells: [], total: null };
   const settled = isDetailed(question)
     ? { cells: await storedCells(within, rows), total: null }
     : await storedSums(within, rows);
   const ofMoment = (await momentDays(within, rows)).flatMap(cellsOf).filter(isWanted(question));
   const cells = [...settled.cells.filter(isWanted(question)), ...ofMoment];
-  const grouped = cells.map((cell) => groupedCell(cell, setup));
   return {
-    cells: isByArea(question) ? standingForAreas(grouped, constraintsIn(setup)) : grouped,
+    cells: cells.map((cell) => groupedCell(cell, setup)),
     total: settled.total && sumOf([settled.total, ...ofMoment.map(({ sums }) => sums)]),
   };
 }
@@ -58,22 +58,6 @@ interface LineCell {
   readonly product: string | null;
   readonly order: string | null;
   readonly sums: Sums;
-}
-
-const isByArea = ({ groupBy, filters }: KpiQuestion) =>
-  groupBy.includes('area') || (filters.area !== undefined && !groupBy.includes('line') && filters.line === undefined);
-
-/** Of a question by area only the lines that stand for their area. */
-export function standingLines(within: Within, setup: KnownSetup): Within {
-  if (!isByArea(within)) return within;
-  const lines = [...setup.lines.values()].filter(({ lineId }) => !within.lineIds || within.lineIds.includes(lineId));
-  const constrained = new Set(lines.filter(({ constraint }) => constraint).map(({ area }) => area));
-  const standing = lines.filter(({ constraint, area }) => constraint || !constrained.has(area));
-  return { ...within, lineIds: standing.map(({ lineId }) => lineId) };
-}
-
-function constraintsIn(setup: KnownSetup): ReadonlySet<string> {
-  return new Set([...setup.lines.values()].filter(({ constraint }) => constraint).map(({ lineId }) => lineId));
 }
 
 /** Whether the sums of days do not do: a part of a day is asked for. */
@@ -110,9 +94,10 @@ async function storedSums(
   rows: EntityManager,
 ): Promise<{ readonly cells: LineCell[]; readonly total: Sums | null }> {
   const days = viewOf(rows, LineDayRow);
-  const isOfAreas = isByArea(within);
-  const byLine = within.groupBy.includes('line') || isOfAreas;
-  const shown = isOfAreas ? undefined : within.shown;
+  const byArea = within.groupBy.includes('area');
+  const byLine = within.groupBy.includes('line') || byArea;
+  // As many lines may be fewer areas.
+  const shown = byArea ? undefined : within.shown;
   const bounds = settledBounds(within);
   const found = await rows.query<(SumColumns & { date: string; lineId: string | null })[]>(
     `SELECT greatest(${TRUNCATED[within.grain]}, $2::date) AS date, ${byLine ? 'line_id' : 'NULL::uuid'} AS "lineId", ${COLUMNS}

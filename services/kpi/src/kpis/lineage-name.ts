@@ -4,9 +4,10 @@ import { DELIVERY_DATES, USUAL_DELIVERY_DATE, type DeliveryDate } from '#contrac
 import { KPI_GROUPINGS, type KpiGrouping } from '#contracts/kpi/kpi-words';
 import type { Dates } from '../figure/buckets';
 import type { Group } from '../figure/figures-by';
-import type { KpiQuestion } from '../figure/cell-source.query';
+import type { CountedLines, KpiQuestion } from '../figure/cell-source.query';
 import { formulaNamed } from '../formula/formulas';
 import { formulaName, type Formula } from '../formula/formula';
+import { linesCountedBy } from './standing-lines';
 
 /** What one figure was of: enough to make it again. */
 export interface FigureName {
@@ -15,6 +16,7 @@ export interface FigureName {
   readonly dates: Dates;
   readonly group: Group;
   readonly filters: KpiQuestion['filters'];
+  readonly countedLines: CountedLines;
   readonly asOf: string;
   readonly knownAt: string;
   readonly against: DeliveryDate;
@@ -26,7 +28,7 @@ const VERSION = '2';
 
 /** As text for a path. It holds no secret, and grants nothing: whoever asks with it is checked as for the figure. */
 export function figureNameText(name: FigureName): string {
-  const { tenantId, formula, dates, group, filters, asOf, knownAt, against } = name;
+  const { tenantId, formula, dates, group, filters, countedLines, asOf, knownAt, against } = name;
   const groups = KPI_GROUPINGS.flatMap((grouping) => (grouping in group ? [[grouping, group[grouping]]] : []));
   const chosen = Object.entries(filters);
   const parts = [
@@ -39,6 +41,7 @@ export function figureNameText(name: FigureName): string {
     knownAt === asOf ? '' : momentText(knownAt),
     against === USUAL_DELIVERY_DATE ? '' : against,
     groups.length + chosen.length === 0 ? '' : Buffer.from(JSON.stringify([groups, chosen])).toString('base64url'),
+    countedLines === usualLines(group, filters) ? '' : countedLines,
   ];
   return parts.join(SEPARATOR).replace(/~+$/, '');
 }
@@ -46,6 +49,11 @@ export function figureNameText(name: FigureName): string {
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const FILTERS = new Set<string>(['line', 'product', 'shift', 'area']);
 const AGAINST = new Set<string>(DELIVERY_DATES);
+const COUNTED = new Set<string>(['all', 'standing'] satisfies CountedLines[]);
+
+/** The total of a question by area, or by line of an area, counts others than its group and filters say. */
+const usualLines = (group: Group, filters: KpiQuestion['filters']) =>
+  linesCountedBy({ groupBy: Object.keys(group) as KpiGrouping[], filters });
 
 /** Enough to tell organisations apart: a name is of one of them. */
 const ownerOf = (tenantId: string) => tenantId.slice(-8);
@@ -58,7 +66,7 @@ type Chosen = readonly [groups: [KpiGrouping, string | null][], filters: [string
 /** @throws DomainError `NOT_FOUND` for a text that is no name of a figure of the organisation */
 export function figureNameIn(text: string, tenantId: string): FigureName {
   try {
-    const [version, owner, formula = '', from = '', to, asOf = '', knownAt, against, chosen] = text.split(SEPARATOR);
+    const [version, owner, formula = '', from = '', to, asOf = '', knownAt, against, chosen, counted] = text.split(SEPARATOR); // prettier-ignore
     const found = formulaNamed(formula.replace('.', '@'));
     const [groups, filters] = chosen ? (JSON.parse(Buffer.from(chosen, 'base64url').toString()) as Chosen) : [[], []];
     const dates = { from, to: to || from };
@@ -73,9 +81,16 @@ export function figureNameIn(text: string, tenantId: string): FigureName {
       (Date.parse(dates.to) - Date.parse(dates.from)) / 86_400_000 < MAX_KPI_DAYS &&
       groups.every(([name, value]) => KPI_GROUPINGS.includes(name) && isText(value)) &&
       filters.every(([name, value]) => FILTERS.has(name) && typeof value === 'string' && isText(value)) &&
-      (!against || AGAINST.has(against));
+      (!against || AGAINST.has(against)) &&
+      (!counted || COUNTED.has(counted));
     if (!isSound || !found) throw unnamed();
-    return { ...named, formula: found, ...moments, against: (against || USUAL_DELIVERY_DATE) as DeliveryDate };
+    return {
+      ...named,
+      formula: found,
+      ...moments,
+      against: (against || USUAL_DELIVERY_DATE) as DeliveryDate,
+      countedLines: (counted || usualLines(named.group, named.filters)) as CountedLines,
+    };
   } catch {
     throw unnamed();
   }

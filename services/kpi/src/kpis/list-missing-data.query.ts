@@ -15,6 +15,8 @@ import { KpiPeriodRow } from '../period/kpi-period.entity';
 import { askedPeriod } from './asked-period.query';
 import { DayReader, type LineDate } from './moment-days.query';
 import { lastDate, withinLines } from './within';
+import { DayReader } from './moment-days.query';
+import { lastDate, linesOf, withinLines } from './within';
 
 const isText = acceptor('text');
 const missing: PagedList = {
@@ -68,7 +70,7 @@ async function missingOn(
 ): Promise<(MissingData & { place: string })[]> {
   const ofDate = { ...within, period: { from: date, to: date } };
   const reader = await DayReader.open(ofDate, rows);
-  const lines = [...setup.lines.values()].filter(({ lineId }) => !within.lineIds || within.lineIds.includes(lineId));
+  const lines = linesOf(within, setup);
   const days = await reader.figuresAt(lines.map(({ lineId }) => ({ lineId, date })));
   const isAttended = attendedFrom !== null && attendedFrom <= date;
   const attended = isAttended ? { attended: await attendedShifts(date, within, rows) } : {};

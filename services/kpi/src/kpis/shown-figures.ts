@@ -62,7 +62,7 @@ export class FigureShowing {
 
   private shown(formula: Formula, { dates, group, sums }: OfGroup, compared: Compared | undefined): ShownFigure {
     const figure = figureOf(formula, sums);
-    const { tenantId, asOf, knownAt, filters, against } = this.question;
+    const { tenantId, asOf, knownAt, filters, countedLines, against } = this.question;
     const judged = judgedFigure(figure.value, dates.to, this.targetsFor(formula.id, group), directionOf(formula.id));
     return {
       kpi: formula.id,
@@ -71,7 +71,7 @@ export class FigureShowing {
       target: judged ? { green: judged.target.green, amber: judged.target.amber } : null,
       status: judged?.status ?? null,
       compared: compared ? comparedFigure(figure, formula, compared) : null,
-      lineage: figureNameText({ tenantId, formula, dates, group, filters, asOf, knownAt, against }),
+      lineage: figureNameText({ tenantId, formula, dates, group, filters, countedLines, asOf, knownAt, against }),
     };
   }
 

@@ -1,79 +1,82 @@
-import type { LineageEntry } from '#contracts/kpi/get-kpi-lineage';
+import type { LineageEntry, LineageStop } from '#contracts/kpi/get-kpi-lineage';
 import type { TracedFigure } from '../figure/cell-source.query';
 import { dayName } from '../figure/day-name';
-import type { ShiftCell } from '../figure/line-day';
+import { shiftsOfEntry, touches, type ShiftCell, type ToldEntry } from '../figure/line-day';
 import { acrossProducts, sumOf } from '../figure/sums';
 import { passes, type TracedPart } from '../figure/traced-part';
 import { knownEntries } from '../line-sums/day-history';
-import { standardsOf } from '../product-standard/traced-standards';
+import { tracedStandards } from '../product-standard/traced-standards';
+import { endedRun, isPending } from '../time/entry';
+import type { Interval } from '../time/intervals';
 import type { MomentDay } from './moment-days.query';
 
 /** What a line's business date gave to a figure: all that the figure's function took of it. */
 export function tracedDay(day: MomentDay, figure: TracedFigure): TracedPart {
   const { lineId, date, figures } = day;
-  const isOf = partOf(figure);
-  const cells = figures.cells.filter((cell) => isOf(cell));
-  const shifts = new Set(figures.shifts.map(({ shift }) => shift));
-  const planned = (figures.day.plan.on(date) ?? []).filter(({ name }) => shifts.has(name) && isOfShift(name, figure));
-  const entries = entriesOf(day, figure).filter((entry) => isOf(entry, entry.from !== null));
-  const stops = figures.day.stops
-    .filter(({ from, to }) => planned.some((shift) => from < shift.to && (to ?? figures.day.asOf) > shift.from))
-    .toSorted((one, other) => one.from - other.from)
-    .map(({ id, from, to, reason, class: of }) => ({
-      id,
-      from: instant(from),
-      to: to === null ? null : instant(to),
-      reason,
-      class: of,
-    }));
+  const cells = figures.cells.filter((cell) => isOfFigure(cell, figure));
+  const shifts = (figures.day.plan.on(date) ?? []).filter(({ name }) => cells.some(({ shift }) => shift === name));
+  const entries = entriesOf(day, cells, figure);
   const products = entries.map(({ product }) => product);
   const sums = sumOf(cells.map((cell) => cell.sums));
   return {
     name: dayName(day),
     date,
     lineId,
-    shifts: planned.map(({ name, from, to }) => ({ name, from: instant(from), to: instant(to) })),
+    shifts: shifts.map(({ name, from, to }) => ({ name, from: instant(from), to: instant(to) })),
     entries,
-    stops,
-    standards: standardsOf(products, { lineId, date, standards: day.setups.standards }),
+    stops: stopsWithin([...shifts, ...unplannedTimes(figures, cells)], figures),
+    standards: tracedStandards(products, { lineId, date, standards: day.setups.standards }),
     sums: 'product' in figure.group ? sums : acrossProducts(sums),
   };
 }
 
-type Part = Pick<ShiftCell, 'shift' | 'product' | 'order'>;
-
-/** Whether a part of a day is in the group of a figure, and passes its filters. `isRun`: its shifts are not told. */
-function partOf(figure: TracedFigure): (part: Part, isRun?: boolean) => boolean {
-  const { group, question: { filters } } = figure; // prettier-ignore
+/** Whether a cell is in the group of a figure, and passes its filters. */
+function isOfFigure({ shift, product, order }: ShiftCell, { group, question: { filters } }: TracedFigure): boolean {
   const isOfProducts = 'product' in group || 'order' in group;
-  return ({ shift, product, order }, isRun = false) =>
+  return (
     (!isOfProducts || product !== null) &&
     (!('product' in group) || product === group.product) &&
     (!('order' in group) || order === group.order) &&
+    (!('shift' in group) || shift === group.shift) &&
     passes(product, filters.product) &&
-    (isRun || isOfShift(shift, figure));
+    passes(shift, filters.shift)
+  );
 }
 
-function isOfShift(shift: string | null, { group, question: { filters } }: TracedFigure): boolean {
-  return (!('shift' in group) || shift === group.shift) && passes(shift, filters.shift);
-}
-
-function entriesOf({ date, histories, figures }: MomentDay, { question: { knownAt } }: TracedFigure): LineageEntry[] {
-  const counted = new Set(figures.day.entries.map(({ id }) => id));
+/** The entries that are in the cells: in the line's own of their shift, and once they have ended in that of their product. */
+function entriesOf(
+  { histories, figures: { day } }: MomentDay,
+  cells: readonly ShiftCell[],
+  { question: { knownAt } }: TracedFigure,
+): LineageEntry[] {
+  const isIn = (entry: ToldEntry, { product, order }: ShiftCell) =>
+    product === null || (product === entry.product && order === entry.order && !isPending(entry, day.asOf));
+  const counted = new Set<string>();
+  for (const entry of day.entries) {
+    const shifts = shiftsOfEntry(entry, day);
+    if (cells.some((cell) => shifts.includes(cell.shift) && isIn(entry, cell))) counted.add(entry.id);
+  }
   return [...histories].flatMap(([home, history]) =>
     knownEntries(history, knownAt)
-      .filter(({ id, value }) => counted.has(id) && (home === date || reaches(value, figures)))
+      .filter(({ id }) => counted.has(id))
       .map(({ id, value }) => ({ id, date: home, ...value })),
   );
 }
 
-/** A run of another day that has a part of its time in a shift of this one. */
-function reaches(
-  { from, to }: { readonly from: string | null; readonly to: string | null },
-  { day }: MomentDay['figures'],
-) {
-  const run = { from: Date.parse(from ?? ''), to: to === null ? day.asOf : Date.parse(to) };
-  return (day.plan.on(day.date) ?? []).some((shift) => run.from < shift.to && run.to > shift.from);
+/** Outside of every shift the runs are the planned time. */
+function unplannedTimes({ day }: MomentDay['figures'], cells: readonly ShiftCell[]): Interval[] {
+  if (!cells.some(({ shift }) => shift === null)) return [];
+  const runs = day.entries.filter((entry) => shiftsOfEntry(entry, day).includes(null));
+  return runs.flatMap((entry) => endedRun(entry, day.asOf) ?? []);
+}
+
+function stopsWithin(times: readonly Interval[], { day: { stops, asOf } }: MomentDay['figures']): LineageStop[] {
+  return stops
+    .filter((stop) => times.some((time) => touches(stop, time, asOf)))
+    .toSorted((one, other) => one.from - other.from)
+    .map(({ id, from, to, reason, class: of }) => {
+      return { id, from: instant(from), to: to === null ? null : instant(to), reason, class: of };
+    });
 }
 
 const instant = (at: number) => new Date(at).toISOString();

@@ -1,6 +1,8 @@
+import type { LineChanged } from '#contracts/kpi/line-events';
 import { daysAfter } from '#contracts/values/local-date';
 import { foldedText } from '#contracts/values/text-folding';
 import type { KpiQuestion } from '../figure/cell-source.query';
+import type { Group } from '../figure/figures-by';
 import type { KnownSetup } from '../line-sums/setup-history';
 
 /** A question with the lines that it is about; null: all. */
@@ -13,6 +15,23 @@ export function withinLines(question: KpiQuestion, setup: KnownSetup): Within {
     (line === undefined || each.lineId === line) &&
     (area === undefined || (each.area !== null && foldedText(each.area) === foldedText(area)));
   return { ...question, lineIds: [...setup.lines.values()].filter(isAsked).map(({ lineId }) => lineId) };
+}
+
+/** Of the lines of a question those of one of its groups. */
+export function withinGroup(within: Within, group: Group, setup: KnownSetup): Within {
+  if (!('line' in group) && !('area' in group)) return within;
+  const isOf = ({ lineId, area }: { readonly lineId: string; readonly area: string | null }) =>
+    (!('line' in group) || lineId === group.line) && (!('area' in group) || area === group.area);
+  return {
+    ...within,
+    lineIds: linesOf(within, setup)
+      .filter(isOf)
+      .map(({ lineId }) => lineId),
+  };
+}
+
+export function linesOf({ lineIds }: Within, setup: KnownSetup): LineChanged[] {
+  return [...setup.lines.values()].filter(({ lineId }) => !lineIds || lineIds.includes(lineId));
 }
 
 /** Nothing of a later date has happened by then, in any zone. */

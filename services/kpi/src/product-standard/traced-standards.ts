@@ -2,7 +2,7 @@ import type { LineageStandard } from '#contracts/kpi/get-kpi-lineage';
 import { standardRowFor, type ProductOnLine, type ProductStandards } from './product-standards';
 
 /** The standards of products that counted on a line and date, each once. */
-export function standardsOf(
+export function tracedStandards(
   products: readonly string[],
   { standards, ...on }: Omit<ProductOnLine, 'product'> & { readonly standards: ProductStandards },
 ): LineageStandard[] {

@@ -6,6 +6,7 @@ import { groupedSums, sourcesOf } from '../kpis/grouped-sums.query';
 import { FIGURE_READS, FIGURE_SOURCES } from '../kpis/kpis.feature';
 import { knownSetup } from '../kpis/known-setup.query';
 import { FigureShowing } from '../kpis/shown-figures';
+import { linesCountedBy } from '../kpis/standing-lines';
 import type { ReportFigures, ReportQuestion } from './report-figures';
 
 type Parts = Pick<ServiceParts, 'tenantReader' | 'progress' | 'log'>;
@@ -37,13 +38,16 @@ export function reportFiguresOf(parts: Parts): ReportFigures {
   };
 }
 
-function questionOf({ tenantId, period, grain, groupBy, lineIds, area, asOf }: ReportQuestion, timeZone: string) {
+function questionOf(asked: ReportQuestion, timeZone: string): KpiQuestion {
+  const { tenantId, period, grain, groupBy, lineIds, area, asOf } = asked;
   const [line, ...others] = lineIds ?? [];
   const filters = {
     ...(line !== undefined && others.length === 0 && { line }),
     ...(area !== null && { area }),
   };
-  return { tenantId, timeZone, period, grain, groupBy, filters, asOf, knownAt: asOf, against: 'first' } as const;
+  const countedLines = linesCountedBy({ groupBy: asked.countedBy, filters });
+  const moments = { asOf, knownAt: asOf };
+  return { tenantId, timeZone, period, grain, groupBy, filters, countedLines, ...moments, against: 'first' };
 }
 
 /** A question has one line at most: of several, the cells of each line are asked for, and the others left out. */
