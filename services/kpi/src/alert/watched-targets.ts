@@ -48,7 +48,7 @@ export function periodsOver({ grain, periods }: Pick<TargetAlert, 'grain' | 'per
 
 const bucketIn = (grain: AlertGrain, date: string): Dates => bucketOf(date, grain, EVER);
 
-/** What was over when its target was set, or mended, raises nothing: to restate the past tells nobody of it. */
+/** Periods that were over when the target was set raise nothing: to restate the past tells nobody of it. */
 export function isCounted({ to }: Dates, { rows }: WatchedTarget, timeZone: string): boolean {
   const row = inForce(rows, to);
   return row !== undefined && to >= localDate(row.setAt, timeZone);
