@@ -7,7 +7,7 @@ import type { TargetFrom } from '../target/kpi-targets';
 import type { TargetStatus } from '../target/judge-target';
 import { judgeBreach, type JudgeBreach, type JudgedPeriod } from './judge-breach';
 import { kpiAlerts, type KpiAlertEvent } from './kpi-alerts';
-import { judgedPeriods, periodsOver, watchedTargets } from './watched-targets';
+import { judgedPeriods, periodsOver, toldOf, watchedTargets } from './watched-targets';
 
 const FIRST = '2026-03-02';
 const day = (index: number) => daysAfter(FIRST, index);
@@ -161,6 +161,13 @@ describe('a target that raises alerts', () => {
     }));
     const counted = judgedPeriods(watched, { over, figures, timeZone: 'UTC' }).filter(({ judged }) => judged);
     expect(counted.map(({ to }) => to)).toEqual(['2026-03-04', '2026-03-05']);
+  });
+
+  it('tells its recipients who may read figures, and all who may where none of them is left', () => {
+    const alert = { grain: 'day', periods: 1, recipients: ['ada', 'bob'] } as const;
+    expect(toldOf(alert, new Set(['bob', 'cy']))).toEqual(['bob']);
+    expect(toldOf(alert, new Set(['cy']))).toBeNull();
+    expect(toldOf({ ...alert, recipients: null }, new Set(['cy']))).toBeNull();
   });
 
   it('counts whole weeks and months that are over', () => {

@@ -14,7 +14,14 @@ import type { KpiRowOfGroup } from '../report/report-figures';
 import { kpiTargets } from '../target/kpi-targets';
 import { judgeBreach, type JudgeBreach } from './judge-breach';
 import { kpiAlerts } from './kpi-alerts';
-import { judgedPeriods, periodsOver, watchedTargets, type JudgedFigure, type WatchedTarget } from './watched-targets';
+import {
+  judgedPeriods,
+  periodsOver,
+  toldOf,
+  watchedTargets,
+  type JudgedFigure,
+  type WatchedTarget,
+} from './watched-targets';
 
 /**
  * The stream of a figure decides whether a breach is told. One figure that fails keeps no other from being judged; its error
@@ -39,8 +46,8 @@ export async function judgeTargets(
   for (const each of watched) {
     try {
       const periods = await periodsOf(each, { today, timeZone, context }, parts);
-      const { recipients, ...alert } = each.alert;
-      const told = recipients && recipients.filter((id) => readers.has(id));
+      const { alert } = each;
+      const told = toldOf(alert, readers);
       const command: JudgeBreach = { figure: figureOf(each, lines), alert, told, periods };
       raised += await decided(each.place, command, context, parts);
     } catch (error) {

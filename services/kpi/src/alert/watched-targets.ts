@@ -67,3 +67,9 @@ export function judgedPeriods(
     judged: isCounted(period, watched, timeZone) ? (byFirst.get(period.from) ?? null) : null,
   }));
 }
+
+/** Those of the recipients who may read figures now. Null: all who may, also where none of the recipients is left. */
+export function toldOf({ recipients }: TargetAlert, readers: ReadonlySet<string>): readonly string[] | null {
+  const told = recipients?.filter((id) => readers.has(id)) ?? [];
+  return told.length > 0 ? told : null;
+}
