@@ -9,7 +9,10 @@ import type { KpiAlertEvent, KpiAlerts } from './kpi-alerts';
 
 /** A period that is over, as its figure and the target of its time are known now. */
 export interface JudgedPeriod extends Dates {
-  /** Null: it has no figure or no target, or was over before the target was set. It neither breaks a breach nor lasts it. */
+  /**
+   * Null: it has no figure, or one that is not final yet, or no target, or was over before the target was set. It neither
+   * breaks a breach nor lasts it.
+   */
   readonly judged: { readonly status: TargetStatus; readonly value: string; readonly amber: string } | null;
 }
 

@@ -157,10 +157,27 @@ describe('a target that raises alerts', () => {
     expect(over.at(-1)).toEqual({ from: '2026-03-05', to: '2026-03-05' });
     const figures = over.map((period) => ({
       ...period,
+      isProvisional: false,
       judged: { status: 'red', value: '1.00', amber: '75.00' } as const,
     }));
-    const counted = judgedPeriods(watched, { over, figures, timeZone: 'UTC' }).filter(({ judged }) => judged);
+    const all = { over, figures, today: '2026-03-06', timeZone: 'UTC' };
+    const counted = judgedPeriods(watched, all).filter(({ judged }) => judged);
     expect(counted.map(({ to }) => to)).toEqual(['2026-03-04', '2026-03-05']);
+  });
+
+  it('lets a period whose figure is provisional wait for a morning, and then judges it as it is', () => {
+    const [watched] = watchedTargets(of(row({})), '2026-03-05');
+    if (!watched) throw new Error('it is not watched');
+    const counted = (today: string) => {
+      const over = periodsOver({ grain: 'day', periods: 1 }, today);
+      const judged = { status: 'red', value: '1.00', amber: '75.00' } as const;
+      const figures = over.map((period) => ({ ...period, isProvisional: true, judged }));
+      const periods = judgedPeriods(watched, { over, figures, today, timeZone: 'UTC' });
+      return periods.filter((period) => period.judged).map(({ to }) => to);
+    };
+    expect(counted('2026-03-05')).toEqual([]);
+    expect(counted('2026-03-06')).toEqual(['2026-03-04']);
+    expect(counted('2026-03-07')).toEqual(['2026-03-04', '2026-03-05']);
   });
 
   it('tells its recipients who may read figures, and all who may where none of them is left', () => {

@@ -86,7 +86,7 @@ async function periodsOf(watched: WatchedTarget, { today, timeZone, context }: J
     asOf: context.now,
   });
   const figures = items.filter(({ group }) => isOf(scope.product, group.product)).map(judgedFigure);
-  return judgedPeriods(watched, { over, figures, timeZone });
+  return judgedPeriods(watched, { over, figures, today, timeZone });
 }
 
 function groupingOf({ lineId, product, area }: WatchedTarget['scope']) {
@@ -99,8 +99,9 @@ const isOf = (product: string | null, found: string | null | undefined): boolean
   product === null || (typeof found === 'string' && foldedText(found) === foldedText(product));
 
 function judgedFigure({ from, to, values: [figure] }: KpiRowOfGroup): JudgedFigure {
-  const { value = null, status = null, target = null } = figure ?? {};
-  return { from, to, judged: value === null || !status || !target ? null : { status, value, amber: target.amber } };
+  const { value = null, status = null, target = null, flags = [] } = figure ?? {};
+  const judged = value === null || !status || !target ? null : { status, value, amber: target.amber };
+  return { from, to, isProvisional: flags.includes('provisional'), judged };
 }
 
 /** Returns the number of alerts that were raised. */

@@ -54,14 +54,31 @@ export function isCounted({ to }: Dates, { rows }: WatchedTarget, timeZone: stri
   return row !== undefined && to >= localDate(row.setAt, timeZone);
 }
 
-export type JudgedFigure = Dates & { readonly judged: JudgedPeriod['judged'] };
+export interface JudgedFigure extends Dates {
+  /** Something of it goes on, such as a shift or a stop, or a shift of it has no plan. */
+  readonly isProvisional: boolean;
+  readonly judged: JudgedPeriod['judged'];
+}
 
-/** Each period with its figure. */
+interface PeriodsJudged {
+  readonly over: readonly Dates[];
+  readonly figures: readonly JudgedFigure[];
+  /** The local date. */
+  readonly today: string;
+  readonly timeZone: string;
+}
+
+/**
+ * Each period with its figure. One that is provisional on the morning after its period waits for the next morning, and is
+ * then judged as it is: a stop that nobody ends keeps no breach from being told.
+ */
 export function judgedPeriods(
   watched: WatchedTarget,
-  { over, figures, timeZone }: { over: readonly Dates[]; figures: readonly JudgedFigure[]; timeZone: string },
+  { over, figures, today, timeZone }: PeriodsJudged,
 ): JudgedPeriod[] {
-  const byFirst = new Map(figures.map(({ from, judged }) => [from, judged]));
+  const yesterday = daysAfter(today, -1);
+  const known = figures.filter(({ to, isProvisional }) => !isProvisional || to < yesterday);
+  const byFirst = new Map(known.map(({ from, judged }) => [from, judged]));
   return over.map((period) => ({
     ...period,
     judged: isCounted(period, watched, timeZone) ? (byFirst.get(period.from) ?? null) : null,
