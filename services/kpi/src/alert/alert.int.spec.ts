@@ -34,8 +34,12 @@ const make = async (contract: new () => object, payload: object, by: object = {}
   (await ask<Created>(contract, payload, by)).id;
 
 /** A day of a line, of which so many percent are good. */
-const entry = (lineId: string, date: string, good: number) =>
-  make(RecordProduction, { lineId, date, shift: 'Early', product: 'P-1', good: `${good}`, scrap: `${100 - good}` });
+const entry = (lineId: string, date: string, good: number, more: object = {}, by: object = {}) =>
+  make(
+    RecordProduction,
+    { lineId, date, shift: 'Early', product: 'P-1', good: `${good}`, scrap: `${100 - good}`, ...more },
+    by,
+  );
 const target = (lineId: string, alert: object, more: object = {}, now = at(day(-9))) =>
   make(
     SetKpiTarget,
@@ -127,4 +131,22 @@ it('are looked for each morning by the clocks of the organisation, once whoever 
   }
   expect(await alerts()).toMatchObject([{ area: 'filling', lineId: null, value: '10.00' }]);
   expect(await judge(day(1))).toEqual({ raised: 0 });
+});
+
+it('end when their target raises alerts no more, and the next breach is told', async () => {
+  const lineId = await make(CreateLine, { code: 'A', name: 'A' });
+  const alert = { grain: 'day', periods: 1 };
+  await target(lineId, alert);
+  await entry(lineId, day(-1), 10);
+  expect(await judge()).toEqual({ raised: 1 });
+  await service.caughtUp();
+  await target(lineId, alert, { alert: undefined }, at(JUDGED));
+  expect(await judge(day(1))).toEqual({ raised: 0 });
+  expect(await alerts({ open: true })).toEqual([]);
+  expect(await alerts({ open: false })).toMatchObject([{ endedOn: JUDGED }]);
+  await target(lineId, alert, {}, at(JUDGED));
+  await entry(lineId, JUDGED, 10, {}, { now: at(JUDGED) });
+  expect(await judge(day(1))).toEqual({ raised: 0 });
+  await entry(lineId, day(1), 10, {}, { now: at(day(1)) });
+  expect(await judge(day(2))).toEqual({ raised: 1 });
 });

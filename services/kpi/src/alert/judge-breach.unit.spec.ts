@@ -5,7 +5,7 @@ import { daysAfter } from '#contracts/values/local-date';
 import { GIVEN, given } from '#libs/testing';
 import type { TargetFrom } from '../target/kpi-targets';
 import type { TargetStatus } from '../target/judge-target';
-import { judgeBreach, type JudgeBreach, type JudgedPeriod } from './judge-breach';
+import { endUnwatched, judgeBreach, type JudgeBreach, type JudgedPeriod } from './judge-breach';
 import { kpiAlerts, type KpiAlertEvent } from './kpi-alerts';
 import { judgedPeriods, periodsOver, toldOf, watchedTargets } from './watched-targets';
 
@@ -45,7 +45,7 @@ const raised = (from: number, to: number, periods = 3) =>
     told: null,
   });
 const ended = ({ data: { alertId } }: ReturnType<typeof raised>, at: number, status: TargetStatus = 'green') =>
-  event(KpiAlertEnded, { alertId, ...named, endedOn: day(at), value: '60.00', status });
+  event(KpiAlertEnded, { alertId, ...named, reason: 'not_red', endedOn: day(at), value: '60.00', status });
 
 describe('a breach of a target', () => {
   it.each([
@@ -72,6 +72,18 @@ describe('a breach of a target', () => {
     given(kpiAlerts, told).when(judgeBreach, command('RRRG')).then(ended(told, 3));
     given(kpiAlerts, told, ended(told, 3)).when(judgeBreach, command('RRRGRR')).thenNothing();
     given(kpiAlerts, told, ended(told, 3)).when(judgeBreach, command('RRRGRRR')).then(raised(4, 6));
+  });
+
+  it('that was told ends when its target raises alerts no more, so that the next one is told', () => {
+    const told = raised(0, 2);
+    const over = { reason: 'not_watched', endedOn: day(3), value: null, status: null } as const;
+    const unwatched = event(KpiAlertEnded, { alertId: told.data.alertId, ...named, ...over });
+    const end = { figure: named, date: day(3) };
+    given(kpiAlerts).when(endUnwatched, end).thenNothing();
+    given(kpiAlerts, told).when(endUnwatched, end).then(unwatched);
+    given(kpiAlerts, told, unwatched).when(endUnwatched, end).thenNothing();
+    given(kpiAlerts, told, unwatched).when(judgeBreach, command('RRRRRR')).thenNothing();
+    given(kpiAlerts, told, unwatched).when(judgeBreach, command('RRRRRRR')).then(raised(4, 6));
   });
 
   it('that a late entry heals, or brings back, is not told twice', () => {

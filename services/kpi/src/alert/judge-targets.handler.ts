@@ -4,7 +4,7 @@ import type { KpiAlertRaised } from '#contracts/kpi/kpi-alert-events';
 import { organizationFacts } from '#contracts/tenancy/organization-facts';
 import { daysAfter, localDate } from '#contracts/values/local-date';
 import { foldedText } from '#contracts/values/text-folding';
-import { newIdOf } from '#libs/event-sourcing';
+import { newIdOf, type Decide } from '#libs/event-sourcing';
 import { ownContext, type CommandContext } from '#libs/identity';
 import type { Outcome } from '#libs/runtime';
 import { currentFormula } from '../formula/formulas';
@@ -12,8 +12,9 @@ import type { KpiParts } from '../kpi.provider';
 import { linesOf, type Lines } from '../line/line';
 import type { KpiRowOfGroup } from '../report/report-figures';
 import { kpiTargets } from '../target/kpi-targets';
-import { judgeBreach, type JudgeBreach } from './judge-breach';
-import { kpiAlerts } from './kpi-alerts';
+import { endUnwatched, judgeBreach, type JudgeBreach } from './judge-breach';
+import { alertedFigures } from './kpi-alert.query';
+import { kpiAlerts, type KpiAlertEvent, type KpiAlerts } from './kpi-alerts';
 import {
   judgedPeriods,
   periodsOver,
@@ -37,25 +38,41 @@ export async function judgeTargets(
   const { state: targets } = await parts.commands.state(kpiTargets, tenantId, tenantId);
   const { timeZone } = (await parts.commands.state(organizationFacts, tenantId, tenantId)).state;
   const today = localDate(now, timeZone);
-  const watched = watchedTargets(targets, daysAfter(today, -1));
-  if (watched.length === 0) return { answer: { raised: 0 } };
+  const yesterday = daysAfter(today, -1);
+  const watched = watchedTargets(targets, yesterday);
+  const unwatched = await unwatchedFigures(watched, tenantId, parts);
+  if (watched.length + unwatched.length === 0) return { answer: { raised: 0 } };
   const lines = await linesOf(tenantId, parts.commands);
   const readers = membersWith((await parts.commands.state(memberAccess, tenantId, tenantId)).state, 'kpi.read');
   const failures: unknown[] = [];
   let raised = 0;
+  for (const { place, figure } of unwatched) {
+    try {
+      await decided(place, endUnwatched, { figure, date: yesterday }, context, parts);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
   for (const each of watched) {
     try {
       const periods = await periodsOf(each, { today, timeZone, context }, parts);
       const { alert } = each;
       const told = toldOf(alert, readers);
       const command: JudgeBreach = { figure: figureOf(each, lines), alert, told, periods };
-      raised += await decided(each.place, command, context, parts);
+      raised += await decided(each.place, judgeBreach, command, context, parts);
     } catch (error) {
       failures.push(error);
     }
   }
   if (failures.length > 0) throw failures[0];
   return { answer: { raised } };
+}
+
+/** Those whose alert is open, though their target raises none any more. */
+async function unwatchedFigures(watched: readonly WatchedTarget[], tenantId: string, { tenantReader }: KpiParts) {
+  const places = new Set(watched.map(({ place }) => place));
+  const alerted = await tenantReader.query(tenantId, (rows) => alertedFigures(rows, tenantId));
+  return alerted.filter(({ place }) => !places.has(place));
 }
 
 function figureOf({ kpi, scope }: WatchedTarget, { byId }: Lines): JudgeBreach['figure'] {
@@ -105,9 +122,10 @@ function judgedFigure({ from, to, values: [figure] }: KpiRowOfGroup): JudgedFigu
 }
 
 /** Returns the number of alerts that were raised. */
-async function decided(
+async function decided<Command>(
   place: string,
-  command: JudgeBreach,
+  decide: Decide<Command, KpiAlerts, KpiAlertEvent>,
+  command: Command,
   context: CommandContext,
   { commands }: KpiParts,
 ): Promise<number> {
@@ -118,7 +136,7 @@ async function decided(
     id,
     command,
     context: { ...ownContext(context), commandId: newIdOf(context.commandId, place) },
-    decide: judgeBreach,
+    decide,
     answer: (_, { events }) =>
       events.filter(({ type }) => type === ('KpiAlertRaised' satisfies typeof KpiAlertRaised.type)).length,
   });
