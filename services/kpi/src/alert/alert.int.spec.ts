@@ -150,3 +150,26 @@ it('end when their target raises alerts no more, and the next breach is told', a
   await entry(lineId, day(1), 10, {}, { now: at(day(1)) });
   expect(await judge(day(2))).toEqual({ raised: 1 });
 });
+
+it('are of a product, and of an area, in whatever case it was told', async () => {
+  const lineIds = [
+    await make(CreateLine, { code: 'A', name: 'A', area: 'Filling' }),
+    await make(CreateLine, { code: 'B', name: 'B', area: 'filling' }),
+  ];
+  const [one = '', other = ''] = lineIds;
+  // Together 55 % of the product, of which one spelling has 10 %, the other 100 %.
+  await entry(one, day(-1), 10, { product: 'P-1' });
+  await entry(other, day(-1), 100, { product: 'p-1' });
+  await entry(other, day(-1), 0, { product: 'P-2' });
+  for (const scope of [{ product: 'P-1' }, { area: 'FILLING' }]) {
+    await target('', { grain: 'day', periods: 1 }, { lineId: undefined, green: '99.00', amber: '98.00', ...scope });
+  }
+  expect(await judge()).toEqual({ raised: 2 });
+  const found = (await alerts()).map(({ product, area, value }) => [product, area, value]);
+  expect(new Set(found)).toEqual(
+    new Set([
+      ['P-1', null, '55.00'],
+      [null, 'FILLING', '36.67'],
+    ]),
+  );
+});

@@ -3,7 +3,6 @@ import type { JudgeTargets, TargetsJudged } from '#contracts/kpi/judge-targets';
 import type { KpiAlertRaised } from '#contracts/kpi/kpi-alert-events';
 import { organizationFacts } from '#contracts/tenancy/organization-facts';
 import { daysAfter, localDate } from '#contracts/values/local-date';
-import { foldedText } from '#contracts/values/text-folding';
 import { newIdOf, type Decide } from '#libs/event-sourcing';
 import { ownContext, type CommandContext } from '#libs/identity';
 import type { Outcome } from '#libs/runtime';
@@ -90,30 +89,21 @@ interface Judging {
 async function periodsOf(watched: WatchedTarget, { today, timeZone, context }: Judging, parts: KpiParts) {
   const { kpi, alert, scope } = watched;
   const over = periodsOver(alert, today);
-  const groupBy = groupingOf(scope);
   const { items } = await parts.reportFigures({
     tenantId: context.tenantId,
     period: { from: over[0]?.from ?? today, to: over.at(-1)?.to ?? today },
     grain: alert.grain,
-    groupBy,
-    countedBy: groupBy,
+    // Products and areas are the same in any case, and groups of them are not: the scope is a filter.
+    groupBy: [],
+    countedBy: [],
     kpis: [kpi],
     lineIds: scope.lineId === null ? null : [scope.lineId],
     area: scope.area,
+    ...(scope.product !== null && { product: scope.product }),
     asOf: context.now,
   });
-  const figures = items.filter(({ group }) => isOf(scope.product, group.product)).map(judgedFigure);
-  return judgedPeriods(watched, { over, figures, today, timeZone });
+  return judgedPeriods(watched, { over, figures: items.map(judgedFigure), today, timeZone });
 }
-
-function groupingOf({ lineId, product, area }: WatchedTarget['scope']) {
-  if (lineId !== null) return ['line'] as const;
-  if (product !== null) return ['product'] as const;
-  return area === null ? [] : (['area'] as const);
-}
-
-const isOf = (product: string | null, found: string | null | undefined): boolean =>
-  product === null || (typeof found === 'string' && foldedText(found) === foldedText(product));
 
 function judgedFigure({ from, to, values: [figure] }: KpiRowOfGroup): JudgedFigure {
   const { value = null, status = null, target = null, flags = [] } = figure ?? {};

@@ -37,11 +37,13 @@ export function reportFiguresOf(parts: Parts): ReportFigures {
   };
 }
 
-function questionOf({ tenantId, period, grain, groupBy, lineIds, area, asOf }: ReportQuestion, timeZone: string) {
+function questionOf(asked: ReportQuestion, timeZone: string) {
+  const { tenantId, period, grain, groupBy, lineIds, area, product, asOf } = asked;
   const [line, ...others] = lineIds ?? [];
   const filters = {
     ...(line !== undefined && others.length === 0 && { line }),
     ...(area !== null && { area }),
+    ...(product !== undefined && { product }),
   };
   return { tenantId, timeZone, period, grain, groupBy, filters, asOf, knownAt: asOf, against: 'first' } as const;
 }

@@ -17,6 +17,8 @@ export interface ReportQuestion {
   /** Null: all lines, or those of the area. */
   readonly lineIds: readonly string[] | null;
   readonly area: string | null;
+  /** In any case; absent: all. */
+  readonly product?: string;
   /** ISO 8601 UTC: what happened or was recorded later is not there. */
   readonly asOf: string;
 }
