@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Created } from '#contracts/created';
 import type { Page } from '#contracts/declare/list-request';
 import { CorrectProduction } from '#contracts/kpi/correct-production';
@@ -172,4 +173,15 @@ it('are of a product, and of an area, in whatever case it was told', async () =>
       [null, 'FILLING', '36.67'],
     ]),
   );
+});
+
+it('are raised when the command is sent again that had no time for them', async () => {
+  const lineId = await make(CreateLine, { code: 'A', name: 'A' });
+  await target(lineId, { grain: 'day', periods: 1 });
+  await entry(lineId, day(-1), 10);
+  const same = { commandId: randomUUID(), now: at(JUDGED) };
+  const late = ask(JudgeTargets, {}, { ...same, deadline: Date.now() + 1_000 });
+  await expect(late).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+  expect(await alerts()).toEqual([]);
+  expect(await ask(JudgeTargets, {}, same)).toEqual({ raised: 1 });
 });

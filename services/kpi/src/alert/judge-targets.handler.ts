@@ -9,6 +9,7 @@ import type { Outcome } from '#libs/runtime';
 import { currentFormula } from '../formula/formulas';
 import type { KpiParts } from '../kpi.provider';
 import { linesOf, type Lines } from '../line/line';
+import type { KnownSetup } from '../line-sums/setup-history';
 import type { KpiRowOfGroup } from '../report/report-figures';
 import { kpiTargets } from '../target/kpi-targets';
 import { endUnwatched, judgeBreach, type JudgeBreach } from './judge-breach';
@@ -23,17 +24,20 @@ import {
   type WatchedTarget,
 } from './watched-targets';
 
+/** Before the deadline: one figure is judged within this time. */
+const ENOUGH_MS = 2_000;
+
 /**
  * The stream of a figure decides whether a breach is told. One figure that fails keeps no other from being judged; its error
  * is thrown at the end.
- * @throws DomainError `SERVICE_UNAVAILABLE` while the rows are behind
+ * @throws DomainError `SERVICE_UNAVAILABLE` while the rows are behind, or when more are left: sent again, it goes on
  */
 export async function judgeTargets(
   _command: JudgeTargets,
   context: CommandContext,
   parts: KpiParts,
 ): Promise<Outcome<TargetsJudged>> {
-  const { tenantId, now } = context;
+  const { tenantId, now, commandId, deadline } = context;
   const { state: targets } = await parts.commands.state(kpiTargets, tenantId, tenantId);
   const { timeZone } = (await parts.commands.state(organizationFacts, tenantId, tenantId)).state;
   const today = localDate(now, timeZone);
@@ -41,30 +45,34 @@ export async function judgeTargets(
   const watched = watchedTargets(targets, yesterday);
   const unwatched = await unwatchedFigures(watched, tenantId, parts);
   if (watched.length + unwatched.length === 0) return { answer: { raised: 0 } };
-  const lines = await linesOf(tenantId, parts.commands);
-  const readers = membersWith((await parts.commands.state(memberAccess, tenantId, tenantId)).state, 'kpi.read');
-  const failures: unknown[] = [];
-  let raised = 0;
-  for (const { place, figure } of unwatched) {
-    try {
-      await decided(place, endUnwatched, { figure, date: yesterday }, context, parts);
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  for (const each of watched) {
-    try {
-      const periods = await periodsOf(each, { today, timeZone, context }, parts);
-      const { alert } = each;
-      const told = toldOf(alert, readers);
-      const command: JudgeBreach = { figure: figureOf(each, lines), alert, told, periods };
-      raised += await decided(each.place, judgeBreach, command, context, parts);
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw failures[0];
-  return { answer: { raised } };
+  const ended = unwatched.map(({ place, figure }) => ({
+    place,
+    judge: () => decided(place, endUnwatched, { figure, date: yesterday }, context, parts),
+  }));
+  const judging = { today, timeZone, context, ...(await knownFor(context, parts)) };
+  const judged = watched.map((each) => ({ place: each.place, judge: () => judgedOne(each, judging, parts) }));
+  const isLate = () => Date.now() > deadline - ENOUGH_MS;
+  return { answer: { raised: await parts.judgedSoFar.judge(commandId, [...ended, ...judged], isLate) } };
+}
+
+/** Read once for all figures. */
+async function knownFor({ tenantId, now: asOf }: CommandContext, { commands, reportSetup }: KpiParts) {
+  return {
+    lines: await linesOf(tenantId, commands),
+    readers: membersWith((await commands.state(memberAccess, tenantId, tenantId)).state, 'kpi.read'),
+    setup: await reportSetup({ tenantId, asOf }),
+  };
+}
+
+async function judgedOne(watched: WatchedTarget, judging: Judging, parts: KpiParts): Promise<number> {
+  const { place, alert } = watched;
+  const command: JudgeBreach = {
+    figure: figureOf(watched, judging.lines),
+    alert,
+    told: toldOf(alert, judging.readers),
+    periods: await periodsOf(watched, judging, parts),
+  };
+  return decided(place, judgeBreach, command, judging.context, parts);
 }
 
 /** Those whose alert is open, though their target raises none any more. */
@@ -83,10 +91,13 @@ interface Judging {
   readonly today: string;
   readonly timeZone: string;
   readonly context: CommandContext;
+  readonly lines: Lines;
+  readonly readers: ReadonlySet<string>;
+  readonly setup: KnownSetup;
 }
 
 /** The figures as they are known now. */
-async function periodsOf(watched: WatchedTarget, { today, timeZone, context }: Judging, parts: KpiParts) {
+async function periodsOf(watched: WatchedTarget, { today, timeZone, context, setup }: Judging, parts: KpiParts) {
   const { kpi, alert, scope } = watched;
   const over = periodsOver(alert, today);
   const { items } = await parts.reportFigures({
@@ -101,6 +112,7 @@ async function periodsOf(watched: WatchedTarget, { today, timeZone, context }: J
     area: scope.area,
     ...(scope.product !== null && { product: scope.product }),
     asOf: context.now,
+    setup,
   });
   return judgedPeriods(watched, { over, figures: items.map(judgedFigure), today, timeZone });
 }
