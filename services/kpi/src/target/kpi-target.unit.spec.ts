@@ -55,7 +55,7 @@ describe('a target', () => {
     const setAt = (...history: readonly (typeof set.data)[]) => {
       const state = history.reduce((known, data, revision) => {
         const recorded = { ...event(KpiTargetSet, data), occurredAt: `2026-03-0${revision + 1}`, revision };
-        return kpiTargets.evolve(known, recorded as never);
+        return kpiTargets.evolve(known, recorded);
       }, kpiTargets.initial());
       return [...state.values()].map((each) => each.setAt);
     };
