@@ -41,11 +41,23 @@ export class KpiAlertRaised extends OfAlert {
   told!: readonly string[] | null;
 }
 
-/** A period was not red any more, or what was red is mended: the next breach raises another one. */
-@Event<KpiAlertEnded>(declared('kpi_alert.ended', 'A key figure whose alert was raised is red no more'))
+export const KPI_ALERT_ENDS = ['not_red', 'not_watched'] as const;
+export type KpiAlertEnd = (typeof KPI_ALERT_ENDS)[number];
+
+/**
+ * A period was not red any more, or what was red is mended, or the target raises alerts no more: the next breach raises
+ * another one.
+ */
+@Event<KpiAlertEnded>(declared('kpi_alert.ended', 'The alert of a key figure has ended'))
 export class KpiAlertEnded extends OfAlert {
   static readonly type = 'KpiAlertEnded';
-  @LocalDate({ description: 'The last business date of the period that was not red' }) endedOn!: string;
-  @Text({ max: 64, example: '78.00', description: 'Of that period' }) value!: string;
-  @Choice(KPI_TARGET_STATUSES) status!: KpiTargetStatus;
+  @Choice(KPI_ALERT_ENDS) reason!: KpiAlertEnd;
+  @LocalDate({
+    description:
+      'The last business date of the period that was not red; of a target that raises alerts no more the date of which it raised none',
+  })
+  endedOn!: string;
+  @Text({ max: 64, nullable: true, example: '78.00', description: 'Of that period; null: it was not judged' })
+  value!: string | null;
+  @Choice(KPI_TARGET_STATUSES, { nullable: true }) status!: KpiTargetStatus | null;
 }

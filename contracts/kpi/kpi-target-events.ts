@@ -27,7 +27,7 @@ export class TargetAlert {
     min: 1,
     max: MAX_ALERT_RECIPIENTS,
     nullable: true,
-    description: 'Users who are told, as far as they may read key figures then; null: all who may',
+    description: 'Users who are told, as far as they may read key figures then; null, or none of them may: all who may',
   })
   recipients!: readonly string[] | null;
 }

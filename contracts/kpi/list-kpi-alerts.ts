@@ -15,7 +15,11 @@ export class KpiAlertDetails extends AlertedFigure {
   @Choice(KPI_UNITS) unit!: KpiUnit;
   @Text({ max: 64, example: '75.00' }) amber!: string;
   @Instant() raisedAt!: string;
-  @LocalDate({ nullable: true, description: 'The last date of the period that was not red; null: it lasts' })
+  @LocalDate({
+    nullable: true,
+    description:
+      'The last date of the period that was not red, or of which the target raised alerts no more; null: it lasts',
+  })
   endedOn!: string | null;
 }
 

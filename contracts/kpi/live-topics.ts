@@ -33,7 +33,7 @@ export class LiveKpi extends Touched {
     nullable: true,
     optional: true,
     description:
-      "Of `GET kpis?from&to&grain=day&groupBy=line&lineId` for the line and date. Empty: nothing is recorded there. Absent: a later change of the same line and date, which follows, has them. Null: the change is of more than one line's date; read what is shown",
+      "Of `GET kpis?from&to&grain=day&groupBy=line&lineId` for the line and date. Empty: nothing is recorded there. Absent: a later change of the same line and date, which follows, has them. Null: not read; the change is of more than one line's date, or there were too many changes in this second, or the read failed or took too long. Read what is shown",
   })
   values?: readonly ShownFigure[] | null;
   @Instant({ nullable: true, optional: true, description: 'Of the figures' }) asOf?: string | null;

@@ -390,9 +390,12 @@ describe('an answer of the gateway', () => {
       const page = await gateway.request('/report-unsubscription');
       expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
       expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
-      expect(await page.text()).toContain('<script src="/report-unsubscription/page.js" defer></script>');
+      const shown = await page.text();
+      expect(shown).toContain('<script src="/report-unsubscription/page.js" defer></script>');
+      expect(shown).not.toContain('no more mails');
       const script = await (await gateway.request('/report-unsubscription/page.js')).text();
       expect(script).toContain("'/api/v1/report-unsubscriptions/{token}'");
+      expect(script).toMatch(/if \(answer\?\.ok\) .*no more mails/);
       expect((await gateway.request('/report-unsubscription', { method: 'POST' })).status).toBe(405);
       expect(asked).toHaveLength(2);
       expect(gateway.logged.join('')).not.toContain(token);

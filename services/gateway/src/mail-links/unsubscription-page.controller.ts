@@ -16,7 +16,7 @@ const PAGE = `<!doctype html>
   </head>
   <body>
     <h1>Unsubscribe from this report</h1>
-    <p>You get no more mails of this report. Others who get it go on getting it.</p>
+    <p>The button ends the mails of this report to you. Others who get it go on getting it.</p>
     <button type="button" hidden>Unsubscribe</button>
     <p role="status"></p>
     <noscript><p>This page needs JavaScript. The button of your mail program unsubscribes as well.</p></noscript>
@@ -38,7 +38,7 @@ button.addEventListener('click', async () => {
   const answer = await fetch(address, { method: 'POST', body, credentials: 'omit' }).catch(() => undefined);
   button.hidden = answer?.ok === true;
   button.disabled = false;
-  if (answer?.ok) status.textContent = 'You are unsubscribed.';
+  if (answer?.ok) status.textContent = 'You are unsubscribed: you get no more mails of this report.';
   else status.textContent = answer && answer.status < 429 ? notGood : 'That did not work just now. Please try again.';
 });
 `;

@@ -13,7 +13,7 @@ import { organizations } from './organizations.entity';
 
 export const alertFeature: Feature<KpiParts> = {
   wirings: [
-    handler(JudgeTargets, judgeTargets, { reads: FIGURE_READS }),
+    handler(JudgeTargets, judgeTargets, { reads: [...FIGURE_READS, kpiAlertProjection] }),
     list(ListKpiAlerts, {
       entity: KpiAlertRow,
       filters: { kpi: equals('kpi'), lineId: equals('lineId'), open: isOpenAlert },

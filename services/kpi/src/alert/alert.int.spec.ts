@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Created } from '#contracts/created';
 import type { Page } from '#contracts/declare/list-request';
 import { CorrectProduction } from '#contracts/kpi/correct-production';
@@ -34,8 +35,12 @@ const make = async (contract: new () => object, payload: object, by: object = {}
   (await ask<Created>(contract, payload, by)).id;
 
 /** A day of a line, of which so many percent are good. */
-const entry = (lineId: string, date: string, good: number) =>
-  make(RecordProduction, { lineId, date, shift: 'Early', product: 'P-1', good: `${good}`, scrap: `${100 - good}` });
+const entry = (lineId: string, date: string, good: number, more: object = {}, by: object = {}) =>
+  make(
+    RecordProduction,
+    { lineId, date, shift: 'Early', product: 'P-1', good: `${good}`, scrap: `${100 - good}`, ...more },
+    by,
+  );
 const target = (lineId: string, alert: object, more: object = {}, now = at(day(-9))) =>
   make(
     SetKpiTarget,
@@ -127,4 +132,56 @@ it('are looked for each morning by the clocks of the organisation, once whoever 
   }
   expect(await alerts()).toMatchObject([{ area: 'filling', lineId: null, value: '10.00' }]);
   expect(await judge(day(1))).toEqual({ raised: 0 });
+});
+
+it('end when their target raises alerts no more, and the next breach is told', async () => {
+  const lineId = await make(CreateLine, { code: 'A', name: 'A' });
+  const alert = { grain: 'day', periods: 1 };
+  await target(lineId, alert);
+  await entry(lineId, day(-1), 10);
+  expect(await judge()).toEqual({ raised: 1 });
+  await service.caughtUp();
+  await target(lineId, alert, { alert: undefined }, at(JUDGED));
+  expect(await judge(day(1))).toEqual({ raised: 0 });
+  expect(await alerts({ open: true })).toEqual([]);
+  expect(await alerts({ open: false })).toMatchObject([{ endedOn: JUDGED }]);
+  await target(lineId, alert, {}, at(JUDGED));
+  await entry(lineId, JUDGED, 10, {}, { now: at(JUDGED) });
+  expect(await judge(day(1))).toEqual({ raised: 0 });
+  await entry(lineId, day(1), 10, {}, { now: at(day(1)) });
+  expect(await judge(day(2))).toEqual({ raised: 1 });
+});
+
+it('are of a product, and of an area, in whatever case it was told', async () => {
+  const lineIds = [
+    await make(CreateLine, { code: 'A', name: 'A', area: 'Filling' }),
+    await make(CreateLine, { code: 'B', name: 'B', area: 'filling' }),
+  ];
+  const [one = '', other = ''] = lineIds;
+  // Together 55 % of the product, of which one spelling has 10 %, the other 100 %.
+  await entry(one, day(-1), 10, { product: 'P-1' });
+  await entry(other, day(-1), 100, { product: 'p-1' });
+  await entry(other, day(-1), 0, { product: 'P-2' });
+  for (const scope of [{ product: 'P-1' }, { area: 'FILLING' }]) {
+    await target('', { grain: 'day', periods: 1 }, { lineId: undefined, green: '99.00', amber: '98.00', ...scope });
+  }
+  expect(await judge()).toEqual({ raised: 2 });
+  const found = (await alerts()).map(({ product, area, value }) => [product, area, value]);
+  expect(new Set(found)).toEqual(
+    new Set([
+      ['P-1', null, '55.00'],
+      [null, 'FILLING', '36.67'],
+    ]),
+  );
+});
+
+it('are raised when the command is sent again that had no time for them', async () => {
+  const lineId = await make(CreateLine, { code: 'A', name: 'A' });
+  await target(lineId, { grain: 'day', periods: 1 });
+  await entry(lineId, day(-1), 10);
+  const same = { commandId: randomUUID(), now: at(JUDGED) };
+  const late = ask(JudgeTargets, {}, { ...same, deadline: Date.now() + 1_000 });
+  await expect(late).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+  expect(await alerts()).toEqual([]);
+  expect(await ask(JudgeTargets, {}, same)).toEqual({ raised: 1 });
 });

@@ -9,7 +9,10 @@ import type { KpiAlertEvent, KpiAlerts } from './kpi-alerts';
 
 /** A period that is over, as its figure and the target of its time are known now. */
 export interface JudgedPeriod extends Dates {
-  /** Null: it has no figure or no target, or was over before the target was set. It neither breaks a breach nor lasts it. */
+  /**
+   * Null: it has no figure, or one that is not final yet, or no target, or was over before the target was set. It neither
+   * breaks a breach nor lasts it.
+   */
   readonly judged: { readonly status: TargetStatus; readonly value: string; readonly amber: string } | null;
 }
 
@@ -38,7 +41,8 @@ export function judgeBreach(
     if (!judged || to <= settledTo || (open && to < open.from)) continue;
     const { status, value, amber } = judged;
     if (status !== 'red') {
-      if (open) events.push(event(KpiAlertEnded, { alertId: open.alertId, ...figure, endedOn: to, value, status }));
+      const end = { reason: 'not_red', endedOn: to, value, status } as const;
+      if (open) events.push(event(KpiAlertEnded, { alertId: open.alertId, ...figure, ...end }));
       [open, red] = [null, []];
       continue;
     }
@@ -48,4 +52,14 @@ export function judgeBreach(
     events.push(event(KpiAlertRaised, { ...open, ...figure, grain, periods: wanted, value, unit, amber, asOf, told }));
   }
   return events;
+}
+
+/** The target raises alerts no more: what it told is over, and the periods up to the date are settled. */
+export function endUnwatched(
+  { figure, date }: { readonly figure: AlertedFigure; readonly date: string },
+  { open }: KpiAlerts,
+): KpiAlertEvent[] {
+  if (!open) return [];
+  const end = { reason: 'not_watched', endedOn: date, value: null, status: null } as const;
+  return [event(KpiAlertEnded, { alertId: open.alertId, ...figure, ...end })];
 }

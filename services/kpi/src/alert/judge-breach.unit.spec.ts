@@ -5,9 +5,9 @@ import { daysAfter } from '#contracts/values/local-date';
 import { GIVEN, given } from '#libs/testing';
 import type { TargetFrom } from '../target/kpi-targets';
 import type { TargetStatus } from '../target/judge-target';
-import { judgeBreach, type JudgeBreach, type JudgedPeriod } from './judge-breach';
+import { endUnwatched, judgeBreach, type JudgeBreach, type JudgedPeriod } from './judge-breach';
 import { kpiAlerts, type KpiAlertEvent } from './kpi-alerts';
-import { judgedPeriods, periodsOver, watchedTargets } from './watched-targets';
+import { judgedPeriods, periodsOver, toldOf, watchedTargets } from './watched-targets';
 
 const FIRST = '2026-03-02';
 const day = (index: number) => daysAfter(FIRST, index);
@@ -45,7 +45,7 @@ const raised = (from: number, to: number, periods = 3) =>
     told: null,
   });
 const ended = ({ data: { alertId } }: ReturnType<typeof raised>, at: number, status: TargetStatus = 'green') =>
-  event(KpiAlertEnded, { alertId, ...named, endedOn: day(at), value: '60.00', status });
+  event(KpiAlertEnded, { alertId, ...named, reason: 'not_red', endedOn: day(at), value: '60.00', status });
 
 describe('a breach of a target', () => {
   it.each([
@@ -72,6 +72,18 @@ describe('a breach of a target', () => {
     given(kpiAlerts, told).when(judgeBreach, command('RRRG')).then(ended(told, 3));
     given(kpiAlerts, told, ended(told, 3)).when(judgeBreach, command('RRRGRR')).thenNothing();
     given(kpiAlerts, told, ended(told, 3)).when(judgeBreach, command('RRRGRRR')).then(raised(4, 6));
+  });
+
+  it('that was told ends when its target raises alerts no more, so that the next one is told', () => {
+    const told = raised(0, 2);
+    const over = { reason: 'not_watched', endedOn: day(3), value: null, status: null } as const;
+    const unwatched = event(KpiAlertEnded, { alertId: told.data.alertId, ...named, ...over });
+    const end = { figure: named, date: day(3) };
+    given(kpiAlerts).when(endUnwatched, end).thenNothing();
+    given(kpiAlerts, told).when(endUnwatched, end).then(unwatched);
+    given(kpiAlerts, told, unwatched).when(endUnwatched, end).thenNothing();
+    given(kpiAlerts, told, unwatched).when(judgeBreach, command('RRRRRR')).thenNothing();
+    given(kpiAlerts, told, unwatched).when(judgeBreach, command('RRRRRRR')).then(raised(4, 6));
   });
 
   it('that a late entry heals, or brings back, is not told twice', () => {
@@ -157,10 +169,34 @@ describe('a target that raises alerts', () => {
     expect(over.at(-1)).toEqual({ from: '2026-03-05', to: '2026-03-05' });
     const figures = over.map((period) => ({
       ...period,
+      isProvisional: false,
       judged: { status: 'red', value: '1.00', amber: '75.00' } as const,
     }));
-    const counted = judgedPeriods(watched, { over, figures, timeZone: 'UTC' }).filter(({ judged }) => judged);
+    const all = { over, figures, today: '2026-03-06', timeZone: 'UTC' };
+    const counted = judgedPeriods(watched, all).filter(({ judged }) => judged);
     expect(counted.map(({ to }) => to)).toEqual(['2026-03-04', '2026-03-05']);
+  });
+
+  it('lets a period whose figure is provisional wait for a morning, and then judges it as it is', () => {
+    const [watched] = watchedTargets(of(row({})), '2026-03-05');
+    if (!watched) throw new Error('it is not watched');
+    const counted = (today: string) => {
+      const over = periodsOver({ grain: 'day', periods: 1 }, today);
+      const judged = { status: 'red', value: '1.00', amber: '75.00' } as const;
+      const figures = over.map((period) => ({ ...period, isProvisional: true, judged }));
+      const periods = judgedPeriods(watched, { over, figures, today, timeZone: 'UTC' });
+      return periods.filter((period) => period.judged).map(({ to }) => to);
+    };
+    expect(counted('2026-03-05')).toEqual([]);
+    expect(counted('2026-03-06')).toEqual(['2026-03-04']);
+    expect(counted('2026-03-07')).toEqual(['2026-03-04', '2026-03-05']);
+  });
+
+  it('tells its recipients who may read figures, and all who may where none of them is left', () => {
+    const alert = { grain: 'day', periods: 1, recipients: ['ada', 'bob'] } as const;
+    expect(toldOf(alert, new Set(['bob', 'cy']))).toEqual(['bob']);
+    expect(toldOf(alert, new Set(['cy']))).toBeNull();
+    expect(toldOf({ ...alert, recipients: null }, new Set(['cy']))).toBeNull();
   });
 
   it('counts whole weeks and months that are over', () => {

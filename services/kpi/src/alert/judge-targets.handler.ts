@@ -3,52 +3,83 @@ import type { JudgeTargets, TargetsJudged } from '#contracts/kpi/judge-targets';
 import type { KpiAlertRaised } from '#contracts/kpi/kpi-alert-events';
 import { organizationFacts } from '#contracts/tenancy/organization-facts';
 import { daysAfter, localDate } from '#contracts/values/local-date';
-import { foldedText } from '#contracts/values/text-folding';
-import { newIdOf } from '#libs/event-sourcing';
+import { newIdOf, type Decide } from '#libs/event-sourcing';
 import { ownContext, type CommandContext } from '#libs/identity';
 import type { Outcome } from '#libs/runtime';
 import { currentFormula } from '../formula/formulas';
 import type { KpiParts } from '../kpi.provider';
 import { linesOf, type Lines } from '../line/line';
+import type { KnownSetup } from '../line-sums/setup-history';
 import type { KpiRowOfGroup } from '../report/report-figures';
 import { kpiTargets } from '../target/kpi-targets';
-import { judgeBreach, type JudgeBreach } from './judge-breach';
-import { kpiAlerts } from './kpi-alerts';
-import { judgedPeriods, periodsOver, watchedTargets, type JudgedFigure, type WatchedTarget } from './watched-targets';
+import { endUnwatched, judgeBreach, type JudgeBreach } from './judge-breach';
+import { alertedFigures } from './kpi-alert.query';
+import { kpiAlerts, type KpiAlertEvent, type KpiAlerts } from './kpi-alerts';
+import {
+  judgedPeriods,
+  periodsOver,
+  toldOf,
+  watchedTargets,
+  type JudgedFigure,
+  type WatchedTarget,
+} from './watched-targets';
+
+/** Before the deadline: one figure is judged within this time. */
+const ENOUGH_MS = 2_000;
 
 /**
  * The stream of a figure decides whether a breach is told. One figure that fails keeps no other from being judged; its error
  * is thrown at the end.
- * @throws DomainError `SERVICE_UNAVAILABLE` while the rows are behind
+ * @throws DomainError `SERVICE_UNAVAILABLE` while the rows are behind, or when more are left: sent again, it goes on
  */
 export async function judgeTargets(
   _command: JudgeTargets,
   context: CommandContext,
   parts: KpiParts,
 ): Promise<Outcome<TargetsJudged>> {
-  const { tenantId, now } = context;
+  const { tenantId, now, commandId, deadline } = context;
   const { state: targets } = await parts.commands.state(kpiTargets, tenantId, tenantId);
   const { timeZone } = (await parts.commands.state(organizationFacts, tenantId, tenantId)).state;
   const today = localDate(now, timeZone);
-  const watched = watchedTargets(targets, daysAfter(today, -1));
-  if (watched.length === 0) return { answer: { raised: 0 } };
-  const lines = await linesOf(tenantId, parts.commands);
-  const readers = membersWith((await parts.commands.state(memberAccess, tenantId, tenantId)).state, 'kpi.read');
-  const failures: unknown[] = [];
-  let raised = 0;
-  for (const each of watched) {
-    try {
-      const periods = await periodsOf(each, { today, timeZone, context }, parts);
-      const { recipients, ...alert } = each.alert;
-      const told = recipients && recipients.filter((id) => readers.has(id));
-      const command: JudgeBreach = { figure: figureOf(each, lines), alert, told, periods };
-      raised += await decided(each.place, command, context, parts);
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw failures[0];
-  return { answer: { raised } };
+  const yesterday = daysAfter(today, -1);
+  const watched = watchedTargets(targets, yesterday);
+  const unwatched = await unwatchedFigures(watched, tenantId, parts);
+  if (watched.length + unwatched.length === 0) return { answer: { raised: 0 } };
+  const ended = unwatched.map(({ place, figure }) => ({
+    place,
+    judge: () => decided(place, endUnwatched, { figure, date: yesterday }, context, parts),
+  }));
+  const judging = { today, timeZone, context, ...(await knownFor(context, parts)) };
+  const judged = watched.map((each) => ({ place: each.place, judge: () => judgedOne(each, judging, parts) }));
+  const isLate = () => Date.now() > deadline - ENOUGH_MS;
+  return { answer: { raised: await parts.judgedSoFar.judge(commandId, [...ended, ...judged], isLate) } };
+}
+
+/** Read once for all figures. */
+async function knownFor({ tenantId, now: asOf }: CommandContext, { commands, reportSetup }: KpiParts) {
+  return {
+    lines: await linesOf(tenantId, commands),
+    readers: membersWith((await commands.state(memberAccess, tenantId, tenantId)).state, 'kpi.read'),
+    setup: await reportSetup({ tenantId, asOf }),
+  };
+}
+
+async function judgedOne(watched: WatchedTarget, judging: Judging, parts: KpiParts): Promise<number> {
+  const { place, alert } = watched;
+  const command: JudgeBreach = {
+    figure: figureOf(watched, judging.lines),
+    alert,
+    told: toldOf(alert, judging.readers),
+    periods: await periodsOf(watched, judging, parts),
+  };
+  return decided(place, judgeBreach, command, judging.context, parts);
+}
+
+/** Those whose alert is open, though their target raises none any more. */
+async function unwatchedFigures(watched: readonly WatchedTarget[], tenantId: string, { tenantReader }: KpiParts) {
+  const places = new Set(watched.map(({ place }) => place));
+  const alerted = await tenantReader.query(tenantId, (rows) => alertedFigures(rows, tenantId));
+  return alerted.filter(({ place }) => !places.has(place));
 }
 
 function figureOf({ kpi, scope }: WatchedTarget, { byId }: Lines): JudgeBreach['figure'] {
@@ -60,46 +91,43 @@ interface Judging {
   readonly today: string;
   readonly timeZone: string;
   readonly context: CommandContext;
+  readonly lines: Lines;
+  readonly readers: ReadonlySet<string>;
+  readonly setup: KnownSetup;
 }
 
 /** The figures as they are known now. */
-async function periodsOf(watched: WatchedTarget, { today, timeZone, context }: Judging, parts: KpiParts) {
+async function periodsOf(watched: WatchedTarget, { today, timeZone, context, setup }: Judging, parts: KpiParts) {
   const { kpi, alert, scope } = watched;
   const over = periodsOver(alert, today);
-  const groupBy = groupingOf(scope);
   const { items } = await parts.reportFigures({
     tenantId: context.tenantId,
     period: { from: over[0]?.from ?? today, to: over.at(-1)?.to ?? today },
     grain: alert.grain,
-    groupBy,
-    countedBy: groupBy,
+    // Products and areas are the same in any case, and groups of them are not: the scope is a filter.
+    groupBy: [],
+    countedBy: [],
     kpis: [kpi],
     lineIds: scope.lineId === null ? null : [scope.lineId],
     area: scope.area,
+    ...(scope.product !== null && { product: scope.product }),
     asOf: context.now,
+    setup,
   });
-  const figures = items.filter(({ group }) => isOf(scope.product, group.product)).map(judgedFigure);
-  return judgedPeriods(watched, { over, figures, timeZone });
+  return judgedPeriods(watched, { over, figures: items.map(judgedFigure), today, timeZone });
 }
-
-function groupingOf({ lineId, product, area }: WatchedTarget['scope']) {
-  if (lineId !== null) return ['line'] as const;
-  if (product !== null) return ['product'] as const;
-  return area === null ? [] : (['area'] as const);
-}
-
-const isOf = (product: string | null, found: string | null | undefined): boolean =>
-  product === null || (typeof found === 'string' && foldedText(found) === foldedText(product));
 
 function judgedFigure({ from, to, values: [figure] }: KpiRowOfGroup): JudgedFigure {
-  const { value = null, status = null, target = null } = figure ?? {};
-  return { from, to, judged: value === null || !status || !target ? null : { status, value, amber: target.amber } };
+  const { value = null, status = null, target = null, flags = [] } = figure ?? {};
+  const judged = value === null || !status || !target ? null : { status, value, amber: target.amber };
+  return { from, to, isProvisional: flags.includes('provisional'), judged };
 }
 
 /** Returns the number of alerts that were raised. */
-async function decided(
+async function decided<Command>(
   place: string,
-  command: JudgeBreach,
+  decide: Decide<Command, KpiAlerts, KpiAlertEvent>,
+  command: Command,
   context: CommandContext,
   { commands }: KpiParts,
 ): Promise<number> {
@@ -110,7 +138,7 @@ async function decided(
     id,
     command,
     context: { ...ownContext(context), commandId: newIdOf(context.commandId, place) },
-    decide: judgeBreach,
+    decide,
     answer: (_, { events }) =>
       events.filter(({ type }) => type === ('KpiAlertRaised' satisfies typeof KpiAlertRaised.type)).length,
   });

@@ -1,7 +1,7 @@
 import { JudgeTargets } from '#contracts/kpi/judge-targets';
 import { daily, job } from '#libs/schedules';
 
-/** When the night shift is over, and its entries are there. */
+/** When most night shifts are over. What still goes on then is judged on the next morning. */
 export const judgeTargetsJob = job({
   name: 'kpi.judge-targets',
   service: 'kpi',

@@ -48,22 +48,45 @@ export function periodsOver({ grain, periods }: Pick<TargetAlert, 'grain' | 'per
 
 const bucketIn = (grain: AlertGrain, date: string): Dates => bucketOf(date, grain, EVER);
 
-/** What was over when its target was set, or mended, raises nothing: to restate the past tells nobody of it. */
+/** Periods that were over when the target was set raise nothing: to restate the past tells nobody of it. */
 export function isCounted({ to }: Dates, { rows }: WatchedTarget, timeZone: string): boolean {
   const row = inForce(rows, to);
   return row !== undefined && to >= localDate(row.setAt, timeZone);
 }
 
-export type JudgedFigure = Dates & { readonly judged: JudgedPeriod['judged'] };
+export interface JudgedFigure extends Dates {
+  /** Something of it goes on, such as a shift or a stop, or a shift of it has no plan. */
+  readonly isProvisional: boolean;
+  readonly judged: JudgedPeriod['judged'];
+}
 
-/** Each period with its figure. */
+interface PeriodsJudged {
+  readonly over: readonly Dates[];
+  readonly figures: readonly JudgedFigure[];
+  /** The local date. */
+  readonly today: string;
+  readonly timeZone: string;
+}
+
+/**
+ * Each period with its figure. One that is provisional on the morning after its period waits for the next morning, and is
+ * then judged as it is: a stop that nobody ends keeps no breach from being told.
+ */
 export function judgedPeriods(
   watched: WatchedTarget,
-  { over, figures, timeZone }: { over: readonly Dates[]; figures: readonly JudgedFigure[]; timeZone: string },
+  { over, figures, today, timeZone }: PeriodsJudged,
 ): JudgedPeriod[] {
-  const byFirst = new Map(figures.map(({ from, judged }) => [from, judged]));
+  const yesterday = daysAfter(today, -1);
+  const known = figures.filter(({ to, isProvisional }) => !isProvisional || to < yesterday);
+  const byFirst = new Map(known.map(({ from, judged }) => [from, judged]));
   return over.map((period) => ({
     ...period,
     judged: isCounted(period, watched, timeZone) ? (byFirst.get(period.from) ?? null) : null,
   }));
+}
+
+/** Those of the recipients who may read figures now. Null: all who may, also where none of the recipients is left. */
+export function toldOf({ recipients }: TargetAlert, readers: ReadonlySet<string>): readonly string[] | null {
+  const told = recipients?.filter((id) => readers.has(id)) ?? [];
+  return told.length > 0 ? told : null;
 }

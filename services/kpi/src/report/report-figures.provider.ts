@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import type { ServiceParts } from '#libs/runtime';
 import { upToDate } from '#libs/runtime';
 import type { CellSource, KpiQuestion } from '../figure/cell-source.query';
@@ -8,6 +9,8 @@ import { knownSetup } from '../kpis/known-setup.query';
 import { FigureShowing } from '../kpis/shown-figures';
 import { linesCountedBy } from '../kpis/standing-lines';
 import type { ReportFigures, ReportQuestion } from './report-figures';
+import type { KnownSetup } from '../line-sums/setup-history';
+import type { ReportFigures, ReportQuestion, ReportSetup } from './report-figures';
 
 type Parts = Pick<ServiceParts, 'tenantReader' | 'progress' | 'log'>;
 
@@ -20,7 +23,7 @@ export function reportFiguresOf(parts: Parts): ReportFigures {
     const { tenantId, kpis, asOf } = asked;
     await upToDate(FIGURE_READS, 'Key figures', parts);
     return parts.tenantReader.query(tenantId, async (rows) => {
-      const setup = await knownSetup({ tenantId, knownAt: asOf }, rows, ['organization', 'line', 'target']);
+      const setup = asked.setup ?? (await setupOf({ tenantId, asOf }, rows));
       const formulas = kpis.map(currentFormula);
       const question = questionOf(asked, setup.timeZone);
       const sources = sourcesOf(FIGURE_SOURCES, formulas).map((source) => ofLines(source, asked));
@@ -40,10 +43,25 @@ export function reportFiguresOf(parts: Parts): ReportFigures {
 
 function questionOf(asked: ReportQuestion, timeZone: string): KpiQuestion {
   const { tenantId, period, grain, groupBy, lineIds, area, asOf } = asked;
+/** @throws DomainError `SERVICE_UNAVAILABLE` while the rows are behind */
+export function reportSetupOf(parts: Parts): ReportSetup {
+  return async (asked) => {
+    await upToDate(FIGURE_READS, 'Key figures', parts);
+    return parts.tenantReader.query(asked.tenantId, (rows) => setupOf(asked, rows));
+  };
+}
+
+function setupOf({ tenantId, asOf }: Parameters<ReportSetup>[0], rows: EntityManager): Promise<KnownSetup> {
+  return knownSetup({ tenantId, knownAt: asOf }, rows, ['organization', 'line', 'target']);
+}
+
+function questionOf(asked: ReportQuestion, timeZone: string) {
+  const { tenantId, period, grain, groupBy, lineIds, area, product, asOf } = asked;
   const [line, ...others] = lineIds ?? [];
   const filters = {
     ...(line !== undefined && others.length === 0 && { line }),
     ...(area !== null && { area }),
+    ...(product !== undefined && { product }),
   };
   const countedLines = linesCountedBy({ groupBy: asked.countedBy, filters });
   const moments = { asOf, knownAt: asOf };

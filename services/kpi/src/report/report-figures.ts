@@ -3,6 +3,7 @@ import type { Kpi } from '#contracts/kpi/kpi-words';
 import type { ReportGrouping } from '#contracts/kpi/report-schedule';
 import type { ShownFigure } from '#contracts/kpi/shown-figure';
 import type { Dates, Grain } from '../figure/buckets';
+import type { KnownSetup } from '../line-sums/setup-history';
 
 /** What a report asks of the figures. */
 export interface ReportQuestion {
@@ -17,8 +18,12 @@ export interface ReportQuestion {
   /** Null: all lines, or those of the area. */
   readonly lineIds: readonly string[] | null;
   readonly area: string | null;
+  /** In any case; absent: all. */
+  readonly product?: string;
   /** ISO 8601 UTC: what happened or was recorded later is not there. */
   readonly asOf: string;
+  /** As of the same moment: read once for several questions. Absent: it is read. */
+  readonly setup?: KnownSetup;
 }
 
 /** A figure as `GET kpis` answers it: a report shows these texts and formats none anew. */
@@ -42,3 +47,6 @@ export interface KpiAnswer {
 
 /** @throws DomainError where they cannot be told */
 export type ReportFigures = (question: ReportQuestion) => Promise<KpiAnswer>;
+
+/** The zone, lines and targets of questions. @throws DomainError where they cannot be told */
+export type ReportSetup = (of: Pick<ReportQuestion, 'tenantId' | 'asOf'>) => Promise<KnownSetup>;

@@ -48,6 +48,29 @@ describe('a target', () => {
     when({ area: undefined, lineId: GIVEN.newId('nowhere') }).thenRefused('NOT_FOUND');
   });
 
+  it('counts as set anew when its bounds or the periods of its alert change, and not when others are to be told', () => {
+    const alert = { grain: 'day', periods: 3, recipients: null } as const;
+    const alerting = { ...set.data, alert };
+    const told = { ...alerting, alert: { ...alert, recipients: [USER] } };
+    const setAt = (...history: readonly (typeof set.data)[]) => {
+      const state = history.reduce((known, data, revision) => {
+        const recorded = { ...event(KpiTargetSet, data), occurredAt: `2026-03-0${revision + 1}`, revision };
+        return kpiTargets.evolve(known, recorded);
+      }, kpiTargets.initial());
+      return [...state.values()].map((each) => each.setAt);
+    };
+    expect(setAt(alerting, told)).toEqual(['2026-03-01']);
+    for (const changed of [
+      { ...told, green: '86.00' },
+      { ...told, amber: '74.00' },
+      { ...told, alert: null },
+      { ...told, alert: { ...told.alert, periods: 2 } },
+      { ...told, alert: { ...told.alert, grain: 'week' as const } },
+    ]) {
+      expect(setAt(alerting, told, changed)).toEqual(['2026-03-03']);
+    }
+  });
+
   it('raises alerts that are said with it, for figures that its scope has and users who are there', () => {
     const alert = { grain: 'day', periods: 3, recipients: [USER] };
     const recorded = { ...alert, recipients: [USER] };

@@ -15,7 +15,7 @@ export interface TargetFrom extends TargetTerms, TargetScope {
   readonly id: string;
   readonly kpi: Kpi;
   readonly validFrom: string;
-  /** When it was set or mended last, ISO 8601 UTC. */
+  /** When its bounds, or the periods that its alert counts, were set last, ISO 8601 UTC. */
   readonly setAt: string;
   /** The revision of the last event about it. */
   readonly revision: number;
@@ -39,12 +39,25 @@ export const kpiTargets = aggregate(
   'kpi.targets',
   (): KpiTargets => new Map(),
   [
-    evolve(KpiTargetSet, (state, { data: { targetId: id, before: _, ...set }, occurredAt: setAt, revision }) =>
-      state.set(targetPlace(set), { ...set, id, setAt, revision }),
-    ),
+    evolve(KpiTargetSet, (state, { data: { targetId: id, before: _, ...set }, occurredAt, revision }) => {
+      const place = targetPlace(set);
+      const former = state.get(place);
+      const setAt = former && judgesAsBefore(former, set) ? former.setAt : occurredAt;
+      return state.set(place, { ...set, id, setAt, revision });
+    }),
   ],
   { mutates: true, bytes: ({ size }) => 500 * size, copy: (state) => new Map(state) },
 );
+
+/** Whether the same periods are red for as long: who is told is no matter. */
+function judgesAsBefore(one: TargetTerms, other: TargetTerms): boolean {
+  return (
+    one.green === other.green &&
+    one.amber === other.amber &&
+    one.alert?.grain === other.alert?.grain &&
+    one.alert?.periods === other.alert?.periods
+  );
+}
 
 /** A target as a part of the stream. */
 export function targetIn(state: KpiTargets, place: Place): Thing | undefined {

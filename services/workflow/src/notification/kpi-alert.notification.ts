@@ -11,11 +11,12 @@ export const kpiAlertNotification = notificationKind({
       KpiAlertRaised,
       ({ data: { alertId, kpi, lineCode, product, area, grain, periods, from, to, told, ...figure } }) => {
         const scope = lineCode ?? product ?? area;
+        const lasted = periods === 1 ? `1 ${grain}` : `${periods} ${grain}s with a figure in a row`;
         const unit = figure.unit === '1' ? '' : ` ${figure.unit}`;
         return {
           cause: alertId,
           title: `${kpi}${scope === null ? '' : ` of ${scope}`} is red: ${figure.value}${unit}`,
-          text: `For ${periods} ${grain}${periods === 1 ? '' : 's'} in a row, ${from} to ${to}. From ${figure.amber}${unit} on it would be amber.`,
+          text: `For ${lasted}, ${from} to ${to}. From ${figure.amber}${unit} on it would be amber.`,
           about: { type: 'kpi_alert', id: alertId },
           to: told ? { userIds: told } : { permission: 'kpi.read' },
         };

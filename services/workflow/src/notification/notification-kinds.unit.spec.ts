@@ -138,7 +138,14 @@ it('an alert of a missed target is told to those whom it names, else to all who 
     raised('kpi-alert', event(KpiAlertRaised, { alertId: THING, ...of, ...figure, told })),
   );
   expect(notices).toMatchObject([
-    [{ cause: THING, title: 'oee of L-1 is red: 61.20 %', to: { userIds: [BOB], permission: null } }],
+    [
+      {
+        cause: THING,
+        title: 'oee of L-1 is red: 61.20 %',
+        text: 'For 3 days with a figure in a row, 2026-03-02 to 2026-03-04. From 75.00 % on it would be amber.',
+        to: { userIds: [BOB], permission: null },
+      },
+    ],
     [{ to: { userIds: [], permission: 'kpi.read' } }],
   ]);
 });
