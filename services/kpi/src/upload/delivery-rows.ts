@@ -2,7 +2,6 @@ import { event } from '#contracts/declare/event';
 import { DomainError, faultAt } from '#contracts/errors';
 import { DeliveryCorrected, DeliveryRemoved } from '#contracts/kpi/delivery-events';
 import type { ImportedDelivery } from '#contracts/kpi/import-deliveries';
-import type { ImportedThing } from '#contracts/kpi/imported-thing';
 import { correctDelivery } from '../delivery/correct-delivery';
 import { refuseClosedDelivery, type DeliveryFacts } from '../delivery/delivery-rules';
 import { deliveryNamed, type DeliveryEvent, type OrderDeliveries } from '../delivery/order-deliveries';
@@ -43,7 +42,7 @@ export function deliveryRows(
   };
 }
 
-export const deliveryUndo: UndoRules<ImportedThing, OrderDeliveries, DeliveryEvent, DeliveryFacts> = {
+export const deliveryUndo: UndoRules<OrderDeliveries, DeliveryEvent, DeliveryFacts> = {
   noun: 'delivery',
   leftBy: ({ importId }, { id }, state) => ({
     isThere: Boolean(state.get(id)?.terms),

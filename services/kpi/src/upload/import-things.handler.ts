@@ -45,12 +45,7 @@ function grouped<Each>(list: readonly Each[], keyOf: (each: Each) => string): Re
 }
 
 /** How what an import did to things of one kind is undone. */
-export interface ThingsToUndo<State, Event extends DomainEvent, Facts> extends UndoRules<
-  ImportedThing,
-  State,
-  Event,
-  Facts
-> {
+export interface ThingsToUndo<State, Event extends DomainEvent, Facts> extends UndoRules<State, Event, Facts> {
   readonly aggregate: Aggregate<State, Event>;
   /** By the id of the thing. Of one that is not among them nothing is known. */
   readonly streams: ReadonlyMap<string, string>;
@@ -68,7 +63,7 @@ export async function undoImported<State, Event extends DomainEvent, Facts>(
   const undoId = newIdOf(importId, 'undo');
   const known = things.filter(({ id }) => streams.has(id));
   const groups = [...grouped(known, ({ id }) => streams.get(id) as string)].map(
-    ([id, of]): Group<UndoneThings<ImportedThing>, State, Event, Facts, undefined> => ({
+    ([id, of]): Group<UndoneThings, State, Event, Facts, undefined> => ({
       aggregate,
       id,
       command: { importId, undoId, things: of },

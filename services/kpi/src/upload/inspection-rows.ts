@@ -1,7 +1,6 @@
 import { event } from '#contracts/declare/event';
 import { DomainError, faultAt } from '#contracts/errors';
 import type { ImportedInspection } from '#contracts/kpi/import-inspections';
-import type { ImportedThing } from '#contracts/kpi/imported-thing';
 import { InspectionCorrected, InspectionRemoved } from '#contracts/kpi/inspection-events';
 import { faultOfFindings } from '#contracts/kpi/inspection-rules';
 import { correctInspection } from '../inspection/correct-inspection';
@@ -50,7 +49,7 @@ export function inspectionRows(
   };
 }
 
-export const inspectionUndo: UndoRules<ImportedThing, InspectionDay, InspectionEvent, InspectionRowFacts> = {
+export const inspectionUndo: UndoRules<InspectionDay, InspectionEvent, InspectionRowFacts> = {
   noun: 'inspection',
   leftBy: ({ importId }, { id }, day) => ({
     isThere: Boolean(day.get(id)?.findings),

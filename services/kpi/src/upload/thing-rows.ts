@@ -2,6 +2,7 @@ import type { DomainEvent } from '#contracts/declare/event';
 import { DomainError } from '#contracts/errors';
 import type { FieldChange } from '#contracts/imports/import-events';
 import { badRow, rowDone, type RowDone } from '#contracts/imports/rows-done';
+import type { ImportedThing } from '#contracts/kpi/imported-thing';
 import type { Given } from '#libs/event-sourcing';
 import type { DecidedRows, RowsOfStream } from './rows-of-streams.handler';
 
@@ -106,38 +107,42 @@ function textOf(value: unknown): string | null {
 }
 
 /** The things of one stream that are to be put back. */
-export interface UndoneThings<Thing> {
+export interface UndoneThings {
   readonly importId: string;
   /** Names the undo. */
   readonly undoId: string;
-  readonly things: readonly Thing[];
+  readonly things: readonly ImportedThing[];
 }
 
 /** How what an import did to one kind of things is put back. */
-export interface UndoRules<Thing extends { readonly id: string }, State, Event extends DomainEvent, Facts> {
+export interface UndoRules<State, Event extends DomainEvent, Facts> {
   readonly noun: string;
-  readonly leftBy: (undo: UndoneThings<Thing>, thing: Thing, state: State) => LeftThing;
+  readonly leftBy: (undo: UndoneThings, thing: ImportedThing, state: State) => LeftThing;
   /** @throws DomainError */
-  readonly putBack: (undo: UndoneThings<Thing>, thing: Thing, state: State, given: Given<Facts>) => Event;
+  readonly putBack: (undo: UndoneThings, thing: ImportedThing, state: State, given: Given<Facts>) => Event;
 }
 
-/** Puts back what an import did. A thing that somebody has changed since is kept. `done`: by the thing. */
-export function undoThings<Thing extends { readonly id: string }, State, Event extends DomainEvent, Facts>(
-  rules: UndoRules<Thing, State, Event, Facts>,
-  undo: UndoneThings<Thing>,
+/**
+ * Puts back what an import did. A thing that somebody has changed since is kept, and so is the removal of one that was
+ * there before the import. `done`: by the thing.
+ */
+export function undoThings<State, Event extends DomainEvent, Facts>(
+  rules: UndoRules<State, Event, Facts>,
+  undo: UndoneThings,
   state: State,
   given: Given<Facts>,
 ): { readonly events: readonly Event[]; readonly done: ReadonlyMap<string, RowDone> } {
   const events: Event[] = [];
   const done = new Map<string, RowDone>();
   for (const thing of undo.things) {
-    const { id } = thing;
+    const { id, outcome } = thing;
     try {
       const { isThere, isOurs } = rules.leftBy(undo, thing, state);
-      if (isThere) {
-        if (!isOurs) throw new DomainError('CONFLICT', `Somebody has changed the ${rules.noun} since`);
-        events.push(rules.putBack(undo, thing, state, given));
+      if (isThere && !isOurs) throw new DomainError('CONFLICT', `Somebody has changed the ${rules.noun} since`);
+      if (!isThere && outcome === 'changed') {
+        throw new DomainError('CONFLICT', `Somebody has removed the ${rules.noun} since`);
       }
+      if (isThere) events.push(rules.putBack(undo, thing, state, given));
       done.set(id, rowDone('changed', { id }));
     } catch (error) {
       done.set(id, badRow(error, id));

@@ -100,11 +100,19 @@ describe('rows about inspections', () => {
     expect(thingsDoneBefore(rules, rows(named({})), [], day()).get(0)).toMatchObject({ outcome: 'unchanged' });
   });
 
+  const undone = (importId: string, on = day(), outcome: 'created' | 'changed' = 'created') =>
+    undoThings(inspectionUndo, { importId, undoId: IMPORT, things: [{ id, outcome, revision: 0 }] }, on, given(facts));
+
   it("are undone where the last event is the import's", () => {
-    const undo = (importId: string) =>
-      undoThings(inspectionUndo, { importId, undoId: IMPORT, things: [{ id, revision: 0 }] }, day(), given(facts));
-    expect(undo(OTHER).events).toMatchObject([{ type: 'InspectionRemoved', data: { batchId: IMPORT, version: 2 } }]);
-    expect(undo(IMPORT).done.get(id)).toMatchObject({ outcome: 'bad', code: 'CONFLICT' });
+    expect(undone(OTHER).events).toMatchObject([{ type: 'InspectionRemoved', data: { batchId: IMPORT, version: 2 } }]);
+    expect(undone(IMPORT).done.get(id)).toMatchObject({ outcome: 'bad', code: 'CONFLICT' });
+  });
+
+  it('are kept by an undo where somebody has removed what they changed; what they made is gone already', () => {
+    const gone = folded(inspectionDay, [...first.events, ...undone(OTHER).events]);
+    expect(undone(OTHER, gone, 'changed')).toMatchObject({ events: [] });
+    expect(undone(OTHER, gone, 'changed').done.get(id)).toMatchObject({ outcome: 'bad', code: 'CONFLICT' });
+    expect(undone(OTHER, gone, 'created').done.get(id)).toMatchObject({ outcome: 'changed', id });
   });
 });
 
@@ -130,7 +138,7 @@ describe('rows about attendance', () => {
 
   it('are kept by an undo once the employee is erased', () => {
     const state = folded(employeeShift, done({ scheduledHours: '9.000' }).events);
-    const things = [{ id, revision: 0 }];
+    const things = [{ id, outcome: 'created' as const, revision: 0 }];
     const undo = { importId: IMPORT, undoId: OTHER, things };
     expect(undoThings(attendanceUndo, undo, state, given(facts)).events).toMatchObject([{ type: 'AttendanceRemoved' }]);
     const erased = undoThings(attendanceUndo, undo, state, given({ ...facts, isEmployee: false }));

@@ -1,6 +1,5 @@
 import { event } from '#contracts/declare/event';
 import { faultAt } from '#contracts/errors';
-import type { ImportedThing } from '#contracts/kpi/imported-thing';
 import type { ImportedWipJob } from '#contracts/kpi/import-wip-jobs';
 import { WipJobChanged, WipJobRemoved } from '#contracts/kpi/wip-job-events';
 import { foldedText } from '#contracts/values/text-folding';
@@ -36,7 +35,7 @@ export const wipRows: ThingRules<ImportedWipJob, NamedWipJob, WipJob, WipJobEven
 };
 
 /** Each event is the only one of its revision, so that says whether somebody has changed the job since. */
-export const wipUndo: UndoRules<ImportedThing, WipJob, WipJobEvent, WipJobFacts> = {
+export const wipUndo: UndoRules<WipJob, WipJobEvent, WipJobFacts> = {
   noun: 'job',
   leftBy: (_, { revision }, { parts, revision: last }) => ({ isThere: parts !== null, isOurs: last === revision }),
   putBack: (_, { id: jobId }, state, given) => {
