@@ -76,7 +76,7 @@ const CASES: readonly Case[] = [
     list: ListDeliveries,
     file: () =>
       [
-        'order,line,requested date,promised date,delivered at,ordered quantity,delivered quantity,reason',
+        'order,line,requested date,promised date,delivered at,ordered quantity,delivered quantity,justification',
         'SO-1,10,2026-03-01,2026-03-02,2026-03-02T09:30:00Z,120.5,100,Strike',
         'SO-1,20,,2026-03-02,,7,,',
         'SO-2,,,2026-03-05,2026-03-04 16:00,9,,',
