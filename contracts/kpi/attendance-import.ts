@@ -31,11 +31,11 @@ export const attendanceFile = declareImport({
     }),
     column('scheduledHours', Quantity({ ...NOT_NEGATIVE, example: '9' }), {
       example: '9',
-      aliases: ['scheduled', 'planned hours', 'Sollstunden', 'Planstunden'],
+      aliases: ['hours scheduled', 'planned hours', 'Sollstunden', 'Planstunden'],
     }),
     column('absentHours', Quantity({ ...NOT_NEGATIVE, example: '1.5' }), {
       example: '1.5',
-      aliases: ['absent', 'hours absent', 'Fehlstunden', 'Abwesend'],
+      aliases: ['hours absent', 'Fehlstunden'],
     }),
     column('kind', Choice(ATTENDANCE_KINDS), {
       aliases: ['absence kind', 'reason', 'Art', 'Abwesenheitsart', 'Grund'],

@@ -20,7 +20,7 @@ export const deliveriesFile = declareImport({
     column('line', Code({ example: '10' }), {
       example: '10',
       isCode: true,
-      aliases: ['order line', 'item', 'position', 'Position', 'Pos', 'Auftragsposition'],
+      aliases: ['order line', 'Position', 'Pos', 'Auftragsposition'],
     }),
     column('requestedOn', LocalDate({ example: '2026-03-28' }), {
       aliases: ['requested date', 'customer date', 'Wunschtermin', 'Kundenwunschtermin'],
@@ -30,6 +30,7 @@ export const deliveriesFile = declareImport({
         'promised date',
         'first promise',
         'due date',
+        'Liefertermin',
         'Zusage',
         'Zugesagt',
         'Erster Termin',
@@ -40,7 +41,8 @@ export const deliveriesFile = declareImport({
       aliases: ['last promise', 'new date', 'Letzter Termin', 'Neuer Termin'],
     }),
     column('deliveredAt', Instant({ example: '2026-03-30T09:30:00.000Z' }), {
-      aliases: ['delivery date', 'delivered at', 'shipped at', 'Geliefert am', 'Liefertermin', 'Lieferdatum'],
+      // Not `delivery date` or `Lieferdatum`: in many tables that is the date that was promised.
+      aliases: ['delivered on', 'Geliefert am'],
     }),
     column('ordered', Quantity({ example: '120' }), {
       example: '120',
@@ -52,7 +54,8 @@ export const deliveriesFile = declareImport({
     }),
     column('justified', Text({ max: 300, example: 'Strike at the port' }), {
       example: '',
-      aliases: ['reason', 'justification', 'Grund', 'Begründung'],
+      // Not `reason`: one for a late delivery need not justify it.
+      aliases: ['justification', 'Begründung'],
     }),
   ],
 });

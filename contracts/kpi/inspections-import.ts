@@ -42,11 +42,11 @@ export const inspectionsFile = declareImport({
     }),
     column('firstPassGood', Quantity({ ...NOT_NEGATIVE, example: '522' }), {
       example: '522',
-      aliases: ['first pass', 'passed first time', 'Erstprüfung gut', 'im ersten Durchlauf gut'],
+      aliases: ['passed first time', 'Erstprüfung gut', 'im ersten Durchlauf gut'],
     }),
     column('defectiveUnits', Quantity({ ...NOT_NEGATIVE, example: '18' }), {
       example: '18',
-      aliases: ['defective', 'nonconforming units', 'fehlerhafte Teile', 'Fehlteile'],
+      aliases: ['defective', 'nonconforming units', 'fehlerhafte Teile'],
     }),
     column('defects', Count({ min: 0, max: MAX_DEFECTS }), { example: '24', aliases: ['defect count', 'Fehler'] }),
     column('opportunities', Count({ min: 1, max: MAX_OPPORTUNITIES }), {

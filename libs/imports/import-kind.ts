@@ -122,6 +122,7 @@ export interface ImportRules {
 /** A row that created or changed a thing, to be undone with others. */
 export interface RowToUndo {
   readonly record: number;
+  readonly outcome: 'created' | 'changed';
   readonly id: string;
   /** Of the stream, after the command that had this effect. */
   readonly revision: number;

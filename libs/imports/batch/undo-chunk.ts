@@ -45,8 +45,8 @@ async function undoTogether(
   { execute }: Pick<ImportParts, 'execute'>,
   { kind, contextOf, signal }: UndoOptions,
 ): Promise<{ readonly undone: number; readonly kept: readonly KeptRow[] }> {
-  const made = effects.flatMap(({ record, id, revision }) =>
-    id === null || revision === null ? [] : [{ record, id, revision }],
+  const made = effects.flatMap(({ record, outcome, id, revision }) =>
+    id === null || revision === null ? [] : [{ record, outcome, id, revision }],
   );
   const idOf = new Map(made.map(({ record, id }) => [record, id]));
   const kept: KeptRow[] = [];

@@ -18,7 +18,8 @@ const EVENTS = { personal: PersonalDataRead, audit: AuditTrailRead } as const;
 
 /**
  * The record of an answer, appended before the answer is given; undefined for a query that discloses nothing. A whole
- * list is recorded with its first page, and the row count is that of the page.
+ * list is recorded with its first page, and the row count is that of the page. Of a list that shows persons in some rows
+ * alone each page has a record of its own if it shows any.
  */
 export function disclosureOf(
   contract: Contract,
@@ -27,12 +28,12 @@ export function disclosureOf(
   const { type, discloses, subject, route, list } = contract;
   if (discloses === undefined) return undefined;
   const { whole, cursor } = payload as ListRequest;
-  if (whole && cursor !== undefined) return undefined;
+  if (whole && cursor !== undefined && !contract.disclosing) return undefined;
   const rows = list ? (answer as { readonly items: readonly object[] }).items : [answer];
   if (contract.disclosing && !rows.some((row) => contract.disclosing?.(row))) return undefined;
   const inPath = route?.pathParameters ?? [];
-  const notAskedFor = whole ? [...inPath, 'limit'] : inPath;
-  const pinned = cursor === undefined ? {} : pinnedBy(cursor);
+  const notAskedFor = whole ? [...inPath, 'limit', 'cursor'] : inPath;
+  const pinned = cursor === undefined || whole ? {} : pinnedBy(cursor);
   return event(EVENTS[discloses], {
     organizationId,
     entityId: list

@@ -2,7 +2,6 @@ import { event } from '#contracts/declare/event';
 import { faultAt, type DomainError } from '#contracts/errors';
 import { AttendanceCorrected, AttendanceRemoved } from '#contracts/kpi/attendance-events';
 import type { ImportedAttendance } from '#contracts/kpi/import-attendance';
-import type { ImportedThing } from '#contracts/kpi/imported-thing';
 import { quantityUnits } from '#contracts/values/amounts';
 import type { AttendanceEvent, EmployeeShift } from '../attendance/attendance';
 import { countedHours, presentHours, type AttendanceFacts } from '../attendance/attendance-rules';
@@ -49,7 +48,7 @@ export const attendanceRows: ThingRules<
 };
 
 /** Each event is the only one of its revision, so that says whether somebody has changed the hours since. */
-export const attendanceUndo: UndoRules<ImportedThing, EmployeeShift, AttendanceEvent, AttendanceFacts> = {
+export const attendanceUndo: UndoRules<EmployeeShift, AttendanceEvent, AttendanceFacts> = {
   noun: 'attendance',
   leftBy: (_, { revision }, state) => ({ isThere: state.hours !== null, isOurs: state.revision === revision }),
   putBack: (_, { id: attendanceId }, state, given) => {

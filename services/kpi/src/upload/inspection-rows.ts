@@ -1,7 +1,6 @@
 import { event } from '#contracts/declare/event';
-import { DomainError, faultAt } from '#contracts/errors';
+import { faultAt } from '#contracts/errors';
 import type { ImportedInspection } from '#contracts/kpi/import-inspections';
-import type { ImportedThing } from '#contracts/kpi/imported-thing';
 import { InspectionCorrected, InspectionRemoved } from '#contracts/kpi/inspection-events';
 import { faultOfFindings } from '#contracts/kpi/inspection-rules';
 import { correctInspection } from '../inspection/correct-inspection';
@@ -10,6 +9,7 @@ import { inspectionNamed, type InspectionFacts } from '../inspection/inspection-
 import { recordInspection } from '../inspection/record-inspection';
 import { refuseClosed } from '../line-day/day-rules';
 import { inBatch } from './in-batch';
+import { refuseRepeated } from './refused-rows';
 import type { ThingRow, ThingRules, UndoRules } from './thing-rows';
 
 export interface NamedInspection extends ThingRow<ImportedInspection> {
@@ -39,7 +39,7 @@ export function inspectionRows(
     correct: ({ row, id: inspectionId }, day, given) => {
       const { line: _, lineId: __, product: ___, step: ____, at: _____, ...told } = row;
       const made = correctInspection({ inspectionId, ...told }, day, given);
-      if (made.length > 0 && day.get(inspectionId)?.batchId === importId) throw twice();
+      if (made.length > 0 && day.get(inspectionId)?.batchId === importId) refuseRepeated();
       return inBatch(importId, made);
     },
     madeBy: (made) => ({
@@ -50,7 +50,7 @@ export function inspectionRows(
   };
 }
 
-export const inspectionUndo: UndoRules<ImportedThing, InspectionDay, InspectionEvent, InspectionRowFacts> = {
+export const inspectionUndo: UndoRules<InspectionDay, InspectionEvent, InspectionRowFacts> = {
   noun: 'inspection',
   leftBy: ({ importId }, { id }, day) => ({
     isThere: Boolean(day.get(id)?.findings),
@@ -68,8 +68,4 @@ export const inspectionUndo: UndoRules<ImportedThing, InspectionDay, InspectionE
 
 function withFacts<Given extends { readonly facts: object }, More extends object>(given: Given, more: More) {
   return { ...given, facts: { ...given.facts, ...more } as Given['facts'] & More };
-}
-
-function twice(): DomainError {
-  return new DomainError('DUPLICATE', 'is about the same as a row before');
 }

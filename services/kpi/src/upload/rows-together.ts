@@ -14,7 +14,7 @@ export function together(contract: ContractClass): ImportRules['toCommands'] {
 export function undoneTogether(contract: ContractClass): NonNullable<ImportRules['undoRows']> {
   return (effects, importId) => {
     if (effects.length === 0) return [];
-    const things = effects.map(({ id, revision }) => ({ id, revision }));
+    const things = effects.map(({ id, outcome, revision }) => ({ id, outcome, revision }));
     return [{ contract, payload: { importId, things }, records: effects.map(({ record }) => record) }];
   };
 }

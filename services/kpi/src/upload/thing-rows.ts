@@ -2,7 +2,9 @@ import type { DomainEvent } from '#contracts/declare/event';
 import { DomainError } from '#contracts/errors';
 import type { FieldChange } from '#contracts/imports/import-events';
 import { badRow, rowDone, type RowDone } from '#contracts/imports/rows-done';
+import type { ImportedThing } from '#contracts/kpi/imported-thing';
 import type { Given } from '#libs/event-sourcing';
+import { REFUSED_BEFORE, refuseRepeated } from './refused-rows';
 import type { DecidedRows, RowsOfStream } from './rows-of-streams.handler';
 
 /** A row, and the thing that it is about: what identifies it gives the id. */
@@ -49,7 +51,7 @@ export function importThings<Row, Named extends ThingRow<Row>, State, Event exte
   for (const named of rows) {
     const { at, id } = named;
     try {
-      if (taken.has(id)) throw new DomainError('DUPLICATE', 'is about the same as a row before');
+      if (taken.has(id)) refuseRepeated();
       taken.add(id);
       const isPresent = rules.isPresent(state, id);
       const made = isPresent ? rules.correct(named, state, given) : rules.record(named, state, given);
@@ -77,12 +79,10 @@ export function thingsDoneBefore<Row, Named extends ThingRow<Row>, State, Event 
     rows.map(({ at, id }): [number, RowDone] => {
       const own = made.get(id);
       if (own) return [at, doneBy(own)];
-      return [at, isPresent(state, id) ? rowDone('unchanged', { id }) : REFUSED];
+      return [at, isPresent(state, id) ? rowDone('unchanged', { id }) : REFUSED_BEFORE];
     }),
   );
 }
-
-const REFUSED = badRow(new DomainError('CONFLICT', 'It was refused when the rows beside it were carried out'));
 
 function doneBy({ id, before, after }: MadeOfThing): RowDone {
   if (!before) return rowDone('created', { id });
@@ -106,38 +106,42 @@ function textOf(value: unknown): string | null {
 }
 
 /** The things of one stream that are to be put back. */
-export interface UndoneThings<Thing> {
+export interface UndoneThings {
   readonly importId: string;
   /** Names the undo. */
   readonly undoId: string;
-  readonly things: readonly Thing[];
+  readonly things: readonly ImportedThing[];
 }
 
 /** How what an import did to one kind of things is put back. */
-export interface UndoRules<Thing extends { readonly id: string }, State, Event extends DomainEvent, Facts> {
+export interface UndoRules<State, Event extends DomainEvent, Facts> {
   readonly noun: string;
-  readonly leftBy: (undo: UndoneThings<Thing>, thing: Thing, state: State) => LeftThing;
+  readonly leftBy: (undo: UndoneThings, thing: ImportedThing, state: State) => LeftThing;
   /** @throws DomainError */
-  readonly putBack: (undo: UndoneThings<Thing>, thing: Thing, state: State, given: Given<Facts>) => Event;
+  readonly putBack: (undo: UndoneThings, thing: ImportedThing, state: State, given: Given<Facts>) => Event;
 }
 
-/** Puts back what an import did. A thing that somebody has changed since is kept. `done`: by the thing. */
-export function undoThings<Thing extends { readonly id: string }, State, Event extends DomainEvent, Facts>(
-  rules: UndoRules<Thing, State, Event, Facts>,
-  undo: UndoneThings<Thing>,
+/**
+ * Puts back what an import did. A thing that somebody has changed since is kept, and so is the removal of one that was
+ * there before the import. `done`: by the thing.
+ */
+export function undoThings<State, Event extends DomainEvent, Facts>(
+  rules: UndoRules<State, Event, Facts>,
+  undo: UndoneThings,
   state: State,
   given: Given<Facts>,
 ): { readonly events: readonly Event[]; readonly done: ReadonlyMap<string, RowDone> } {
   const events: Event[] = [];
   const done = new Map<string, RowDone>();
   for (const thing of undo.things) {
-    const { id } = thing;
+    const { id, outcome } = thing;
     try {
       const { isThere, isOurs } = rules.leftBy(undo, thing, state);
-      if (isThere) {
-        if (!isOurs) throw new DomainError('CONFLICT', `Somebody has changed the ${rules.noun} since`);
-        events.push(rules.putBack(undo, thing, state, given));
+      if (isThere && !isOurs) throw new DomainError('CONFLICT', `Somebody has changed the ${rules.noun} since`);
+      if (!isThere && outcome === 'changed') {
+        throw new DomainError('CONFLICT', `Somebody has removed the ${rules.noun} since`);
       }
+      if (isThere) events.push(rules.putBack(undo, thing, state, given));
       done.set(id, rowDone('changed', { id }));
     } catch (error) {
       done.set(id, badRow(error, id));

@@ -11,7 +11,7 @@ import { wipJob } from '../wip/wip-job';
 import { attendanceRows, attendanceUndo } from './attendance-rows';
 import { inspectionRows, inspectionUndo } from './inspection-rows';
 import { importThings, thingsDoneBefore, undoThings } from './thing-rows';
-import { wipRows } from './wip-rows';
+import { jobsAfterOthers, wipRows } from './wip-rows';
 
 const [IMPORT, OTHER] = [GIVEN.newId('an import'), GIVEN.newId('another import')];
 const id = GIVEN.newId('a thing');
@@ -100,11 +100,19 @@ describe('rows about inspections', () => {
     expect(thingsDoneBefore(rules, rows(named({})), [], day()).get(0)).toMatchObject({ outcome: 'unchanged' });
   });
 
+  const undone = (importId: string, on = day(), outcome: 'created' | 'changed' = 'created') =>
+    undoThings(inspectionUndo, { importId, undoId: IMPORT, things: [{ id, outcome, revision: 0 }] }, on, given(facts));
+
   it("are undone where the last event is the import's", () => {
-    const undo = (importId: string) =>
-      undoThings(inspectionUndo, { importId, undoId: IMPORT, things: [{ id, revision: 0 }] }, day(), given(facts));
-    expect(undo(OTHER).events).toMatchObject([{ type: 'InspectionRemoved', data: { batchId: IMPORT, version: 2 } }]);
-    expect(undo(IMPORT).done.get(id)).toMatchObject({ outcome: 'bad', code: 'CONFLICT' });
+    expect(undone(OTHER).events).toMatchObject([{ type: 'InspectionRemoved', data: { batchId: IMPORT, version: 2 } }]);
+    expect(undone(IMPORT).done.get(id)).toMatchObject({ outcome: 'bad', code: 'CONFLICT' });
+  });
+
+  it('are kept by an undo where somebody has removed what they changed; what they made is gone already', () => {
+    const gone = folded(inspectionDay, [...first.events, ...undone(OTHER).events]);
+    expect(undone(OTHER, gone, 'changed')).toMatchObject({ events: [] });
+    expect(undone(OTHER, gone, 'changed').done.get(id)).toMatchObject({ outcome: 'bad', code: 'CONFLICT' });
+    expect(undone(OTHER, gone, 'created').done.get(id)).toMatchObject({ outcome: 'changed', id });
   });
 });
 
@@ -130,7 +138,7 @@ describe('rows about attendance', () => {
 
   it('are kept by an undo once the employee is erased', () => {
     const state = folded(employeeShift, done({ scheduledHours: '9.000' }).events);
-    const things = [{ id, revision: 0 }];
+    const things = [{ id, outcome: 'created' as const, revision: 0 }];
     const undo = { importId: IMPORT, undoId: OTHER, things };
     expect(undoThings(attendanceUndo, undo, state, given(facts)).events).toMatchObject([{ type: 'AttendanceRemoved' }]);
     const erased = undoThings(attendanceUndo, undo, state, given({ ...facts, isEmployee: false }));
@@ -147,4 +155,25 @@ it('a row with the id of a job is about that job alone', () => {
   const state = folded(wipJob, decided({}).events);
   expect(decided({ id, job: 'J-2' }, state).done.get(0)).toMatchObject({ column: 'job', code: 'CONFLICT' });
   expect(decided({ id, job: 'j-1', product: 'p-1' }, state).done.get(0)).toMatchObject({ outcome: 'unchanged' });
+});
+
+it('a job comes after one with its code that ends in the same file, and takes the code of one that was open', () => {
+  const startedAt = '2026-03-02T10:00:00.000Z';
+  const [opened, ended, another] = ['opened', 'ended', 'another'].map((name) => GIVEN.newId(name)) as [
+    string,
+    string,
+    string,
+  ];
+  const named = [
+    { id: opened, row: { job: 'j-1', startedAt } },
+    { id: ended, row: { job: 'J-1', startedAt, endedAt: startedAt } },
+    { id: another, row: { job: 'J-2', startedAt } },
+  ];
+  expect([...jobsAfterOthers(named, new Set([ended]))]).toEqual([[opened, true]]);
+  const third = { ...named[0], id: another } as (typeof named)[number];
+  expect([...jobsAfterOthers([...named.slice(0, 2), third], new Set([ended]))]).toEqual([
+    [opened, true],
+    [another, false],
+  ]);
+  expect([...jobsAfterOthers(named, new Set([another]))]).toEqual([[opened, false]]);
 });

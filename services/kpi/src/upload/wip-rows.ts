@@ -1,6 +1,5 @@
 import { event } from '#contracts/declare/event';
 import { faultAt } from '#contracts/errors';
-import type { ImportedThing } from '#contracts/kpi/imported-thing';
 import type { ImportedWipJob } from '#contracts/kpi/import-wip-jobs';
 import { WipJobChanged, WipJobRemoved } from '#contracts/kpi/wip-job-events';
 import { foldedText } from '#contracts/values/text-folding';
@@ -36,7 +35,7 @@ export const wipRows: ThingRules<ImportedWipJob, NamedWipJob, WipJob, WipJobEven
 };
 
 /** Each event is the only one of its revision, so that says whether somebody has changed the job since. */
-export const wipUndo: UndoRules<ImportedThing, WipJob, WipJobEvent, WipJobFacts> = {
+export const wipUndo: UndoRules<WipJob, WipJobEvent, WipJobFacts> = {
   noun: 'job',
   leftBy: (_, { revision }, { parts, revision: last }) => ({ isThere: parts !== null, isOurs: last === revision }),
   putBack: (_, { id: jobId }, state, given) => {
@@ -48,3 +47,29 @@ export const wipUndo: UndoRules<ImportedThing, WipJob, WipJobEvent, WipJobFacts>
       : event(WipJobRemoved, { jobId, before: parts });
   },
 };
+
+/**
+ * Jobs without an end whose code is that of one with an end, which comes first: a code is of one open job. True: that
+ * one is open until then, so its code is free for the first of them.
+ */
+export function jobsAfterOthers(
+  named: readonly Pick<NamedWipJob, 'id' | 'row'>[],
+  open: ReadonlySet<string>,
+): ReadonlyMap<string, boolean> {
+  const ending = named.filter(({ row }) => row.endedAt !== undefined);
+  const isFreed = new Map<string, boolean>();
+  for (const { id, row } of ending) {
+    const code = foldedText(row.job);
+    isFreed.set(code, isFreed.get(code) === true || open.has(id));
+  }
+  const ended = new Set(ending.map(({ id }) => id));
+  return new Map(
+    named.flatMap(({ id, row }): [string, boolean][] => {
+      const code = foldedText(row.job);
+      const freed = ended.has(id) ? undefined : isFreed.get(code);
+      if (freed === undefined) return [];
+      isFreed.set(code, false);
+      return [[id, freed]];
+    }),
+  );
+}
