@@ -14,8 +14,6 @@ import { closedSince } from '../period/closed-since';
 import { KpiPeriodRow } from '../period/kpi-period.entity';
 import { askedPeriod } from './asked-period.query';
 import { DayReader, type LineDate } from './moment-days.query';
-import { lastDate, withinLines } from './within';
-import { DayReader } from './moment-days.query';
 import { lastDate, linesOf, withinLines } from './within';
 
 const isText = acceptor('text');

@@ -8,7 +8,6 @@ import { FIGURE_READS, FIGURE_SOURCES } from '../kpis/kpis.feature';
 import { knownSetup } from '../kpis/known-setup.query';
 import { FigureShowing } from '../kpis/shown-figures';
 import { linesCountedBy } from '../kpis/standing-lines';
-import type { ReportFigures, ReportQuestion } from './report-figures';
 import type { KnownSetup } from '../line-sums/setup-history';
 import type { ReportFigures, ReportQuestion, ReportSetup } from './report-figures';
 
@@ -41,8 +40,6 @@ export function reportFiguresOf(parts: Parts): ReportFigures {
   };
 }
 
-function questionOf(asked: ReportQuestion, timeZone: string): KpiQuestion {
-  const { tenantId, period, grain, groupBy, lineIds, area, asOf } = asked;
 /** @throws DomainError `SERVICE_UNAVAILABLE` while the rows are behind */
 export function reportSetupOf(parts: Parts): ReportSetup {
   return async (asked) => {
@@ -55,7 +52,7 @@ function setupOf({ tenantId, asOf }: Parameters<ReportSetup>[0], rows: EntityMan
   return knownSetup({ tenantId, knownAt: asOf }, rows, ['organization', 'line', 'target']);
 }
 
-function questionOf(asked: ReportQuestion, timeZone: string) {
+function questionOf(asked: ReportQuestion, timeZone: string): KpiQuestion {
   const { tenantId, period, grain, groupBy, lineIds, area, product, asOf } = asked;
   const [line, ...others] = lineIds ?? [];
   const filters = {
