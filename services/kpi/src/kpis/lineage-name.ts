@@ -72,6 +72,8 @@ export function figureNameIn(text: string, tenantId: string): FigureName {
     const dates = { from, to: to || from };
     const named = { tenantId, dates, group: Object.fromEntries(groups) as Group, filters: Object.fromEntries(filters) };
     const moments = { asOf: momentIn(asOf), knownAt: momentIn(knownAt || asOf) };
+    const judgedBy = (against || USUAL_DELIVERY_DATE) as DeliveryDate;
+    const countedLines = (counted || usualLines(named.group, named.filters)) as CountedLines;
     const isText = (value: unknown) => value === null || (typeof value === 'string' && value.length <= 200);
     const isSound =
       version === VERSION &&
@@ -81,16 +83,10 @@ export function figureNameIn(text: string, tenantId: string): FigureName {
       (Date.parse(dates.to) - Date.parse(dates.from)) / 86_400_000 < MAX_KPI_DAYS &&
       groups.every(([name, value]) => KPI_GROUPINGS.includes(name) && isText(value)) &&
       filters.every(([name, value]) => FILTERS.has(name) && typeof value === 'string' && isText(value)) &&
-      (!against || AGAINST.has(against)) &&
-      (!counted || COUNTED.has(counted));
+      AGAINST.has(judgedBy) &&
+      COUNTED.has(countedLines);
     if (!isSound || !found) throw unnamed();
-    return {
-      ...named,
-      formula: found,
-      ...moments,
-      against: (against || USUAL_DELIVERY_DATE) as DeliveryDate,
-      countedLines: (counted || usualLines(named.group, named.filters)) as CountedLines,
-    };
+    return { ...named, formula: found, ...moments, against: judgedBy, countedLines };
   } catch {
     throw unnamed();
   }
