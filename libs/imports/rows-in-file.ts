@@ -1,7 +1,9 @@
 import { declaredImport } from '#contracts/declare/import-declaration';
 import { DomainError } from '#contracts/errors';
 import type { FieldChange } from '#contracts/imports/import-events';
+import { Places } from '#libs/event-sourcing';
 import type { ImportBatch } from './batch/import-batch';
+import { closeCursor, FileCursors, type FileCursor } from './file-cursors';
 import { ImportFailed } from './import-failed';
 import type { ImportParts } from './import-parts';
 import { readRow } from './reading/cell-reading';
@@ -26,17 +28,25 @@ interface Asked {
 const SHOWN = 200;
 /** How so many files are read is remembered: to find out takes a pass over all of each. */
 const MAX_READINGS = 20;
+/** A page deep in a file takes a pass over all before it. */
+const READERS_AT_ONCE = 2;
+const READERS_WAITING = 64;
 
 /**
  * Rows from the files of imports, for those who ask for them. A file is read again rather than recorded: the values of
- * 100,000 rows would be most of the log.
+ * 100,000 rows would be most of the log. A page that follows the one before goes on where that ended.
  */
 export class RowsInFiles {
   private readonly readings = new Map<string, Promise<FileReading>>();
+  private readonly cursors = new FileCursors();
+  private readonly readers = new Places(READERS_AT_ONCE, READERS_WAITING);
 
   constructor(private readonly storage: Pick<ImportParts['storage'], 'get'>) {}
 
-  /** By the record. Empty for a kind of personal data, and where the file is gone. */
+  /**
+   * By the record. Empty for a kind of personal data, and where the file is gone.
+   * @throws DomainError `SERVICE_UNAVAILABLE` while too many read
+   */
   async read(
     batch: Pick<ImportBatch, 'kind' | 'fileId' | 'mapping' | 'codePage' | 'timeZone'>,
     asked: Asked,
@@ -47,16 +57,32 @@ export class RowsInFiles {
     const { mapping, codePage, timeZone } = batch;
     const places = { codePage: codePage ?? undefined, timeZone: timeZone ?? undefined };
     try {
-      const reading = await this.readingOf(asked.importId, () => surveyFile(source, { kind, mapping, ...places }));
-      const found = new Map<number, RowInFile>();
-      for await (const each of dataRecords(source, reading)) {
-        if (each.record > asked.to) break;
-        if (each.record >= asked.from) found.set(each.record, { line: each.line, values: valuesOf(each, reading) });
-      }
-      return found;
+      return await this.readers.run(async () => {
+        const reading = await this.readingOf(asked.importId, () => surveyFile(source, { kind, mapping, ...places }));
+        return this.page(reading, source, asked);
+      });
     } catch (error) {
       const isGone = error instanceof DomainError && error.code === 'NOT_FOUND';
       if (isGone || error instanceof ImportFailed) return new Map();
+      throw error;
+    }
+  }
+
+  private async page(
+    reading: FileReading,
+    source: Parameters<typeof dataRecords>[0],
+    asked: Asked,
+  ): Promise<ReadonlyMap<number, RowInFile>> {
+    const kept = this.cursors.take(asked.importId, asked.from);
+    const cursor = kept ?? { records: dataRecords(source, reading), next: 1 };
+    try {
+      const { found, isOver } = await pageOf(cursor, asked, reading);
+      if (!isOver) this.cursors.keep(asked.importId, cursor);
+      return found;
+    } catch (error) {
+      closeCursor(cursor);
+      // The store may have ended a stream that waited for its next page: the file is read anew.
+      if (kept) return this.page(reading, source, asked);
       throw error;
     }
   }
@@ -74,6 +100,17 @@ export class RowsInFiles {
       throw error;
     }
   }
+}
+
+async function pageOf(cursor: FileCursor, { from, to }: Asked, reading: FileReading) {
+  const found = new Map<number, RowInFile>();
+  while (cursor.next <= to) {
+    const { value: each, done } = await cursor.records.next();
+    if (done) return { found, isOver: true };
+    if (each.record >= from) found.set(each.record, { line: each.line, values: valuesOf(each, reading) });
+    cursor.next = each.record + 1;
+  }
+  return { found, isOver: false };
 }
 
 function valuesOf(record: Parameters<typeof readRow>[0], reading: FileReading): readonly FieldChange[] {

@@ -2,8 +2,8 @@ import { Worker } from 'node:worker_threads';
 import { passwordFault } from '#contracts/values/password';
 import { invalid } from '#contracts/declare/validation';
 import { DomainError } from '#contracts/errors';
+import { Places } from '#libs/event-sourcing';
 import { isCommonPassword } from './common-passwords.provider';
-import { Places } from './places';
 
 /** A password that somebody chose. */
 export interface ChosenPassword {

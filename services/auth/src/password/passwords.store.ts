@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import type { Pool } from 'pg';
 import { passwordFault } from '#contracts/values/password';
+import { Places } from '#libs/event-sourcing';
 import type { PlatformKeys } from '#libs/privacy';
-import { Places } from './places';
 
 /** argon2id with the least that OWASP advises: 19 MiB, two passes, one lane. May grow: old hashes follow at sign-in. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
