@@ -6,6 +6,7 @@ import type { FactsGiven } from '#libs/runtime';
 import { spelledShift } from '../line-day/business-date';
 import { zonedPlanOf } from '../line-day/day-facts.provider';
 import { kpiPeriodsOf } from '../period/kpi-periods';
+import { NO_LINE } from '../shift-calendar/shift-calendars';
 import type { EmployeeShift } from './attendance';
 import type { AttendanceFacts } from './attendance-rules';
 
@@ -16,9 +17,6 @@ type Given = Pick<FactsGiven<EmployeeShift>, 'id' | 'context' | 'lookup' | 'stat
 export function attendanceIdOf({ employeeId, date, shift }: Told): string {
   return v5(JSON.stringify([date, shift === undefined ? null : foldedText(shift)]), employeeId);
 }
-
-/** Attendance is of no line, so the calendar of all lines spells its shifts. */
-const NO_LINE = '';
 
 /** Of new attendance. */
 export async function recordedAttendanceFacts(

@@ -6,11 +6,9 @@ import { businessDateOf } from '../line-day/business-date';
 import { zonedPlanOf } from '../line-day/day-facts.provider';
 import { linesOf } from '../line/line';
 import { kpiPeriodsOf, type KpiPeriods } from '../period/kpi-periods';
+import { NO_LINE } from '../shift-calendar/shift-calendars';
 import type { InspectionDay } from './inspection-day';
 import type { InspectionFacts } from './inspection-rules';
-
-/** The line of an inspection that was at none: the calendar of all lines counts for it. */
-const NO_LINE = '';
 
 export interface InspectionIdentity {
   readonly lineId: string | null;

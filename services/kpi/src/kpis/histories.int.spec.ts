@@ -17,22 +17,17 @@ import { decimalUnits } from '#contracts/values/amounts';
 import { csvLine } from '#contracts/values/csv';
 import { SUM_PLACES } from '../figure/sums';
 import { TestKpi } from '../kpi.fixture';
-import { Uploads } from '../upload/uploads.fixture';
+import { TestUploads } from '../upload/upload.fixture';
 import { expectTraced } from './followed.fixture';
 
 /** What holds for any days of entries and stops, over the running service. */
 
 let service: TestKpi;
-let uploads: Uploads;
 
 beforeAll(async () => {
   service = await TestKpi.open();
-  uploads = new Uploads(service);
 });
-afterAll(async () => {
-  await uploads.stop();
-  await service.close();
-});
+afterAll(() => service.close());
 
 const DATES = ['2026-03-02', '2026-03-03', '2026-03-04'] as const;
 const PERIOD = { from: DATES[0], to: DATES[2] };
@@ -76,6 +71,26 @@ class Plant {
 
   async figures(query: object = {}) {
     return this.ask<KpiTotals & { readonly items: readonly KpiItem[] }>(GetKpis, { ...PERIOD, asOf: LATER, ...query });
+  }
+
+  /** The figures while an upload counts, which is then reverted. */
+  async uploaded(csv: string): Promise<unknown> {
+    const uploads = new TestUploads(service, this.tenantId);
+    try {
+      const first = await uploads.run(csv);
+      expect(first.faults).toEqual([]);
+      await service.caughtUp();
+      const between = await this.shown();
+      const again = await uploads.run(csv);
+      expect([again.effects, again.faults]).toEqual([[], []]);
+      await service.caughtUp();
+      expect(await this.shown()).toEqual(between);
+      await uploads.reverted(first.id);
+      await service.caughtUp();
+      return between;
+    } finally {
+      await uploads.stop();
+    }
   }
 
   /** All figures of lines, as texts, without the moments at which they were asked for. */
@@ -218,12 +233,7 @@ async function takeDetour(plant: Plant, { by, made, goods }: Detour): Promise<un
       const ofEntries = changed.map(({ id, product, good }) => [id, '', '', '', '', '', product, '', good, '']);
       const heading = ['id', 'lineId', 'date', 'shift', 'from', 'to', 'product', 'order', 'good', 'scrap'];
       const csv = [heading, ...rows, ...ofEntries].map(csvLine).join('');
-      const first = await uploads.run(plant.tenantId, 'production', csv);
-      const between = await plant.shown();
-      expect((await uploads.run(plant.tenantId, 'production', csv)).changes).toBe(0);
-      expect(await plant.shown()).toEqual(between);
-      await uploads.revert(plant.tenantId, first.id);
-      return between;
+      return plant.uploaded(csv);
     }
   }
 }

@@ -32,9 +32,12 @@ export interface CalendarSet {
   readonly exceptions: Map<string, ExceptionOn>;
 }
 
+/** Stands for the line of what is of none: the calendars of all lines count for it. */
+export const NO_LINE = '';
+
 /** The place of a row or an exception. No line: all lines. */
 export function placeOf(lineId: string | null | undefined, date: string): string {
-  return `${lineId ?? ''} ${date}`;
+  return `${lineId ?? NO_LINE} ${date}`;
 }
 
 export const shiftCalendars = aggregate(

@@ -1,5 +1,5 @@
 import { event } from '#contracts/declare/event';
-import { DomainError, faultAt } from '#contracts/errors';
+import { faultAt, type DomainError } from '#contracts/errors';
 import { DeliveryCorrected, DeliveryRemoved } from '#contracts/kpi/delivery-events';
 import type { ImportedDelivery } from '#contracts/kpi/import-deliveries';
 import { correctDelivery } from '../delivery/correct-delivery';
@@ -7,6 +7,7 @@ import { refuseClosedDelivery, type DeliveryFacts } from '../delivery/delivery-r
 import { deliveryNamed, type DeliveryEvent, type OrderDeliveries } from '../delivery/order-deliveries';
 import { recordDelivery } from '../delivery/record-delivery';
 import { inBatch } from './in-batch';
+import { refuseRepeated } from './refused-rows';
 import type { ThingRow, ThingRules, UndoRules } from './thing-rows';
 
 export type NamedDelivery = ThingRow<ImportedDelivery>;
@@ -29,9 +30,7 @@ export function deliveryRows(
     correct: ({ row, id: deliveryId }, state, given) => {
       const { order: _, line: __, ...told } = row;
       const made = correctDelivery({ deliveryId, ...told }, state, given);
-      if (made.length > 0 && state.get(deliveryId)?.batchId === importId) {
-        throw new DomainError('DUPLICATE', 'is about the same as a row before');
-      }
+      if (made.length > 0 && state.get(deliveryId)?.batchId === importId) refuseRepeated();
       return inBatch(importId, made);
     },
     madeBy: (made) => ({

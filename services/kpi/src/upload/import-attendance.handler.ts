@@ -4,8 +4,9 @@ import type { UndoImportedAttendance } from '#contracts/kpi/undo-imported-attend
 import type { CommandContext } from '#libs/identity';
 import type { Outcome, ServiceParts } from '#libs/runtime';
 import { employeeShift, type AttendanceEvent, type EmployeeShift } from '../attendance/attendance';
-import { attendanceFactsOf, attendanceIdOf } from '../attendance/attendance-facts.provider';
+import { attendanceFactsOf, attendanceIdOf, presentAttendanceFacts } from '../attendance/attendance-facts.provider';
 import type { AttendanceFacts } from '../attendance/attendance-rules';
+import { NO_LINE } from '../shift-calendar/shift-calendars';
 import { attendanceRows, attendanceUndo, type NamedAttendance } from './attendance-rows';
 import { planSetupOf } from './import-production.handler';
 import { byStream, rowsHandlers, undoImported } from './import-things.handler';
@@ -15,9 +16,6 @@ import { importThings, thingsDoneBefore } from './thing-rows';
 
 /** Rows about attendance. Nothing is looked for in rows: an employee's shift is one stream. */
 export const importAttendance = rowsHandlers(attendanceToDo);
-
-/** Attendance is of no line, so the calendar of all lines spells its shifts. */
-const NO_LINE = '';
 
 async function attendanceToDo(
   { importId, rows }: ImportAttendance,
@@ -52,18 +50,6 @@ export async function undoImportedAttendance(
   parts: ServiceParts,
 ): Promise<Outcome<RowsDone>> {
   const streams = new Map(undo.things.map(({ id }) => [id, id]));
-  return undoImported(
-    undo,
-    {
-      ...attendanceUndo,
-      aggregate: employeeShift,
-      streams,
-      facts: async (id, here, lookup, { employeeId, shift }) => ({
-        ...(await attendanceFactsOf(employeeId, { id, context: here, lookup })),
-        shift,
-      }),
-    },
-    context,
-    parts,
-  );
+  const work = { ...attendanceUndo, aggregate: employeeShift, streams, facts: presentAttendanceFacts };
+  return undoImported(undo, work, context, parts);
 }

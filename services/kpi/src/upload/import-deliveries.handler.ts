@@ -57,6 +57,6 @@ export async function undoImportedDeliveries(
   };
   const ids = undo.things.map(({ id }) => id);
   const streams = await foundFirst({ named: ids }, { find, of: deliveryProjection, things: 'Deliveries' }, parts);
-  const facts = () => deliveryFacts({}, { context, lookup: parts.commands });
-  return undoImported(undo, { ...deliveryUndo, aggregate: orderDeliveries, streams, facts }, context, parts);
+  const work = { ...deliveryUndo, aggregate: orderDeliveries, streams, facts: deliveryFacts };
+  return undoImported(undo, work, context, parts);
 }

@@ -10,6 +10,7 @@ import { InspectionRow } from '../inspection/inspection.entity';
 import { inspectionProjection } from '../inspection/inspection.projection';
 import { linesOf, type Lines } from '../line/line';
 import { kpiPeriodsOf } from '../period/kpi-periods';
+import { NO_LINE } from '../shift-calendar/shift-calendars';
 import { planSetupOf } from './import-production.handler';
 import { byStream, rowsHandlers, undoImported } from './import-things.handler';
 import { foundFirst } from './imported-days.query';
@@ -21,9 +22,6 @@ import { importThings, thingsDoneBefore } from './thing-rows';
 
 /** Rows about inspections. */
 export const importInspections = rowsHandlers(inspectionsToDo);
-
-/** The line of an inspection that was at none: the calendar of all lines counts for it. */
-const NO_LINE = '';
 
 async function inspectionsToDo(
   command: ImportInspections,

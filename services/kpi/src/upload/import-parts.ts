@@ -4,6 +4,7 @@ import { badRow, rowDone, type RowDone } from '#contracts/imports/rows-done';
 import type { Given } from '#libs/event-sourcing';
 import { partNamed, refuseClosed, refuseOtherDate, type DayFacts } from '../line-day/day-rules';
 import type { Kept, LineDay, LineDayEvent } from '../line-day/line-day';
+import { REFUSED_BEFORE, refuseRepeated } from './refused-rows';
 import type { RowsOfDay } from './rows-of-days.provider';
 import type { DecidedRows } from './rows-of-streams.handler';
 
@@ -93,7 +94,7 @@ function eachOnce<Placed>(partOf: (placed: Placed) => string): (placed: Placed) 
   const taken = new Set<string>();
   return (placed) => {
     const partId = partOf(placed);
-    if (taken.has(partId)) throw new DomainError('DUPLICATE', 'is about the same as a row before');
+    if (taken.has(partId)) refuseRepeated();
     taken.add(partId);
     return partId;
   };
@@ -150,12 +151,10 @@ export function partsDoneBefore<Placed extends PlacedRow, Value extends { readon
       const own =
         made.find(({ id }) => id === partId) ??
         (row.id === undefined ? made.find(({ after }) => rules.identityOf(after) === identity) : undefined);
-      if (!own) return [at, parts.get(partId)?.value || present.has(identity) ? rowDone('unchanged') : REFUSED];
+      if (!own) return [at, parts.get(partId)?.value || present.has(identity) ? rowDone('unchanged') : REFUSED_BEFORE];
       const { id, before, after } = own;
       if (!before) return [at, rowDone('created', { id })];
       return [at, rowDone('changed', { id, changes: rules.changesOf(before, after, facts) })];
     }),
   );
 }
-
-const REFUSED = badRow(new DomainError('CONFLICT', 'It was refused when the rows beside it were carried out'));

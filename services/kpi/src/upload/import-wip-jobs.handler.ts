@@ -74,6 +74,5 @@ export async function undoImportedWipJobs(
   parts: ServiceParts,
 ): Promise<Outcome<RowsDone>> {
   const streams = new Map(undo.things.map(({ id }) => [id, id]));
-  const facts = (id: string, here: CommandContext) => wipJobFacts({}, { id, context: here, lookup: parts.commands });
-  return undoImported(undo, { ...wipUndo, aggregate: wipJob, streams, facts }, context, parts);
+  return undoImported(undo, { ...wipUndo, aggregate: wipJob, streams, facts: wipJobFacts }, context, parts);
 }

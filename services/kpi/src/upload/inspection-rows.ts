@@ -1,5 +1,5 @@
 import { event } from '#contracts/declare/event';
-import { DomainError, faultAt } from '#contracts/errors';
+import { faultAt } from '#contracts/errors';
 import type { ImportedInspection } from '#contracts/kpi/import-inspections';
 import { InspectionCorrected, InspectionRemoved } from '#contracts/kpi/inspection-events';
 import { faultOfFindings } from '#contracts/kpi/inspection-rules';
@@ -9,6 +9,7 @@ import { inspectionNamed, type InspectionFacts } from '../inspection/inspection-
 import { recordInspection } from '../inspection/record-inspection';
 import { refuseClosed } from '../line-day/day-rules';
 import { inBatch } from './in-batch';
+import { refuseRepeated } from './refused-rows';
 import type { ThingRow, ThingRules, UndoRules } from './thing-rows';
 
 export interface NamedInspection extends ThingRow<ImportedInspection> {
@@ -38,7 +39,7 @@ export function inspectionRows(
     correct: ({ row, id: inspectionId }, day, given) => {
       const { line: _, lineId: __, product: ___, step: ____, at: _____, ...told } = row;
       const made = correctInspection({ inspectionId, ...told }, day, given);
-      if (made.length > 0 && day.get(inspectionId)?.batchId === importId) throw twice();
+      if (made.length > 0 && day.get(inspectionId)?.batchId === importId) refuseRepeated();
       return inBatch(importId, made);
     },
     madeBy: (made) => ({
@@ -67,8 +68,4 @@ export const inspectionUndo: UndoRules<InspectionDay, InspectionEvent, Inspectio
 
 function withFacts<Given extends { readonly facts: object }, More extends object>(given: Given, more: More) {
   return { ...given, facts: { ...given.facts, ...more } as Given['facts'] & More };
-}
-
-function twice(): DomainError {
-  return new DomainError('DUPLICATE', 'is about the same as a row before');
 }

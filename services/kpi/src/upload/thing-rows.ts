@@ -4,6 +4,7 @@ import type { FieldChange } from '#contracts/imports/import-events';
 import { badRow, rowDone, type RowDone } from '#contracts/imports/rows-done';
 import type { ImportedThing } from '#contracts/kpi/imported-thing';
 import type { Given } from '#libs/event-sourcing';
+import { REFUSED_BEFORE, refuseRepeated } from './refused-rows';
 import type { DecidedRows, RowsOfStream } from './rows-of-streams.handler';
 
 /** A row, and the thing that it is about: what identifies it gives the id. */
@@ -50,7 +51,7 @@ export function importThings<Row, Named extends ThingRow<Row>, State, Event exte
   for (const named of rows) {
     const { at, id } = named;
     try {
-      if (taken.has(id)) throw new DomainError('DUPLICATE', 'is about the same as a row before');
+      if (taken.has(id)) refuseRepeated();
       taken.add(id);
       const isPresent = rules.isPresent(state, id);
       const made = isPresent ? rules.correct(named, state, given) : rules.record(named, state, given);
@@ -78,12 +79,10 @@ export function thingsDoneBefore<Row, Named extends ThingRow<Row>, State, Event 
     rows.map(({ at, id }): [number, RowDone] => {
       const own = made.get(id);
       if (own) return [at, doneBy(own)];
-      return [at, isPresent(state, id) ? rowDone('unchanged', { id }) : REFUSED];
+      return [at, isPresent(state, id) ? rowDone('unchanged', { id }) : REFUSED_BEFORE];
     }),
   );
 }
-
-const REFUSED = badRow(new DomainError('CONFLICT', 'It was refused when the rows beside it were carried out'));
 
 function doneBy({ id, before, after }: MadeOfThing): RowDone {
   if (!before) return rowDone('created', { id });

@@ -1,9 +1,8 @@
-import { DomainError } from '#contracts/errors';
-import { badRow, rowDone, type RowDone, type RowsDone } from '#contracts/imports/rows-done';
+import type { RowsDone } from '#contracts/imports/rows-done';
 import type { BatchDay } from '#contracts/kpi/production-batch-events';
 import type { UndoImportedDowntimes } from '#contracts/kpi/undo-imported-downtimes';
 import type { UndoImportedProduction } from '#contracts/kpi/undo-imported-production';
-import { newIdOf, type Given, type Group } from '#libs/event-sourcing';
+import { newIdOf, type Given } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome, ServiceParts } from '#libs/runtime';
 import { dayFacts, lineDayIdOf } from '../line-day/day-facts.provider';
@@ -12,6 +11,7 @@ import { lineDay, type LineDay, type LineDayEvent } from '../line-day/line-day';
 import { undoBatch, type DayUndo } from '../line-day/undo-production-batch';
 import { daysOfEntries, daysOfStops } from './imported-days.query';
 import { undoStops, type UndoneStops } from './undo-stops';
+import { undoStreams, type StreamsToUndo } from './undo-streams.handler';
 import { undoneRows } from './undone-rows';
 
 /** Puts back what an import did to entries. */
@@ -46,43 +46,19 @@ interface UndoParts {
 }
 
 /** A day at a time. The undo is a batch of its own. */
-async function undoParts(
+function undoParts(
   { importId, ids, days, decide }: UndoParts,
   context: CommandContext,
   parts: ServiceParts,
 ): Promise<Outcome<RowsDone>> {
-  const done = new Map<string, RowDone>();
   const undoId = newIdOf(importId, 'undo');
-  const groups = [...byStream(ids, days)].map(
-    ([id, only]): Group<DayUndo, LineDay, LineDayEvent, DayFacts, undefined> => ({
-      aggregate: lineDay,
-      id,
-      command: { batchId: importId, undoId, only },
-      facts: (command, here, lookup, state) => dayFacts(command, { id, context: here, lookup, state }),
-      decide: (command, day, given) => {
-        const undone = decide(command, day, given);
-        for (const [partId, row] of undone.done) done.set(partId, row);
-        return [...undone.events];
-      },
-      answer: () => undefined,
-    }),
-  );
-  const { outcomes, position } = await parts.commands.handleEach({ context, service: parts.service, groups });
-  for (const outcome of outcomes) if ('refusal' in outcome) throw outcome.refusal;
-  // A day without results was undone before the undo was cut off.
-  const rows = ids.map((id) => done.get(id) ?? (days.has(id) ? rowDone('changed', { id }) : MISSING));
-  return { answer: { rows }, ...(position !== undefined && { position }) };
-}
-
-const MISSING = badRow(new DomainError('NOT_FOUND'));
-
-function byStream(ids: readonly string[], days: UndoParts['days']): ReadonlyMap<string, ReadonlySet<string>> {
-  const found = new Map<string, Set<string>>();
-  for (const partId of ids) {
-    const day = days.get(partId);
-    if (!day) continue;
-    const id = lineDayIdOf(day.lineId, day.date);
-    found.set(id, (found.get(id) ?? new Set<string>()).add(partId));
-  }
-  return found;
+  const work: StreamsToUndo<DayUndo, LineDay, LineDayEvent, DayFacts> = {
+    aggregate: lineDay,
+    ids,
+    streams: new Map([...days].map(([id, { lineId, date }]) => [id, lineDayIdOf(lineId, date)])),
+    commandOf: (only) => ({ batchId: importId, undoId, only }),
+    facts: dayFacts,
+    decide,
+  };
+  return undoStreams(work, context, parts);
 }

@@ -57,11 +57,14 @@ export class TestUploads {
 
   async reverted(id: string) {
     await this.opened[0]?.imports.revert({ importId: id }, this.by());
-    const undone = await eventually(async () => {
-      const found = await this.eventsOf(id, ImportUndone);
-      if (found.length === 0) throw new Error('not yet');
-      return found;
-    });
+    const undone = await eventually(
+      async () => {
+        const found = await this.eventsOf(id, ImportUndone);
+        if (found.length === 0) throw new Error('not yet');
+        return found;
+      },
+      { timeoutMs: 30_000 },
+    );
     return {
       undone: undone.reduce((sum, each) => sum + each.undone, 0),
       kept: undone.flatMap((each) => each.kept.map(({ record, code }) => [record, code])),
