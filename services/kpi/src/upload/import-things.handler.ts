@@ -62,6 +62,7 @@ export function undoImported<State, Event extends DomainEvent, Facts>(
     aggregate,
     ids: things.map(({ id }) => id),
     streams,
+    changed: new Set(things.flatMap(({ id, outcome }) => (outcome === 'changed' ? [id] : []))),
     commandOf: (ids) => ({ importId, undoId, things: things.filter(({ id }) => ids.has(id)) }),
     facts,
     decide: (...undone) => undoThings(rules, ...undone),

@@ -14,7 +14,7 @@ import { byStream, rowsHandlers, undoImported } from './import-things.handler';
 import { importedJobId } from './part-id.provider';
 import type { RowsOfStream, RowsToDo } from './rows-of-streams.handler';
 import { importThings, thingsDoneBefore } from './thing-rows';
-import { wipRows, wipUndo, type NamedWipJob } from './wip-rows';
+import { jobsAfterOthers, wipRows, wipUndo, type NamedWipJob } from './wip-rows';
 
 /** Rows about jobs in progress. */
 export const importWipJobs = rowsHandlers(jobsToDo);
@@ -24,7 +24,7 @@ async function jobsToDo(
   { tenantId }: CommandContext,
   parts: ServiceParts,
 ): Promise<RowsToDo<RowsOfStream<NamedWipJob>, WipJob, WipJobEvent, WipJobFacts>> {
-  const present = await jobsLike(rows, tenantId, parts);
+  const { present, open } = await jobsLike(rows, tenantId, parts);
   const named = rows.map((row, at) => ({
     at,
     row,
@@ -33,6 +33,7 @@ async function jobsToDo(
   return {
     aggregate: wipJob,
     streams: byStream(importId, named, ({ id }) => id),
+    afterOthers: jobsAfterOthers(named, open),
     bad: new Map(),
     count: rows.length,
     facts: ({ rows: [first] }, context, lookup) => wipJobFacts({}, { id: first?.id ?? '', context, lookup }),
@@ -42,23 +43,27 @@ async function jobsToDo(
 }
 
 /**
- * The jobs with the code and start of a row, also those that were recorded by hand.
+ * The jobs with the code and start of a row, also those that were recorded by hand, and which jobs of these codes are
+ * open.
  * @throws DomainError `SERVICE_UNAVAILABLE` while the rows are behind
  */
 async function jobsLike(
   rows: ImportWipJobs['rows'],
   tenantId: string,
   parts: Pick<ServiceParts, 'log' | 'progress' | 'tenantReader'>,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<{ readonly present: ReadonlyMap<string, string>; readonly open: ReadonlySet<string> }> {
   const sought = rows.filter(({ id }) => id === undefined);
-  if (sought.length === 0) return new Map();
+  if (sought.length === 0) return { present: new Map(), open: new Set() };
   const jobKey = In([...new Set(sought.map(({ job }) => foldedText(job)))]);
   const find = async () => {
     const found = await parts.tenantReader.query(tenantId, (all) => all.findBy(WipJobRow, { tenantId, jobKey }));
-    return new Map(found.map(({ job, startedAt, jobId }) => [likeness(job, startedAt), jobId]));
+    return {
+      present: new Map(found.map(({ job, startedAt, jobId }) => [likeness(job, startedAt), jobId])),
+      open: new Set(found.flatMap(({ jobId, endedAt }) => (endedAt === null ? [jobId] : []))),
+    };
   };
   const known = await find();
-  if (sought.every(({ job, startedAt }) => known.has(likeness(job, startedAt)))) return known;
+  if (sought.every(({ job, startedAt }) => known.present.has(likeness(job, startedAt)))) return known;
   await upToDate([wipJobProjection], 'Jobs', parts);
   return find();
 }

@@ -4,6 +4,7 @@ import type { Aggregate, Given, Group, Lookup } from '#libs/event-sourcing';
 import { DomainError } from '#contracts/errors';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome, ServiceParts } from '#libs/runtime';
+import { handleInTurns } from './streams-in-turns.handler';
 
 /** The rows of a command that are about one stream. `at`: the place in the command. */
 export interface RowsOfStream<Row extends { readonly at: number } = { readonly at: number }> {
@@ -23,6 +24,11 @@ export interface RowsToDo<Rows extends RowsOfStream, State, Event extends Domain
   readonly streams: readonly { readonly id: string; readonly rows: Rows }[];
   /** Rows that no stream could be found for, by the place in the command. */
   readonly bad: ReadonlyMap<number, RowDone>;
+  /**
+   * The streams that are carried out when the others are recorded. True: a unique value that one needs is freed by one
+   * of the others, so a check takes the refusal of it for none.
+   */
+  readonly afterOthers?: ReadonlyMap<string, boolean>;
   /** The number of rows of the command. */
   readonly count: number;
   readonly facts: (rows: Rows, context: CommandContext, lookup: Lookup) => Promise<Facts>;
@@ -46,9 +52,11 @@ export async function carryOutRows<Rows extends RowsOfStream, State, Event exten
   parts: ServiceParts,
 ): Promise<Outcome<RowsDone>> {
   const done = new Map(work.bad);
-  const groups = groupsOf(work, done);
-  const { service } = parts;
-  const { outcomes, position } = await parts.commands.handleEach({ context, service, groups, concurrency: AT_ONCE });
+  const isLater = ({ id }: { readonly id: string }) => work.afterOthers?.has(id) ?? false;
+  const all = groupsOf(work, done);
+  const turns = [all.filter((each) => !isLater(each)), all.filter(isLater)];
+  const groups = turns.flat();
+  const { outcomes, position } = await handleInTurns(turns, context, parts);
   for (const [at, outcome] of outcomes.entries()) {
     const { id, command } = groups[at] as Groups<Rows, State, Event, Facts>[number];
     if ('refusal' in outcome) {
@@ -73,14 +81,14 @@ export async function checkRows<Rows extends RowsOfStream, State, Event extends 
   const done = new Map(work.bad);
   await Promise.all(
     groupsOf(work, done).map((group) =>
-      parts.commands.check({ ...group, context }).catch((error: unknown) => refused(group.command, error, done)),
+      parts.commands.check({ ...group, context }).catch((error: unknown) => {
+        const isFreed = work.afterOthers?.get(group.id) && error instanceof DomainError && error.code === 'DUPLICATE';
+        if (!isFreed) refused(group.command, error, done);
+      }),
     ),
   );
   return inOrder(work.count, done);
 }
-
-/** As many as are worth a joined statement. */
-const AT_ONCE = 32;
 
 /** A stream that was refused as a whole, as for a unique value: of one row that is its outcome. */
 function refused({ rows: [row, ...more] }: RowsOfStream, error: unknown, done: Map<number, RowDone>): void {

@@ -11,7 +11,7 @@ import { wipJob } from '../wip/wip-job';
 import { attendanceRows, attendanceUndo } from './attendance-rows';
 import { inspectionRows, inspectionUndo } from './inspection-rows';
 import { importThings, thingsDoneBefore, undoThings } from './thing-rows';
-import { wipRows } from './wip-rows';
+import { jobsAfterOthers, wipRows } from './wip-rows';
 
 const [IMPORT, OTHER] = [GIVEN.newId('an import'), GIVEN.newId('another import')];
 const id = GIVEN.newId('a thing');
@@ -155,4 +155,25 @@ it('a row with the id of a job is about that job alone', () => {
   const state = folded(wipJob, decided({}).events);
   expect(decided({ id, job: 'J-2' }, state).done.get(0)).toMatchObject({ column: 'job', code: 'CONFLICT' });
   expect(decided({ id, job: 'j-1', product: 'p-1' }, state).done.get(0)).toMatchObject({ outcome: 'unchanged' });
+});
+
+it('a job comes after one with its code that ends in the same file, and takes the code of one that was open', () => {
+  const startedAt = '2026-03-02T10:00:00.000Z';
+  const [opened, ended, another] = ['opened', 'ended', 'another'].map((name) => GIVEN.newId(name)) as [
+    string,
+    string,
+    string,
+  ];
+  const named = [
+    { id: opened, row: { job: 'j-1', startedAt } },
+    { id: ended, row: { job: 'J-1', startedAt, endedAt: startedAt } },
+    { id: another, row: { job: 'J-2', startedAt } },
+  ];
+  expect([...jobsAfterOthers(named, new Set([ended]))]).toEqual([[opened, true]]);
+  const third = { ...named[0], id: another } as (typeof named)[number];
+  expect([...jobsAfterOthers([...named.slice(0, 2), third], new Set([ended]))]).toEqual([
+    [opened, true],
+    [another, false],
+  ]);
+  expect([...jobsAfterOthers(named, new Set([another]))]).toEqual([[opened, false]]);
 });

@@ -187,6 +187,26 @@ it('rows find what was recorded by hand', async () => {
   expect(open).toMatchObject({ outcome: 'failed', code: 'ROWS_BAD', faults: [[1, 'job', 'DUPLICATE']] });
 });
 
+it('a job ends and another takes its code in one file, in any order; a revert puts both back', async () => {
+  const start = '2026-03-02T06:00:00Z';
+  await uploads.run(`job,product,start\nJ-1,P-1,${start}`, { kind: 'wip' });
+  const csv = `job,product,start,end\nJ-1,P-1,2026-03-09T06:00:00Z,\nJ-1,P-1,${start},2026-03-09T06:00:00Z`;
+  expect((await uploads.run(csv, { kind: 'wip', dryRun: true })).counts).toEqual([1, 1, 0, 0]);
+  const made = await uploads.run(csv, { kind: 'wip' });
+  expect([made.outcome, made.counts]).toEqual(['done', [1, 1, 0, 0]]);
+  expect(await uploads.reverted(made.id)).toEqual({ undone: 2, kept: [] });
+  const left = await listed(ListWipJobs);
+  expect(left.map(({ startedAt, endedAt }) => [startedAt, endedAt])).toEqual([['2026-03-02T06:00:00.000Z', null]]);
+});
+
+it('a job that is open again under a code of another open one is kept as it is by a revert', async () => {
+  const start = '2026-03-02T06:00:00Z';
+  await uploads.run(`job,product,start\nJ-1,P-1,${start}`, { kind: 'wip' });
+  const ended = await uploads.run(`job,start,end\nJ-1,${start},2026-03-09T06:00:00Z`, { kind: 'wip' });
+  await service.ask(RecordWipJob, { job: 'J-1', product: 'P-1', startedAt: '2026-03-10T06:00:00.000Z' }, { tenantId });
+  expect(await uploads.reverted(ended.id)).toEqual({ undone: 0, kept: [[1, 'DUPLICATE']] });
+});
+
 it('of attendance no value of the file is in what is recorded of the import, and an erasure takes it', async () => {
   const csv = `employeeId,date,scheduledHours,absentHours,kind\n${employeeId},2026-03-02,9,7.2,sick\nx,2026-03-02,9,8,sick`;
   const { id, counts } = await uploads.run(csv, { kind: 'attendance', mode: 'skip_bad' });

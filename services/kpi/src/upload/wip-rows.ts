@@ -47,3 +47,29 @@ export const wipUndo: UndoRules<WipJob, WipJobEvent, WipJobFacts> = {
       : event(WipJobRemoved, { jobId, before: parts });
   },
 };
+
+/**
+ * Jobs without an end whose code is that of one with an end, which comes first: a code is of one open job. True: that
+ * one is open until then, so its code is free for the first of them.
+ */
+export function jobsAfterOthers(
+  named: readonly Pick<NamedWipJob, 'id' | 'row'>[],
+  open: ReadonlySet<string>,
+): ReadonlyMap<string, boolean> {
+  const ending = named.filter(({ row }) => row.endedAt !== undefined);
+  const isFreed = new Map<string, boolean>();
+  for (const { id, row } of ending) {
+    const code = foldedText(row.job);
+    isFreed.set(code, isFreed.get(code) === true || open.has(id));
+  }
+  const ended = new Set(ending.map(({ id }) => id));
+  return new Map(
+    named.flatMap(({ id, row }): [string, boolean][] => {
+      const code = foldedText(row.job);
+      const freed = ended.has(id) ? undefined : isFreed.get(code);
+      if (freed === undefined) return [];
+      isFreed.set(code, false);
+      return [[id, freed]];
+    }),
+  );
+}
