@@ -128,7 +128,7 @@ function totalsLine(last: FileRecord | undefined, said: boolean | undefined) {
 export async function* dataRecords(
   source: Source,
   { format, headerLine, endLine }: Pick<FileReading, 'format' | 'headerLine' | 'endLine'>,
-): AsyncGenerator<DataRecord> {
+): AsyncGenerator<DataRecord, void> {
   let record = 0;
   for await (const each of recordsIn(source, format)) {
     if (each.line <= headerLine || each.line >= endLine) continue;
