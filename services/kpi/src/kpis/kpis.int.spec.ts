@@ -480,7 +480,6 @@ it('say what they lack, shift by shift', async () => {
   await make(SetKpiPeriod, { through: '2026-02-28', reason: 'Reported' });
   const late = await entry(lineId, { date: '2026-02-28' });
   expect((await missing({ from: '2026-02-28', to: '2026-02-28' })).items).toMatchObject([
-    { shift: 'Early', what: 'attendance' },
     { shift: null, what: 'changed_after_closing', of: [late] },
   ]);
   const { items } = await missing({});
