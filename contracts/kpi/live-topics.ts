@@ -14,7 +14,7 @@ import { ShownFigure } from './shown-figure';
 import { StopReasonChanged, StopReasonCreated } from './stop-reason-events';
 import { WipJobChanged, WipJobRecorded, WipJobRemoved } from './wip-job-events';
 
-/** What a change touches; null: not one of them alone. */
+/** The line, date, order or job that a change is about; each is null where the change is about none, or about several. */
 class Touched extends LiveChange {
   @Id({ nullable: true, description: 'Null: of all lines, or of none' }) lineId!: string | null;
   @LocalDate({ nullable: true, description: 'The business date; of a setup the first one; null: all' })

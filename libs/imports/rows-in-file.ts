@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { declaredImport } from '#contracts/declare/import-declaration';
 import { DomainError } from '#contracts/errors';
 import type { FieldChange } from '#contracts/imports/import-events';
@@ -26,7 +27,7 @@ interface Asked {
 
 /** The longest value that is shown. */
 const SHOWN = 200;
-/** How so many files are read is remembered: to find out takes a pass over all of each. */
+/** Of so many files the columns and formats are remembered: to find them out takes a pass over the whole file. */
 const MAX_READINGS = 20;
 /** A page deep in a file takes a pass over all before it. */
 const READERS_AT_ONCE = 2;
@@ -37,7 +38,7 @@ const READERS_WAITING = 64;
  * 100,000 rows would be most of the log. A page that follows the one before goes on where that ended.
  */
 export class RowsInFiles {
-  private readonly readings = new Map<string, Promise<FileReading>>();
+  private readonly readings = new LRUCache<string, Promise<FileReading>>({ max: MAX_READINGS });
   private readonly cursors = new FileCursors();
   private readonly readers = new Places(READERS_AT_ONCE, READERS_WAITING);
 
@@ -89,10 +90,7 @@ export class RowsInFiles {
 
   private async readingOf(importId: string, survey: () => Promise<FileReading>): Promise<FileReading> {
     const reading = this.readings.get(importId) ?? survey();
-    this.readings.delete(importId);
     this.readings.set(importId, reading);
-    const [oldest] = this.readings.keys();
-    if (oldest !== undefined && this.readings.size > MAX_READINGS) this.readings.delete(oldest);
     try {
       return await reading;
     } catch (error) {

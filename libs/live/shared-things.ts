@@ -86,7 +86,7 @@ export class SharedThings {
     return true;
   }
 
-  /** What cannot be read holds up no stream. */
+  /** When a read fails, its changes are sent without the thing: the streams go on. */
   private async read({ tenantId, asks: { thing, request, key } }: AskingItem, passed: Passed): Promise<void> {
     let answer: object | undefined;
     try {

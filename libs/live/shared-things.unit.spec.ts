@@ -52,7 +52,7 @@ class Boards {
     await this.passed.earliest(boardsTopic.projections);
   }
 
-  /** What a new client is sent, as it comes: the number of the change and what it shows of its board. */
+  /** Opens a stream. `sent` grows with each message: the number of the change, and the text of the board that it shows. */
   follow(roles: readonly string[] = ['admin']): { readonly sent: unknown[]; readonly stream: LiveStream } {
     const caller = { sub: randomUUID(), type: 'user', organizationId: TENANT, roles, platformRoles: [] } as const;
     const { journal, passed, things } = this;

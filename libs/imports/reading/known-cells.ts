@@ -2,7 +2,7 @@
 const MAX_KNOWN = 1_000;
 const LONGEST = 64;
 
-/** What was made of the texts of a column, so that each is worked out once. */
+/** Remembers the result of each text of a column, so that a text that comes again is not read again. */
 export class KnownCells<Made> {
   private readonly known = new Map<string, Made>();
 

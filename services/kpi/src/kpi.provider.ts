@@ -1,5 +1,5 @@
 import type { ServiceParts } from '#libs/runtime';
-import { JudgedSoFar } from './alert/judged-so-far';
+import { JudgedSoFar } from './alert/judged-so-far.store';
 import { ChartImages } from './report/chart-images.adapter';
 import type { ReportFigures, ReportSetup } from './report/report-figures';
 import { reportFiguresOf, reportSetupOf } from './report/report-figures.provider';

@@ -1,6 +1,6 @@
 import { DomainError } from '#contracts/errors';
 import { GIVEN } from '#libs/testing';
-import { JudgedSoFar } from './judged-so-far';
+import { JudgedSoFar } from './judged-so-far.store';
 
 const COMMAND = GIVEN.newId('command');
 

@@ -1,23 +1,16 @@
-import type { Created } from '#contracts/created';
 import { CorrectProduction } from '#contracts/kpi/correct-production';
-import { CreateLine } from '#contracts/kpi/create-line';
-import { CreateStopReason } from '#contracts/kpi/create-stop-reason';
 import { EndStop } from '#contracts/kpi/end-stop';
 import { GetKpiLosses, type KpiLosses } from '#contracts/kpi/get-kpi-losses';
-import { GetKpis, type KpiItem, type KpiRow, type KpiTotals } from '#contracts/kpi/get-kpis';
+import { GetKpis, type KpiRow } from '#contracts/kpi/get-kpis';
 import { GetStopPareto, type StopPareto } from '#contracts/kpi/get-stop-pareto';
-import { ListMissingData, type MissingData } from '#contracts/kpi/list-missing-data';
-import { RecordAttendance } from '#contracts/kpi/record-attendance';
-import { RecordProduction } from '#contracts/kpi/record-production';
 import { RecordStop } from '#contracts/kpi/record-stop';
 import { RemoveProduction } from '#contracts/kpi/remove-production';
 import { SetKpiTarget } from '#contracts/kpi/set-kpi-target';
-import { SetKpiPeriod } from '#contracts/kpi/set-kpi-period';
 import { SetProductStandard } from '#contracts/kpi/set-product-standard';
-import { SetShiftCalendar } from '#contracts/kpi/set-shift-calendar';
 import type { ShownFigure } from '#contracts/kpi/shown-figure';
 import { TestKpi } from '../kpi.fixture';
 import { expectTraced, followed } from './followed.fixture';
+import { DATE, at, lineRecords, shift, type KpiAnswer } from './line-records.fixture';
 
 let service: TestKpi;
 let tenantId: string;
@@ -30,50 +23,10 @@ beforeEach(async () => {
   tenantId = await service.organization('UTC');
 });
 
-const ALL_WEEK = [1, 2, 3, 4, 5, 6, 7];
-const DATE = '2026-03-02';
-const at = (time: string, date = DATE) => `${date}T${time}:00.000Z`;
-
-async function make(contract: new () => object, command: object): Promise<string> {
-  return (await service.ask<Created>(contract, command, { tenantId })).id;
-}
-const line = (code: string, more: object = {}) => make(CreateLine, { code, name: code, ...more });
-const shift = (start: string, end: string, more: object = {}) => ({
-  name: 'Early',
-  start,
-  end,
-  breaks: [],
-  weekdays: ALL_WEEK,
-  ...more,
-});
-const calendar = (shifts: readonly object[], more: object = {}) =>
-  make(SetShiftCalendar, { validFrom: '2026-01-01', shifts, ...more });
-const entry = (lineId: string, more: object = {}) =>
-  make(RecordProduction, { lineId, date: DATE, shift: 'Early', product: 'P-1', good: '1', ...more });
-const stop = (lineId: string, from: string, to: string | undefined, more: object = {}) =>
-  make(RecordStop, { lineId, from: at(from), ...(to !== undefined && { to: at(to) }), ...more });
-
-type Answer = KpiTotals & { readonly items: readonly KpiItem[]; readonly nextCursor: string | null };
-
-const ask = (query: object) => service.ask<Answer>(GetKpis, { from: DATE, to: DATE, ...query }, { tenantId });
+const { make, line, calendar, entry, stop, ask, worked } = lineRecords(() => ({ service, tenantId }));
 const shown = (figures: readonly ShownFigure[] = []) =>
   Object.fromEntries(figures.map(({ kpi, value, reason }) => [kpi, value ?? reason]));
 const totals = async (query: object = {}) => shown((await ask(query)).totals);
-
-/** The fixture of the formulas: a shift of 540 minutes, 30 planned, 20 of setup, two breakdowns of 40 together. */
-async function worked(): Promise<string> {
-  const lineId = await line('A');
-  await calendar([shift('06:00', '15:00', { breaks: [{ start: '09:00', end: '09:30' }] })]);
-  await make(CreateStopReason, { code: 'SETUP', name: 'Setup', class: 'setup' });
-  await make(CreateStopReason, { code: 'JAM', name: 'Jam', class: 'breakdown' });
-  const standard = { runSeconds: '45.000000', labourHours: '0.150000', validFrom: '2026-01-01' };
-  await make(SetProductStandard, { product: 'P-1', ...standard });
-  await stop(lineId, '07:00', '07:20', { reason: 'SETUP' });
-  await stop(lineId, '08:00', '08:25', { reason: 'JAM' });
-  await stop(lineId, '10:00', '10:15', { reason: 'JAM' });
-  await entry(lineId, { good: '522.000', rework: '12.000', scrap: '6.000', people: 10, hours: '82.800' });
-  return lineId;
-}
 
 it('are those of the worked day', async () => {
   const lineId = await worked();
@@ -222,7 +175,7 @@ describe('of several lines', () => {
         const items = [];
         let cursor: string | null | undefined;
         do {
-          const page: Answer = await ask({ ...query, limit: 1, cursor: cursor ?? undefined });
+          const page: KpiAnswer = await ask({ ...query, limit: 1, cursor: cursor ?? undefined });
           expect(page.totals[0]?.numerator).toBe(all.totals[0]?.numerator);
           items.push(...page.items.map(({ from, group, values }) => [from, group.lineCode, values[0]?.numerator]));
           cursor = page.nextCursor;
@@ -305,7 +258,7 @@ describe('at a moment', () => {
   it('of knowledge the past stands: entries, standards and calendars of then', async () => {
     const lineId = await worked();
     const entryId = await entry(lineId, { good: '10' });
-    const before = (await ask({ kpi: 'oee,effectiveness,quality_ratio' })) as Answer & { readonly asOf: string };
+    const before = (await ask({ kpi: 'oee,effectiveness,quality_ratio' })) as KpiAnswer & { readonly asOf: string };
     const known = { knownAt: before.knownAt };
     await make(CorrectProduction, { entryId, good: '20' });
     await make(SetProductStandard, { product: 'P-1', runSeconds: '22', validFrom: '2026-01-01' });
@@ -346,158 +299,4 @@ it('are refused where a grouping or a filter does not fit them', async () => {
   await refused({ kpi: 'oee', product: 'P-1' });
   await refused({ groupBy: 'line,job' });
   await refused({ from: '2026-03-03', to: DATE });
-});
-
-describe('their lineage', () => {
-  it('makes the same figures again, from the parts that it shows', async () => {
-    const lineId = await worked();
-    await entry(lineId, { date: '2026-03-03', good: '100' });
-    await entry(lineId, { product: 'P-9', shift: undefined, date: undefined, from: at('14:30'), to: at('15:00') });
-    await stop(lineId, '14:50', undefined);
-    const query = { to: '2026-03-03', asOf: at('23:00', '2026-03-03') };
-    for (const groupBy of ['', 'line', 'product', 'shift', 'order']) {
-      await expectTraced(service, { tenantId }, { from: DATE, ...query, ...(groupBy && { groupBy }) }, 1);
-    }
-  });
-
-  it('shows entries, stops, shifts and standards as they were known then', async () => {
-    const lineId = await worked();
-    const { items } = await ask({ groupBy: 'line', kpi: 'oee' });
-    const lineage = items[0]?.values[0]?.lineage ?? '';
-    const { parts, page } = await followed(service, { tenantId }, lineage);
-    expect(page).toMatchObject({ group: { lineId }, figure: { value: '76.76' }, formula: { formula: 'oee@2' } });
-    expect(parts).toMatchObject([
-      {
-        date: DATE,
-        lineCode: 'A',
-        shifts: [{ name: 'Early', from: at('06:00'), to: at('15:00') }],
-        entries: [{ product: 'P-1', good: '522.000' }],
-        stops: [{ reason: 'SETUP' }, { reason: 'JAM' }, { reason: 'JAM' }],
-        standards: [{ product: 'P-1', validFrom: '2026-01-01', runSeconds: '45.000000' }],
-      },
-    ]);
-    await entry(lineId, { good: '1000' });
-    expect((await followed(service, { tenantId }, lineage)).page.figure.value).toBe('76.76');
-  });
-
-  it('shows the entries and stops of the figure alone', async () => {
-    const lineId = await line('A');
-    const other = await line('B');
-    await calendar([shift('06:00', '14:00'), shift('14:00', '22:00', { name: 'Late' })]);
-    const run = (from: string, to: string, more: object = {}) => entry(lineId, { shift: undefined, date: undefined, from: at(from), to: at(to), ...more }); // prettier-ignore
-    const [early, late] = [await run('07:00', '08:00'), await run('15:00', '16:00', { product: 'P-2' })];
-    const [inEarly, inLate] = [await stop(lineId, '09:00', '09:10'), await stop(lineId, '17:00', '17:10')];
-    await stop(other, '09:00', '09:10');
-    const before = '2025-12-15';
-    const outside = await run('06:00', '08:00', { from: at('06:00', before), to: at('08:00', before) });
-    const shortens = await make(RecordStop, { lineId, from: at('07:00', before), to: at('07:30', before) });
-    await stop(lineId, '12:00', '12:30', { from: at('12:00', before), to: at('12:30', before) });
-    const inputs = async (kpi: string, query: object) => {
-      const { items } = await ask({ kpi, asOf: at('23:00'), ...query });
-      const lineages = await Promise.all(
-        items.map(({ values }) => followed(service, { tenantId }, values[0]?.lineage ?? '')),
-      );
-      return lineages.map(({ parts }) => parts.map(({ entries, stops }) => [...entries, ...stops].map(({ id }) => id)));
-    };
-    const byLine = { groupBy: 'shift', lineId };
-    expect(await inputs('availability', byLine)).toEqual([[[early, inEarly]], [[late, inLate]]]);
-    expect(await inputs('quality_ratio', { groupBy: 'product' })).toEqual([[[early, inEarly]], [[late, inLate]]]);
-    const ofBefore = { from: before, to: before, groupBy: 'line' };
-    expect(await inputs('availability', ofBefore)).toEqual([[[outside, shortens]]]);
-  });
-
-  it('is of figures alone', async () => {
-    const unknown = (name: string) => followed(service, { tenantId }, name);
-    await expect(unknown('no-name')).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    const oversized = Buffer.from(JSON.stringify([1, 'oee@2', 1, 2, 3])).toString('base64url');
-    await expect(unknown(oversized)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  });
-});
-
-it('lead from the scheduled time to the good time, and sum to it', async () => {
-  await worked();
-  const losses = await service.ask<KpiLosses>(GetKpiLosses, { from: DATE, to: DATE }, { tenantId });
-  expect(losses.items.map(({ loss, minutes, percent }) => [loss, minutes, percent])).toEqual([
-    ['planned', '30.00', '5.88'],
-    ['setup', '20.00', '3.92'],
-    ['breakdown', '40.00', '7.84'],
-    ['other', '0.00', '0.00'],
-    ['no_order', '0.00', '0.00'],
-    ['speed', '45.00', '8.82'],
-    ['scrap', '4.50', '0.88'],
-    ['rework', '9.00', '1.76'],
-    ['good', '391.50', '76.76'],
-  ]);
-  const whole = losses.items.reduce((sum, { seconds }) => sum + Number(seconds), 0);
-  expect([losses.scheduled, String(whole)]).toEqual(['32400', '32400']);
-});
-
-it('rank the reasons of stops by time and by number, with those that are open', async () => {
-  const lineId = await worked();
-  await stop(lineId, '14:00', undefined);
-  const ranked = async (by: string) => {
-    const asked = { from: DATE, to: DATE, by, asOf: at('14:30') };
-    const { items } = await service.ask<StopPareto>(GetStopPareto, asked, { tenantId });
-    return items.map(({ reason, class: of, minutes, count, cumulated }) => [reason, of, minutes, count, cumulated]);
-  };
-  expect(await ranked('time')).toEqual([
-    ['JAM', 'breakdown', '40.00', 2, '44.44'],
-    [null, 'other', '30.00', 1, '77.78'],
-    ['SETUP', 'setup', '20.00', 1, '100.00'],
-  ]);
-  expect((await ranked('count')).map(([reason, , , count]) => [reason, count])).toEqual([
-    ['JAM', 2],
-    [null, 1],
-    ['SETUP', 1],
-  ]);
-});
-
-it('say what they lack, shift by shift', async () => {
-  const lineId = await worked();
-  await stop(lineId, '14:00', undefined);
-  await entry(lineId, { product: 'P-9', date: '2026-03-03' });
-  const missing = async (query: object) =>
-    await service.ask<{ items: readonly MissingData[]; nextCursor: string | null }>(
-      ListMissingData,
-      { from: '2026-03-01', to: '2026-03-03', ...query },
-      { tenantId },
-    );
-  const attended = {
-    employeeId: await service.employee(tenantId),
-    scheduledHours: '9',
-    absentHours: '0',
-    kind: 'other',
-  };
-  await make(RecordAttendance, { ...attended, date: '2026-03-02', shift: 'early' });
-  await stop(lineId, '07:00', '08:00', {
-    from: at('07:00', '2026-02-28'),
-    to: at('08:00', '2026-02-28'),
-    reason: 'JAM',
-  });
-  expect((await missing({ from: '2026-02-28', to: '2026-02-28' })).items).toMatchObject([
-    { shift: 'Early', what: 'entries_beside_stops', of: [expect.any(String)] },
-  ]);
-  await make(SetKpiPeriod, { through: '2026-02-28', reason: 'Reported' });
-  const late = await entry(lineId, { date: '2026-02-28' });
-  expect((await missing({ from: '2026-02-28', to: '2026-02-28' })).items).toMatchObject([
-    { shift: null, what: 'changed_after_closing', of: [late] },
-  ]);
-  const { items } = await missing({});
-  expect(items.map(({ date, shift, what }) => [date.slice(-2), shift, what])).toEqual([
-    ['01', 'Early', 'entries'],
-    ['02', 'Early', 'open_stop'],
-    ['02', 'Early', 'unlabelled_stop'],
-    ['03', 'Early', 'open_stop'],
-    ['03', 'Early', 'unlabelled_stop'],
-    ['03', 'Early', 'standard'],
-    ['03', 'Early', 'attendance'],
-  ]);
-  const paged: MissingData[] = [];
-  let cursor: string | null | undefined;
-  while (cursor !== null) {
-    const page = await missing({ limit: 2, ...(cursor !== undefined && { cursor }) });
-    paged.push(...page.items);
-    cursor = page.nextCursor;
-  }
-  expect(paged).toEqual(items);
 });

@@ -81,9 +81,9 @@ const COLUMNS = LINE_SUMS.map((name) => `sum(${columnOf(name)}) AS "${name}"`).j
 type SumColumns = Readonly<Record<LineSum, string | null>>;
 
 /** A shift that was recorded has time, output, or no plan: of days without any, all that there was has been removed. */
-const RECORDED = ['production', 'planned', 'setup', 'breakdown', 'other', 'no_order', 'unplanned_shifts', 'good', 'rework', 'scrap']
-  .map((column) => `sum(${column}) > 0`)
-  .join(' OR '); // prettier-ignore
+const RECORDED = `
+  sum(production + planned + setup + breakdown + other + no_order) > 0
+  OR sum(unplanned_shifts) > 0 OR sum(good + rework + scrap) > 0`;
 
 /**
  * Added up in the database, by bucket and, where lines or areas are told apart, by line. Of a part of the items the total is

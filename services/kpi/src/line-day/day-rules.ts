@@ -17,7 +17,7 @@ export interface DayFacts {
 export interface EntryFacts extends DayFacts {
   /** The shift that the command names, as the calendar spells it where it has that shift. */
   readonly shift: string | null;
-  /** Those that the calendar has on that date; none: any name is taken. */
+  /** The names of the shifts that the calendar has on that date. Empty: every name is accepted. */
   readonly shifts: readonly string[];
   /** The last date of which an entry can be. */
   readonly latestDate: string;

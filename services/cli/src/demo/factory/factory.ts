@@ -21,7 +21,7 @@ interface Breakdowns {
   readonly minutes: number;
 }
 
-/** What a line makes of a shift, and why it stands; `from` and `to` in epoch milliseconds. */
+/** The production entries and stops of one line in one shift; `from` and `to` are in epoch milliseconds. */
 export interface Made {
   readonly entries: readonly MadeEntry[];
   readonly stops: readonly MadeStop[];

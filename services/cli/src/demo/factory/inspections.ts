@@ -23,7 +23,7 @@ const STEPS = [
   { step: 'Baking', good: 0.976, afterMinutes: 200 },
   { step: 'Packing', good: 0.987, afterMinutes: 230 },
 ] as const;
-/** What wear takes off it on a line that ages, and damp flour on its days. */
+/** How much lower the share of good units is: at the end of the year on the line that ages, and on the days of damp flour. */
 const WORN = 0.02;
 const DAMP = 0.27;
 

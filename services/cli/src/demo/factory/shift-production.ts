@@ -14,7 +14,7 @@ interface Run {
   readonly to: number;
 }
 
-/** What a line made of a shift and why it stood, up to the moment of loading. */
+/** The production entries and stops of a line in a shift, up to the moment at which the demo is loaded. */
 export function madeIn(shift: FactoryShift, line: FactoryLine, setup: FactorySetup, year: FactoryYear): Made {
   const random = new SeededRandom(`${year.seed}/${line.code}/${shift.date}/${shift.name}`);
   const length = (shift.to - shift.from) / MINUTE_MS;

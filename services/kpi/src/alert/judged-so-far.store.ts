@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { DomainError } from '#contracts/errors';
 
 /** The judging of one figure. */
@@ -8,7 +9,7 @@ export interface FigureToJudge {
   readonly judge: () => Promise<number>;
 }
 
-/** Those whose first sending is the longest ago are forgotten first, and then begin anew. */
+/** The commands that were sent longest ago are forgotten, and begin anew. */
 const MAX_COMMANDS = 1_000;
 
 /**
@@ -16,7 +17,7 @@ const MAX_COMMANDS = 1_000;
  * process begins anew, and a figure that is judged twice tells nothing twice.
  */
 export class JudgedSoFar {
-  private readonly byCommand = new Map<string, Map<string, 'judged' | 'failed'>>();
+  private readonly byCommand = new LRUCache<string, Map<string, 'judged' | 'failed'>>({ max: MAX_COMMANDS });
 
   /**
    * One figure that fails keeps no other from being judged: it is tried last when the command is sent again, and its error
@@ -46,8 +47,6 @@ export class JudgedSoFar {
   private triedBy(commandId: string): Map<string, 'judged' | 'failed'> {
     const tried = this.byCommand.get(commandId) ?? new Map<string, 'judged' | 'failed'>();
     this.byCommand.set(commandId, tried);
-    const [oldest] = this.byCommand.keys();
-    if (this.byCommand.size > MAX_COMMANDS && oldest !== undefined) this.byCommand.delete(oldest);
     return tried;
   }
 }
