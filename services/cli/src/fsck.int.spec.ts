@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { PostgresEventLog, type RecordedEvent, canonicalJson, positionOf, streamName } from '#libs/event-log';
 import { ROLES, rolePool } from '#libs/read-models';
 import { migrateFor } from '#libs/runtime';
-import { type TestDatabase, testDatabase } from '#libs/testing';
+import { type TestDatabase, testDatabase } from '#libs/testing/database';
 import { consumersBehind } from './checkpoint-check';
 import { checkLog } from './fsck';
 import { storedLeaves } from './leaf-rows';
