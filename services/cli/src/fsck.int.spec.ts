@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { PostgresEventLog, type RecordedEvent, canonicalJson, positionOf, streamName } from '#libs/event-log';
 import { ROLES, rolePool } from '#libs/read-models';
-import { migrateFor } from '#libs/runtime';
+import { migrateFor } from '#libs/runtime/process';
 import { type TestDatabase, testDatabase } from '#libs/testing/database';
 import { consumersBehind } from './checkpoint-check';
 import { checkLog } from './fsck';

@@ -31,7 +31,7 @@ import type { EventLog, Position } from '#libs/event-log';
 import { Live, type LiveOptions } from '#libs/live';
 import { BusConnection, type BusHandler, NatsBus, ServiceTransport, busPermissions } from '#libs/messaging';
 import { Health, Metrics, createLogger } from '#libs/observability';
-import { OwnSender, readThrough } from '#libs/runtime';
+import { OwnSender, readThrough } from '#libs/runtime/process';
 import type { BrokerKind } from '#libs/testing/brokers';
 import { MemoryEventLog } from '#libs/testing/memory-event-log';
 import { migratedDatabase } from '#libs/testing/migrated-database';
