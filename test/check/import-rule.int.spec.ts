@@ -114,7 +114,7 @@ const KEEPS: Readonly<Record<string, string>> = {
   'libs/event-log/index.ts': "export const A = 1;\nexport type A = 1;\nexport * from './inside';\n",
   'libs/event-log/inside.ts': 'export const hidden = 1;\n',
   'libs/event-log/inside.int.spec.ts': "import { eventually } from '#libs/testing/eventually';\neventually();\n",
-  'libs/testing/index.ts': 'export const eventually = () => 1;\n',
+  'libs/testing/eventually.ts': 'export const eventually = () => 1;\n',
   'libs/event-sourcing/index.ts': "import { A } from '#libs/event-log';\nexport const b = A;\n",
   'libs/runtime/index.ts': "export { b } from '#libs/event-sourcing';\n",
   'services/audit/src/main.ts': 'export const main = 1;\n',
