@@ -20,7 +20,7 @@ import { removeAttendance } from './remove-attendance';
 const attendanceId = GIVEN.newId('attendance');
 const employeeId = GIVEN.newId('employee');
 const date = '2026-03-02';
-const of = { attendanceId, employeeId, date, shift: 'Early' };
+const of = { attendanceId, employeeId, date, shift: 'Early', batchId: null };
 const hours: AttendanceHours = { scheduledHours: '9.000', absentHours: '1.500', kind: 'sick' };
 const counted = { scheduled: '9.000', absent: '1.500' };
 const facts = (more: Partial<AttendanceFacts> = {}): AttendanceFacts => ({

@@ -23,7 +23,8 @@ export function correctAttendance(
   refuseClosed({ lineId: null, date }, given);
   if (FIELDS.every((field) => hours[field] === before[field])) return [];
   const counted = countedHours(hours);
-  return [event(AttendanceCorrected, { attendanceId, employeeId, date, shift, hours, before, counted })];
+  const place = { attendanceId, employeeId, date, shift, batchId: null };
+  return [event(AttendanceCorrected, { ...place, hours, before, counted })];
 }
 
 const FIELDS = ['scheduledHours', 'absentHours', 'kind'] as const;

@@ -18,5 +18,6 @@ export function recordAttendance(
   if (!isEmployee) throw faultAt('NOT_FOUND', '/employeeId', 'is no employee here');
   if (state.hours) throw faultAt('DUPLICATE', '/employeeId', 'has attendance of this date and shift already');
   refuseClosed({ lineId: null, date }, given);
-  return [event(AttendanceRecorded, { attendanceId, employeeId, date, shift, hours, counted: countedHours(hours) })];
+  const place = { attendanceId, employeeId, date, shift };
+  return [event(AttendanceRecorded, { ...place, batchId: null, hours, counted: countedHours(hours) })];
 }

@@ -6,12 +6,13 @@ import type { Given, Group, GroupOutcome, Lookup } from '#libs/event-sourcing';
 import { newIdOf } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome, ServiceParts } from '#libs/runtime';
+import { editRefused } from '../edits/edit-outcome';
 import { refuseMissingLine } from '../line/line-rules';
 import { linesOf } from '../line/line';
 import { businessDateOf, type ZonedPlan } from './business-date';
 import { entryFacts, entrySetup, lineDayIdOf, withProduct, zonedPlanOf, type DayGiven } from './day-facts.provider';
 import type { EntryFacts } from './day-rules';
-import { editProduction, newEntry, refused, taken, type DayEdits } from './edit-production';
+import { editProduction, newEntry, taken, type DayEdits } from './edit-production';
 import { lineDay, type LineDay, type LineDayEvent } from './line-day';
 import { daysOfEntries } from './line-day.query';
 import { productionBatch } from './production-batch';
@@ -65,7 +66,7 @@ async function editsByDay(
       day.edits.push({ at, edit });
       days.set(id, day);
     } catch (error) {
-      results[at] = refused(error, edit.id ?? null);
+      results[at] = editRefused(error, edit.id ?? null);
     }
   }
   return days;
@@ -119,7 +120,7 @@ function fill(
     if (results[at]) continue;
     const id = edit.id ?? null;
     if (outcome && 'refusal' in outcome) {
-      results[at] = refused(outcome.refusal, id);
+      results[at] = editRefused(outcome.refusal, id);
       continue;
     }
     const made = events.find(({ type, data }) =>

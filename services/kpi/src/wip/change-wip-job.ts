@@ -19,7 +19,7 @@ export function changeWipJob(command: ChangeWipJob, state: WipJob, given: Given<
   if (parts.holds.length > MAX_HOLDS) refuse('LIMIT_REACHED', { holds: MAX_HOLDS });
   refuseClosedPast(before, parts, given);
   if (isSame(parts, before)) return [];
-  return [event(WipJobChanged, { jobId: command.jobId, parts, before })];
+  return [event(WipJobChanged, { jobId: command.jobId, batchId: null, parts, before })];
 }
 
 function holdsAfter({ holds, onHold }: ChangeWipJob, before: WipJobParts, now: string): readonly WipHold[] {

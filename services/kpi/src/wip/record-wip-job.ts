@@ -11,5 +11,5 @@ export function recordWipJob(command: RecordWipJob, state: WipJob, given: Given<
   if (state.parts) throw new DomainError('CONFLICT', 'This job is there already');
   const parts = keptParts({ product, startedAt, endedAt, holds: statedHolds(holds) }, 'stated');
   refuseClosedPast(null, parts, given);
-  return [event(WipJobRecorded, { jobId: given.facts.jobId, job, parts })];
+  return [event(WipJobRecorded, { jobId: given.facts.jobId, batchId: null, job, parts })];
 }

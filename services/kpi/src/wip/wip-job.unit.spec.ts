@@ -26,7 +26,7 @@ const facts = (more: Partial<WipJobFacts> = {}): WipJobFacts => ({
   ...more,
 });
 const recorded = (more: Partial<WipJobParts> = {}) =>
-  event(WipJobRecorded, { jobId, job: 'J-1', parts: { ...parts, ...more } });
+  event(WipJobRecorded, { jobId, batchId: null, job: 'J-1', parts: { ...parts, ...more } });
 const record = (more: object) =>
   given(wipJob).when(recordWipJob, { job: 'J-1', product: 'P-1', startedAt: at(5), ...more }, { facts: facts() });
 const change = (said: object, past = recorded()) =>
@@ -65,8 +65,8 @@ describe('recording a job', () => {
 describe('changing a job', () => {
   it('ends it, opens it again, and names what it was', () => {
     const ended = { ...parts, endedAt: at(10) };
-    change({ endedAt: at(10) }).then(event(WipJobChanged, { jobId, parts: ended, before: parts }));
-    change({ endedAt: null }, recorded(ended)).then(event(WipJobChanged, { jobId, parts, before: ended }));
+    change({ endedAt: at(10) }).then(event(WipJobChanged, { jobId, batchId: null, parts: ended, before: parts }));
+    change({ endedAt: null }, recorded(ended)).then(event(WipJobChanged, { jobId, batchId: null, parts, before: ended }));
     change({ product: 'P-1', startedAt: at(5), holds: [] }).thenNothing();
   });
 
@@ -99,7 +99,7 @@ describe('changing a job', () => {
   });
 
   it('finds nothing that was removed', () => {
-    const removed = event(WipJobRemoved, { jobId, before: parts });
+    const removed = event(WipJobRemoved, { jobId, batchId: null, before: parts });
     given(wipJob, recorded()).when(removeWipJob, { jobId }, { facts: facts() }).then(removed);
     given(wipJob, recorded(), removed).when(changeWipJob, { jobId }, { facts: facts() }).thenRefused('NOT_FOUND');
   });
@@ -125,13 +125,13 @@ it('the code is held while the job is open', () => {
     return wipJob.reserve?.(state).length;
   };
   expect([held(recorded()), held(recorded({ endedAt: at(9) }))]).toEqual([1, 0]);
-  expect(held(recorded(), event(WipJobRemoved, { jobId, before: parts }))).toBe(0);
+  expect(held(recorded(), event(WipJobRemoved, { jobId, batchId: null, before: parts }))).toBe(0);
 });
 
 it('a job is one row, and what it was before stays with the time in which it was so', () => {
   const ended = { ...parts, endedAt: at(9) };
-  const changed = event(WipJobChanged, { jobId, parts: ended, before: parts });
-  const removed = event(WipJobRemoved, { jobId, before: ended });
+  const changed = event(WipJobChanged, { jobId, batchId: null, parts: ended, before: parts });
+  const removed = event(WipJobRemoved, { jobId, batchId: null, before: ended });
   const rows = folding(wipJobProjection, recorded(), changed);
   const row = rows.rowOf(WipJobRow);
   expect(row).toMatchObject({ endedAt: at(9), revision: 1, onHold: false, productKey: 'p-1', jobKey: 'j-1' });
