@@ -35,7 +35,8 @@ export class InspectionEdit extends RowEdit {
 }
 
 export class InspectionEditResult extends EditedRow {
-  @Nested(() => InspectionFindings, { nullable: true, description: CURRENT_VALUES }) current!: InspectionFindings | null;
+  @Nested(() => InspectionFindings, { nullable: true, description: CURRENT_VALUES })
+  current!: InspectionFindings | null;
   @Nested(() => InspectionFindings, { nullable: true, description: LEFT_VALUES }) left!: InspectionFindings | null;
 }
 

@@ -54,10 +54,7 @@ function kept(
   return day.set(inspectionId, { place, findings, before, batchId, changes, version, revision });
 }
 
-export function inspectionThing(
-  day: InspectionDay,
-  inspectionId: string,
-): EditedThing<InspectionFindings> | undefined {
+export function inspectionThing(day: InspectionDay, inspectionId: string): EditedThing<InspectionFindings> | undefined {
   const inspection = day.get(inspectionId);
   return inspection && { ...inspection, value: inspection.findings };
 }

@@ -65,17 +65,29 @@ export async function undoImportedInspections(
   context: CommandContext,
   parts: ServiceParts,
 ): Promise<Outcome<RowsDone>> {
+  const streams = await streamsOfInspections(
+    undo.things.map(({ id }) => id),
+    context.tenantId,
+    parts,
+  );
   const { tenantId } = context;
-  const find = async (ids: readonly string[]) => {
-    const first = { tenantId, inspectionId: In([...ids]), version: 1 };
-    const rows = await parts.tenantReader.query(tenantId, (all) => all.findBy(InspectionRow, first));
-    return new Map(rows.map((row) => [row.inspectionId, inspectionDayIdOf(row, tenantId)]));
-  };
-  const ids = undo.things.map(({ id }) => id);
-  const streams = await foundFirst({ named: ids }, { find, of: inspectionProjection, things: 'Inspections' }, parts);
   const facts = async () => ({
     lines: await linesOf(tenantId, parts.commands),
     periods: await kpiPeriodsOf(tenantId, parts.commands),
   });
   return undoImported(undo, { ...inspectionUndo, aggregate: inspectionDay, streams, facts }, context, parts);
+}
+
+/** By the inspection; those that never were are missing. @throws DomainError `SERVICE_UNAVAILABLE` while rows are behind */
+export function streamsOfInspections(
+  named: readonly string[],
+  tenantId: string,
+  parts: ServiceParts,
+): Promise<ReadonlyMap<string, string>> {
+  const find = async (ids: readonly string[]) => {
+    const first = { tenantId, inspectionId: In([...ids]), version: 1 };
+    const rows = await parts.tenantReader.query(tenantId, (all) => all.findBy(InspectionRow, first));
+    return new Map(rows.map((row) => [row.inspectionId, inspectionDayIdOf(row, tenantId)]));
+  };
+  return foundFirst({ named }, { find, of: inspectionProjection, things: 'Inspections' }, parts);
 }

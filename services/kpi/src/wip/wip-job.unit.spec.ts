@@ -66,7 +66,9 @@ describe('changing a job', () => {
   it('ends it, opens it again, and names what it was', () => {
     const ended = { ...parts, endedAt: at(10) };
     change({ endedAt: at(10) }).then(event(WipJobChanged, { jobId, batchId: null, parts: ended, before: parts }));
-    change({ endedAt: null }, recorded(ended)).then(event(WipJobChanged, { jobId, batchId: null, parts, before: ended }));
+    change({ endedAt: null }, recorded(ended)).then(
+      event(WipJobChanged, { jobId, batchId: null, parts, before: ended }),
+    );
     change({ product: 'P-1', startedAt: at(5), holds: [] }).thenNothing();
   });
 
