@@ -13,8 +13,8 @@ import { NO_LINE } from '../shift-calendar/shift-calendars';
 import { planSetupOf } from '../upload/import-production.handler';
 import { PlansOfLines } from '../upload/plans-of-lines';
 import { attendanceEdits } from './attendance-edits';
-import { carryOutEdits, idsNamed, toldBy, type BatchRequest, type StreamGiven } from './edit-batch.handler';
-import type { PlacedEdit } from './edit-things';
+import { carryOutEdits, idsNamed, type BatchRequest, type StreamGiven } from './edit-batch.handler';
+import { toldBy, type PlacedEdit } from './edit-things';
 import { presentStreams } from './present-streams.provider';
 import { undoBatchOf } from './undo-batch.handler';
 

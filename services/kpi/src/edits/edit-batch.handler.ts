@@ -165,11 +165,6 @@ function fill<Event extends InBatch>(
   }
 }
 
-/** The fields of an edit that creates, as the command about one thing has them. */
-export function toldBy({ op: _, id: __, expected: ___, ...told }: AnyEdit): object {
-  return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined && value !== null));
-}
-
 /** The ids that edits name. */
 export function idsNamed(edits: readonly AnyEdit[]): readonly string[] {
   return [...new Set(edits.flatMap(({ op, id }) => (op === 'create' || id === undefined ? [] : [id])))];

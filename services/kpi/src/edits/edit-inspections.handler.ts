@@ -15,8 +15,8 @@ import { NO_LINE } from '../shift-calendar/shift-calendars';
 import { streamsOfInspections } from '../upload/import-inspections.handler';
 import { planSetupOf } from '../upload/import-production.handler';
 import { PlansOfLines } from '../upload/plans-of-lines';
-import { carryOutEdits, idsNamed, toldBy, type BatchRequest, type StreamGiven } from './edit-batch.handler';
-import type { PlacedEdit } from './edit-things';
+import { carryOutEdits, idsNamed, type BatchRequest, type StreamGiven } from './edit-batch.handler';
+import { toldBy, type PlacedEdit } from './edit-things';
 import { inspectionEdits } from './inspection-edits';
 import { undoBatchOf } from './undo-batch.handler';
 

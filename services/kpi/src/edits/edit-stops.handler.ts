@@ -13,8 +13,8 @@ import { refuseMissingLines } from '../line/line-rules';
 import { planSetupOf } from '../upload/import-production.handler';
 import { daysOfStops } from '../upload/imported-days.query';
 import { PlansOfLines } from '../upload/plans-of-lines';
-import { carryOutEdits, idsNamed, toldBy, type BatchRequest, type StreamGiven } from './edit-batch.handler';
-import type { PlacedEdit } from './edit-things';
+import { carryOutEdits, idsNamed, type BatchRequest, type StreamGiven } from './edit-batch.handler';
+import { toldBy, type PlacedEdit } from './edit-things';
 import { stopEdits } from './stop-edits';
 import { undoBatchOf } from './undo-batch.handler';
 

@@ -89,14 +89,15 @@ export function editThings<State, Event extends InBatch, Facts, Value extends ob
 
 function decided<State, Event extends InBatch, Facts, Value extends object, Shown extends object>(
   rules: EditRules<State, Event, Facts, Value, Shown>,
-  { edit: { op, id, expected, ...told } }: PlacedEdit,
+  { edit }: PlacedEdit,
   state: State,
   given: Given<Facts>,
 ): readonly Event[] {
   const { noun } = rules;
+  const { op, id, expected, ...told } = edit;
   if (op === 'create') {
     if (id !== undefined) throw wrongChoice('/id', `must be absent: a new ${noun} gets its own`);
-    return rules.record(withoutNulls(told), state, given);
+    return rules.record(toldBy(edit), state, given);
   }
   const value = id === undefined ? null : rules.thingIn(state, id)?.value;
   if (id === undefined || !value) throw new DomainError('NOT_FOUND', `There is no such ${noun}`);
@@ -116,7 +117,8 @@ function withoutAbsent(told: Iterable<readonly [string, unknown]>): object {
   return Object.fromEntries([...told].filter(([, value]) => value !== undefined));
 }
 
-function withoutNulls(told: object): object {
+/** The fields of an edit that creates, as the command about one thing has them. */
+export function toldBy({ op: _, id: __, expected: ___, ...told }: AnyEdit): object {
   return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined && value !== null));
 }
 
