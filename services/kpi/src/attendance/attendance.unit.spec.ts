@@ -28,6 +28,7 @@ const facts = (more: Partial<AttendanceFacts> = {}): AttendanceFacts => ({
   isEmployee: true,
   shift: 'Early',
   periods: new Map(),
+  latestDate: '2026-03-31',
   ...more,
 });
 const recorded = event(AttendanceRecorded, { ...of, hours, counted });
@@ -55,6 +56,21 @@ describe('recording attendance', () => {
     record({ absentHours: '9.001' }).thenRefused('VALIDATION_FAILED');
     record({ scheduledHours: '25.001' }).thenRefused('VALIDATION_FAILED');
     record({ absentHours: '9.000' }).thenMatching({ data: { counted: { absent: '9.000' } } });
+  });
+
+  it('of a date that has not come is leave alone, and stays leave', () => {
+    const ahead = { latestDate: '2026-03-01' };
+    expect(record({}, ahead).events).toThrow(
+      '/date must be of 2026-03-01 or before, or a holiday: it is of 2026-03-02',
+    );
+    record({ kind: 'holiday' }, ahead).thenMatching({ data: { date, hours: { kind: 'holiday' } } });
+    const leave = event(AttendanceRecorded, { ...recorded.data, hours: { ...hours, kind: 'holiday' } });
+    const { events } = given(employeeShift, leave).when(
+      correctAttendance,
+      { attendanceId, kind: 'sick' },
+      { facts: facts(ahead) },
+    );
+    expect(events).toThrow('/kind must be of 2026-03-01 or before, or a holiday');
   });
 
   it('is once for an employee, a date and a shift, until it is removed', () => {

@@ -34,6 +34,7 @@ const inspections = {
     ...(await setupOf(context, lookup)),
     inspectionId: '',
     date: '',
+    latestDate: '',
   }),
 } as const;
 
@@ -43,7 +44,10 @@ export const editInspections = ({ edits }: EditInspections, context: CommandCont
 export const undoInspectionBatch = ({ batchId }: UndoInspectionBatch, context: CommandContext, parts: ServiceParts) =>
   undoBatchOf(inspections, batchId, context, parts);
 
-async function inspectionPlacing(edits: readonly InspectionEdit[], { context: { tenantId }, parts }: BatchRequest) {
+async function inspectionPlacing(
+  edits: readonly InspectionEdit[],
+  { context: { tenantId, now }, parts }: BatchRequest,
+) {
   const [lines, setup, streams] = await Promise.all([
     linesOf(tenantId, parts.commands),
     planSetupOf(tenantId, parts),
@@ -51,6 +55,7 @@ async function inspectionPlacing(edits: readonly InspectionEdit[], { context: { 
   ]);
   refuseMissingLines(lines, edits);
   const plans = new PlansOfLines(setup);
+  const latestDate = plans.latestDate(now);
   return {
     streams,
     placeNew: (edit: InspectionEdit, at: number) => {
@@ -63,7 +68,10 @@ async function inspectionPlacing(edits: readonly InspectionEdit[], { context: { 
     factsOf: async (placed: readonly PlacedInspectionEdit[], { context, lookup }: StreamGiven<InspectionDay>) => {
       const of = await setupOf(context, lookup);
       return new Map(
-        placed.map(({ at, id: inspectionId, date }): [number, InspectionFacts] => [at, { ...of, inspectionId, date }]),
+        placed.map(({ at, id: inspectionId, date }): [number, InspectionFacts] => [
+          at,
+          { ...of, inspectionId, date, latestDate },
+        ]),
       );
     },
   };

@@ -25,12 +25,14 @@ export const importInspections = rowsHandlers(inspectionsToDo);
 
 async function inspectionsToDo(
   command: ImportInspections,
-  { tenantId }: CommandContext,
+  { tenantId, now }: CommandContext,
   parts: ServiceParts,
 ): Promise<RowsToDo<RowsOfStream<NamedInspection>, InspectionDay, InspectionEvent, InspectionRowFacts>> {
   const { importId, rows } = command;
   const [lines, setup] = await Promise.all([linesOf(tenantId, parts.commands), planSetupOf(tenantId, parts)]);
-  const { named, bad } = namedInspections(command, lines, new PlansOfLines(setup), tenantId);
+  const plans = new PlansOfLines(setup);
+  const { named, bad } = namedInspections(command, lines, plans, tenantId);
+  const latestDate = plans.latestDate(now);
   const rules = inspectionRows(importId);
   return {
     aggregate: inspectionDay,
@@ -38,7 +40,7 @@ async function inspectionsToDo(
     bad,
     count: rows.length,
     // Looked up for each stream: a period may be closed while an upload runs.
-    facts: async (_, context, lookup) => ({ lines, periods: await kpiPeriodsOf(context.tenantId, lookup) }),
+    facts: async (_, context, lookup) => ({ lines, latestDate, periods: await kpiPeriodsOf(context.tenantId, lookup) }),
     decide: (...decided) => importThings(rules, ...decided),
     doneBefore: (...decided) => thingsDoneBefore(rules, ...decided),
   };
@@ -74,6 +76,7 @@ export async function undoImportedInspections(
   const facts = async () => ({
     lines: await linesOf(tenantId, parts.commands),
     periods: await kpiPeriodsOf(tenantId, parts.commands),
+    latestDate: '',
   });
   return undoImported(undo, { ...inspectionUndo, aggregate: inspectionDay, streams, facts }, context, parts);
 }

@@ -23,6 +23,7 @@ const facts = (more: Partial<WipJobFacts> = {}): WipJobFacts => ({
   jobId,
   periods: new Map(),
   timeZone: 'Europe/Berlin',
+  latestDate: '2026-01-31',
   ...more,
 });
 const recorded = (more: Partial<WipJobParts> = {}) =>
@@ -60,6 +61,28 @@ describe('recording a job', () => {
   ])('refuses %s', (_, more) => {
     record(more).thenRefused('VALIDATION_FAILED');
   });
+});
+
+it.each([
+  ['a start', '/startedAt', { startedAt: at(32) }],
+  ['an end', '/endedAt', { endedAt: at(32) }],
+  ['a hold', '/holds/0/from', { holds: [{ from: at(32) }] }],
+  [
+    'the end of a hold',
+    '/holds/1/to',
+    {
+      holds: [
+        { from: at(6), to: at(7) },
+        { from: at(8), to: at(32) },
+      ],
+    },
+  ],
+])('%s of a date that has not come is refused, unless the job has it already', (_, pointer, more) => {
+  const refusal = `${pointer} must be of 2026-01-31 or before: it is of 2026-02-01`;
+  expect(record(more).events).toThrow(refusal);
+  expect(change(more).events).toThrow(refusal);
+  const holds = (more.holds ?? []).map((hold) => ({ to: null, ...hold }));
+  change(more, recorded({ ...more, holds })).thenNothing();
 });
 
 describe('changing a job', () => {
