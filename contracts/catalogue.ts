@@ -264,7 +264,12 @@ import * as kpiDeleteReportSchedule from './kpi/delete-report-schedule';
 import * as kpiDeliveriesImport from './kpi/deliveries-import';
 import * as kpiDeliveryEvents from './kpi/delivery-events';
 import * as kpiDowntimesImport from './kpi/downtimes-import';
+import * as kpiEditAttendance from './kpi/edit-attendance';
+import * as kpiEditDeliveries from './kpi/edit-deliveries';
+import * as kpiEditInspections from './kpi/edit-inspections';
 import * as kpiEditProduction from './kpi/edit-production';
+import * as kpiEditStops from './kpi/edit-stops';
+import * as kpiEditWipJobs from './kpi/edit-wip-jobs';
 import * as kpiEndStop from './kpi/end-stop';
 import * as kpiGetAttendance from './kpi/get-attendance';
 import * as kpiGetDelivery from './kpi/get-delivery';
@@ -288,6 +293,7 @@ import * as kpiImportInspections from './kpi/import-inspections';
 import * as kpiImportProductStandard from './kpi/import-product-standard';
 import * as kpiImportProduction from './kpi/import-production';
 import * as kpiImportWipJobs from './kpi/import-wip-jobs';
+import * as kpiInputBatchEvents from './kpi/input-batch-events';
 import * as kpiInspectionEvents from './kpi/inspection-events';
 import * as kpiInspectionsImport from './kpi/inspections-import';
 import * as kpiJudgeTargets from './kpi/judge-targets';
@@ -342,13 +348,18 @@ import * as kpiSetShiftException from './kpi/set-shift-exception';
 import * as kpiShiftCalendarEvents from './kpi/shift-calendar-events';
 import * as kpiStopEvents from './kpi/stop-events';
 import * as kpiStopReasonEvents from './kpi/stop-reason-events';
+import * as kpiUndoAttendanceBatch from './kpi/undo-attendance-batch';
+import * as kpiUndoDeliveryBatch from './kpi/undo-delivery-batch';
 import * as kpiUndoImportedAttendance from './kpi/undo-imported-attendance';
 import * as kpiUndoImportedDeliveries from './kpi/undo-imported-deliveries';
 import * as kpiUndoImportedDowntimes from './kpi/undo-imported-downtimes';
 import * as kpiUndoImportedInspections from './kpi/undo-imported-inspections';
 import * as kpiUndoImportedProduction from './kpi/undo-imported-production';
 import * as kpiUndoImportedWipJobs from './kpi/undo-imported-wip-jobs';
+import * as kpiUndoInspectionBatch from './kpi/undo-inspection-batch';
 import * as kpiUndoProductionBatch from './kpi/undo-production-batch';
+import * as kpiUndoStopBatch from './kpi/undo-stop-batch';
+import * as kpiUndoWipJobBatch from './kpi/undo-wip-job-batch';
 import * as kpiUnsubscribeReport from './kpi/unsubscribe-report';
 import * as kpiWipImport from './kpi/wip-import';
 import * as kpiWipJobEvents from './kpi/wip-job-events';
@@ -770,7 +781,12 @@ const exported = new Set<unknown>(
     kpiDeliveriesImport,
     kpiDeliveryEvents,
     kpiDowntimesImport,
+    kpiEditAttendance,
+    kpiEditDeliveries,
+    kpiEditInspections,
     kpiEditProduction,
+    kpiEditStops,
+    kpiEditWipJobs,
     kpiEndStop,
     kpiGetAttendance,
     kpiGetDelivery,
@@ -794,6 +810,7 @@ const exported = new Set<unknown>(
     kpiImportProductStandard,
     kpiImportProduction,
     kpiImportWipJobs,
+    kpiInputBatchEvents,
     kpiInspectionEvents,
     kpiInspectionsImport,
     kpiJudgeTargets,
@@ -848,13 +865,18 @@ const exported = new Set<unknown>(
     kpiShiftCalendarEvents,
     kpiStopEvents,
     kpiStopReasonEvents,
+    kpiUndoAttendanceBatch,
+    kpiUndoDeliveryBatch,
     kpiUndoImportedAttendance,
     kpiUndoImportedDeliveries,
     kpiUndoImportedDowntimes,
     kpiUndoImportedInspections,
     kpiUndoImportedProduction,
     kpiUndoImportedWipJobs,
+    kpiUndoInspectionBatch,
     kpiUndoProductionBatch,
+    kpiUndoStopBatch,
+    kpiUndoWipJobBatch,
     kpiUnsubscribeReport,
     kpiWipImport,
     kpiWipJobEvents,

@@ -52,6 +52,13 @@ interface Common<Answer extends object> {
    * with `STEP_UP_REQUIRED`. To sign in is no such proof. A service that acts by itself needs none.
    */
   readonly stepUp?: true;
+  /**
+   * Shows data of persons, or the audit trail. The disclosure is recorded before the answer, and without a record there
+   * is no answer (503). A caller's own account discloses nothing.
+   */
+  readonly discloses?: Disclosure;
+  /** Whether an answer shows such data, or a row of a list; absent: each does. */
+  disclosing?(this: void, shown: Answer): boolean;
 }
 
 export interface CommandOptions<Answer extends object> extends Common<Answer> {
@@ -114,16 +121,9 @@ export interface QueryOptions<Answer extends object> extends Common<Answer> {
   readonly etag?: boolean;
   /** Answers are parts of a file; over HTTP they come as the file itself. */
   readonly file?: true;
-  /**
-   * Shows data of persons, or the audit trail. The disclosure is recorded before the answer, and without a record there
-   * is no answer (503). A caller's own account discloses nothing.
-   */
-  readonly discloses?: Disclosure;
-  /** Whether an answer shows such data, or a row of a list; absent: each does. */
-  disclosing?(this: void, shown: Answer): boolean;
 }
 
-/** The kind of data of a query whose disclosure is recorded. */
+/** The kind of data of an answer whose disclosure is recorded. */
 export type Disclosure = 'personal' | 'audit';
 
 /** A command or query: a class whose fields carry the rules of `fields.ts`. */
@@ -225,6 +225,8 @@ function common(type: ContractClass, options: Common<object>) {
     stepUp: provable(options),
     byApiKey: options.byApiKey ?? false,
     ...(options.scope && { scope: bound(options) }),
+    ...(options.discloses && { discloses: options.discloses }),
+    ...(options.disclosing && { disclosing: options.disclosing }),
   };
 }
 
@@ -260,8 +262,6 @@ function queryOf(type: ContractClass, options: QueryOptions<object>): Contract {
     knownAt: options.knownAt ?? false,
     etag: options.etag ?? false,
     file: options.file ?? false,
-    ...(options.discloses && { discloses: options.discloses }),
-    ...(options.disclosing && { disclosing: options.disclosing }),
   };
 }
 

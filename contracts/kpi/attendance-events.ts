@@ -1,4 +1,4 @@
-import { Event, type EventOptions } from '../declare/event';
+import { Event, type EventOptions, type JsonObject } from '../declare/event';
 import { Choice, Id, LocalDate, Nested, Quantity, Text } from '../declare/fields';
 
 /** The kind of an absence. `holiday` is planned leave, which figures leave out on both sides. */
@@ -24,11 +24,16 @@ class OfAttendance {
   @Id({ technical: true }) employeeId!: string;
   @LocalDate({ technical: true, description: 'The business date' }) date!: string;
   @Text({ max: 64, nullable: true, technical: true, example: 'Early' }) shift!: string | null;
+  @Id({ nullable: true, technical: true, description: 'Of edits' }) batchId!: string | null;
 }
+
+/** Version 1 knew no batches. */
+const inNoBatch = (data: JsonObject): JsonObject => ({ ...data, batchId: null });
 
 const declared = (action: string, summary: string): EventOptions<OfAttendance> => ({
   category: 'kpi.attendance',
-  version: 1,
+  version: 2,
+  upcast: { 1: inNoBatch },
   entity: { type: 'attendance', id: 'attendanceId' },
   action,
   summary,

@@ -22,7 +22,7 @@ class OfDelivery {
   @Id({ description: 'It follows from order and line' }) deliveryId!: string;
   @Code({ example: 'SO-4711' }) order!: string;
   @Code({ nullable: true, example: '10', description: 'Null: the order as a whole' }) line!: string | null;
-  @Id({ nullable: true, technical: true, description: 'Of an import' }) batchId!: string | null;
+  @Id({ nullable: true, technical: true, description: 'Of an import, or of edits' }) batchId!: string | null;
   @Count({ min: 1, max: MAX_DELIVERY_VERSIONS, technical: true, description: 'The place of this event among its own' })
   version!: number;
 }

@@ -1,11 +1,9 @@
 import { Command } from '../declare/contract';
 import { Choice, Code, Count, Id, Instant, List, LocalDate, Nested, Quantity, Text } from '../declare/fields';
+import { EDIT_OPERATIONS, EditedRow, type EditOperation } from './edited-row';
 import { ChangedOutput } from './production-fields';
 import { MAX_PEOPLE, ProductionOutput } from './production-events';
-import { EDIT_OUTCOMES, MAX_BATCH_EDITS, type EditOutcome } from './production-batch-events';
-
-export const EDIT_OPERATIONS = ['create', 'change', 'remove'] as const;
-export type EditOperation = (typeof EDIT_OPERATIONS)[number];
+import { MAX_BATCH_EDITS } from './production-batch-events';
 
 /** The values that the client has seen: an entry with others is not changed. */
 export class ExpectedOutput {
@@ -31,11 +29,7 @@ export class ProductionEdit extends ChangedOutput {
   @LocalDate({ optional: true, description: 'Of `create`, with shift; in others the date of the entry' }) date?: string;
 }
 
-export class EditResult {
-  @Id({ nullable: true, description: 'Null: no entry was made' }) id!: string | null;
-  @Choice(EDIT_OUTCOMES) outcome!: EditOutcome;
-  @Code({ nullable: true, example: 'CONFLICT', description: 'Why it was refused' }) code!: string | null;
-  @Text({ max: 300, nullable: true, lines: true }) message!: string | null;
+export class EditResult extends EditedRow {
   @Nested(() => ProductionOutput, { nullable: true, description: 'Of a refused edit: the values as they are' })
   current!: ProductionOutput | null;
   @Nested(() => ProductionOutput, { nullable: true, description: 'Of a refused undo: the values that the batch left' })

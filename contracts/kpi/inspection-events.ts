@@ -35,7 +35,7 @@ class OfInspection {
   @Text({ max: 64, example: 'Final test' }) step!: string;
   @Instant() at!: string;
   @LocalDate({ description: 'The business date' }) date!: string;
-  @Id({ nullable: true, technical: true, description: 'Of an import' }) batchId!: string | null;
+  @Id({ nullable: true, technical: true, description: 'Of an import, or of edits' }) batchId!: string | null;
   @Count({
     min: 1,
     max: MAX_INSPECTION_VERSIONS,

@@ -209,8 +209,8 @@ it('shifts are shown for 100 days at most, from the first to the last', () => {
 describe('docs/kpi.md', () => {
   it('shows bodies that its routes take', () => {
     const text = readFileSync(path.join(__dirname, '../../docs/kpi.md'), 'utf8');
-    const shown = /```json\n(.*?)```/s.exec(text)?.[1] ?? '';
-    const bodies = Object.entries(JSON.parse(shown) as Record<string, object>);
+    const shown = [...text.matchAll(/```json\n(.*?)```/gs)].map(([, json = '']) => JSON.parse(json) as object);
+    const bodies = shown.flatMap((each) => Object.entries(each as Record<string, object>));
     expect(bodies.length).toBeGreaterThan(4);
     for (const [route, body] of bodies) {
       const contract = allContracts().find(

@@ -13,7 +13,7 @@ class OfStop {
   @Id() stopId!: string;
   @Id() lineId!: string;
   @LocalDate({ description: 'The business date of its start' }) date!: string;
-  @Id({ nullable: true, technical: true, description: 'Of an import' }) batchId!: string | null;
+  @Id({ nullable: true, technical: true, description: 'Of an import, or of edits' }) batchId!: string | null;
 }
 
 const declared = (action: string, summary: string): EventOptions<OfStop> => ({

@@ -1,4 +1,4 @@
-import { Event, type EventOptions } from '../declare/event';
+import { Event, type EventOptions, type JsonObject } from '../declare/event';
 import { Code, Id, Instant, List, Nested } from '../declare/fields';
 
 /** Of one job. */
@@ -21,11 +21,16 @@ export class WipJobParts {
 
 class OfWipJob {
   @Id() jobId!: string;
+  @Id({ nullable: true, technical: true, description: 'Of edits' }) batchId!: string | null;
 }
+
+/** Version 1 knew no batches. */
+const inNoBatch = (data: JsonObject): JsonObject => ({ ...data, batchId: null });
 
 const declared = (action: string, summary: string): EventOptions<OfWipJob> => ({
   category: 'kpi.wip_job',
-  version: 1,
+  version: 2,
+  upcast: { 1: inNoBatch },
   entity: { type: 'wip_job', id: 'jobId' },
   action,
   summary,

@@ -8,6 +8,7 @@ import { ENTRY_LIVE } from './figures/entry-live';
 import { IMPORTS } from './figures/imports';
 import { JOBS_AT_NINE } from './figures/jobs-at-nine';
 import { KPI_EDITS } from './figures/kpi-edits';
+import { KPI_INPUT_EDITS } from './figures/kpi-input-edits';
 import { KPIS_FIGURES } from './figures/kpis';
 import { LEAVE } from './figures/leave';
 import { INBOX } from './figures/inbox';
@@ -54,6 +55,7 @@ const ENTRIES = [
   ...CALENDAR_FEED,
   ...KPIS_FIGURES,
   ...KPI_EDITS,
+  ...KPI_INPUT_EDITS,
   ...ENTRY_LIVE,
   ...KPI_REPORT,
 ];

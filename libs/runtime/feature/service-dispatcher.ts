@@ -116,7 +116,7 @@ export class ServiceDispatcher {
     message: Dispatched<object, RequestContext>,
     waitFor: Position | undefined,
   ): Promise<Dispatch> {
-    if (contract.kind === 'command') return this.commandBus.execute(message as never);
+    if (contract.kind === 'command') return this.carriedOut(contract, message);
     const reads = this.readsOf(contract.type);
     const stale = waitFor !== undefined && !(await this.progress.waitFor(reads, waitFor, READ_YOUR_WRITES_MS));
     if (!stale) return this.answer(contract, message);
@@ -126,6 +126,14 @@ export class ServiceDispatcher {
       if (error instanceof DomainError) error.stale = true;
       throw error;
     }
+  }
+
+  /** The answer is given once what it discloses is recorded; sent again, the command answers as before. */
+  private async carriedOut(contract: Contract, message: Dispatched<object, RequestContext>): Promise<Dispatch> {
+    const outcome: Outcome = await this.commandBus.execute(message as never);
+    const { organizationId = message.context.tenantId, answer } = outcome;
+    await this.disclosures.record(contract, { payload: message.payload, organizationId, answer }, message.context);
+    return outcome;
   }
 
   private async answer(contract: Contract, message: Dispatched<object, RequestContext>): Promise<Dispatch> {

@@ -55,6 +55,19 @@ describe('a refusal by a handler', () => {
   });
 });
 
+it('the answer of a command is given once it is recorded, as far as it discloses', async () => {
+  const answer = { id: 'a' };
+  const record = jest.fn<Promise<void>, [Contract, Shown, object]>(() => Promise.resolve());
+  const dispatcher = dispatcherWith({ execute: () => Promise.resolve({ answer }), record: record as never });
+  const context = { tenantId: 'ours' } as CommandContext;
+  expect(await dispatcher.dispatch(DeactivateUser, { userId: 'a' }, context)).toEqual({ answer });
+  const shown = { payload: { userId: 'a' }, answer, organizationId: 'ours' };
+  expect(record.mock.calls.map(([, each]) => each)).toEqual([shown]);
+  record.mockRejectedValue(new DomainError('SERVICE_UNAVAILABLE'));
+  const unrecorded = dispatcher.dispatch(DeactivateUser, { userId: 'a' }, context);
+  await expect(unrecorded).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+});
+
 describe('the answer of a query that discloses', () => {
   const answer = { id: 'a', name: 'Ada' };
   const ask = async (outcome: object, context: Partial<CommandContext> = {}) => {

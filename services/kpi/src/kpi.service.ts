@@ -12,6 +12,7 @@ import { lineDayFeature } from './line-day/line-day.feature';
 import { kpiPeriodFeature } from './period/kpi-period.feature';
 import { productStandardFeature } from './product-standard/product-standard.feature';
 import { reportRecipient, reportTokens } from './report/report-recipient.provider';
+import { editsFeature } from './edits/edits.feature';
 import { reportFeature } from './report/report.feature';
 import { shiftCalendarFeature } from './shift-calendar/shift-calendar.feature';
 import { stopReasonFeature } from './stop-reason/stop-reason.feature';
@@ -36,6 +37,7 @@ export const kpi = service<KpiParts>({
     deliveryFeature,
     attendanceFeature,
     wipJobFeature,
+    editsFeature,
     uploadFeature,
     kpisFeature,
     reportFeature,

@@ -108,7 +108,7 @@ async function entriesOf(client: HttpClient): Promise<readonly Entry[]> {
 }
 
 /** The 95th percentile, after one that warms up. */
-async function timed(count: number, act: (n: number) => Promise<void>): Promise<number> {
+export async function timed(count: number, act: (n: number) => Promise<void>): Promise<number> {
   const times: number[] = [];
   for (let n = 0; n <= count; n++) {
     const began = performance.now();

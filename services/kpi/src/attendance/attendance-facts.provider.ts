@@ -1,9 +1,10 @@
 import { v5 } from 'uuid';
+import { organizationFacts } from '#contracts/tenancy/organization-facts';
 import { employmentFacts } from '#contracts/tenancy/employment-facts';
 import type { RecordAttendance } from '#contracts/kpi/record-attendance';
 import { foldedText } from '#contracts/values/text-folding';
 import type { FactsGiven } from '#libs/runtime';
-import { spelledShift } from '../line-day/business-date';
+import { latestDate, spelledShift } from '../line-day/business-date';
 import { zonedPlanOf } from '../line-day/day-facts.provider';
 import { kpiPeriodsOf } from '../period/kpi-periods';
 import { NO_LINE } from '../shift-calendar/shift-calendars';
@@ -39,13 +40,14 @@ export async function presentAttendanceFacts(_: object, given: Given): Promise<A
 
 export async function attendanceFactsOf(
   employeeId: string,
-  { id, context: { tenantId }, lookup }: Omit<Given, 'state'>,
+  { id, context: { tenantId, now }, lookup }: Omit<Given, 'state'>,
 ): Promise<Omit<AttendanceFacts, 'shift'>> {
-  const [periods, isEmployee] = await Promise.all([
+  const [periods, { state: organization }, isEmployee] = await Promise.all([
     kpiPeriodsOf(tenantId, lookup),
+    lookup.state(organizationFacts, tenantId, tenantId),
     // Of a stream without events there is no employee.
     employeeId !== '' &&
       lookup.state(employmentFacts, tenantId, employeeId).then(({ state }) => state.status === 'known'),
   ]);
-  return { attendanceId: id, periods, isEmployee };
+  return { attendanceId: id, periods, isEmployee, latestDate: latestDate(now, organization.timeZone) };
 }

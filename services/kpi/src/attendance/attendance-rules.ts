@@ -1,6 +1,7 @@
 import { DomainError, faultAt } from '#contracts/errors';
 import type { AttendanceHours, CountedHours } from '#contracts/kpi/attendance-events';
 import { quantityText, quantityUnits } from '#contracts/values/amounts';
+import { refuseAhead } from '../line-day/day-rules';
 import type { KpiPeriods } from '../period/kpi-periods';
 import type { EmployeeShift } from './attendance';
 import { withoutLeave } from './attendance-sums';
@@ -12,6 +13,8 @@ export interface AttendanceFacts {
   /** As the calendar of all lines spells it, where it has that shift; null: none was named. */
   readonly shift: string | null;
   readonly periods: KpiPeriods;
+  /** The last date on which somebody can have worked. */
+  readonly latestDate: string;
 }
 
 /** A night on which the clock is put back. */
@@ -24,6 +27,18 @@ export function refuseImpossible({ scheduledHours, absentHours }: AttendanceHour
   if (quantityUnits(absentHours) > scheduled) {
     throw faultAt('VALIDATION_FAILED', '/absentHours', 'must not be above the scheduled hours', 'RANGE');
   }
+}
+
+/**
+ * Leave alone is known ahead.
+ * @throws DomainError `VALIDATION_FAILED`
+ */
+export function refuseUnplanned(
+  { date, kind }: { readonly date: string; readonly kind: AttendanceHours['kind'] },
+  { latestDate }: Pick<AttendanceFacts, 'latestDate'>,
+  pointer: string,
+): void {
+  if (kind !== 'holiday') refuseAhead({ date, latestDate }, pointer, ', or a holiday');
 }
 
 /**

@@ -21,7 +21,7 @@ import { removeAttendance } from './remove-attendance';
 const attendanceId = GIVEN.newId('attendance');
 const employeeId = GIVEN.newId('employee');
 const date = '2026-03-02';
-const of = { attendanceId, employeeId, date, shift: 'Early' };
+const of = { attendanceId, employeeId, date, shift: 'Early', batchId: null };
 const hours: AttendanceHours = { scheduledHours: '9.000', absentHours: '1.500', kind: 'sick' };
 const counted = { scheduled: '9.000', absent: '1.500' };
 const facts = (more: Partial<AttendanceFacts> = {}): AttendanceFacts => ({
@@ -29,6 +29,7 @@ const facts = (more: Partial<AttendanceFacts> = {}): AttendanceFacts => ({
   isEmployee: true,
   shift: 'Early',
   periods: new Map(),
+  latestDate: '2026-03-31',
   ...more,
 });
 const recorded = event(AttendanceRecorded, { ...of, hours, counted });
@@ -56,6 +57,21 @@ describe('recording attendance', () => {
     record({ absentHours: '9.001' }).thenRefused('VALIDATION_FAILED');
     record({ scheduledHours: '25.001' }).thenRefused('VALIDATION_FAILED');
     record({ absentHours: '9.000' }).thenMatching({ data: { counted: { absent: '9.000' } } });
+  });
+
+  it('of a date that has not come is leave alone, and stays leave', () => {
+    const ahead = { latestDate: '2026-03-01' };
+    expect(record({}, ahead).events).toThrow(
+      '/date must be of 2026-03-01 or before, or a holiday: it is of 2026-03-02',
+    );
+    record({ kind: 'holiday' }, ahead).thenMatching({ data: { date, hours: { kind: 'holiday' } } });
+    const leave = event(AttendanceRecorded, { ...recorded.data, hours: { ...hours, kind: 'holiday' } });
+    const { events } = given(employeeShift, leave).when(
+      correctAttendance,
+      { attendanceId, kind: 'sick' },
+      { facts: facts(ahead) },
+    );
+    expect(events).toThrow('/kind must be of 2026-03-01 or before, or a holiday');
   });
 
   it('is once for an employee, a date and a shift, until it is removed', () => {

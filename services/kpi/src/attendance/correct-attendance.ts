@@ -4,7 +4,13 @@ import type { CorrectAttendance } from '#contracts/kpi/correct-attendance';
 import type { Given } from '#libs/event-sourcing';
 import { refuseClosed } from '../line-day/day-rules';
 import type { AttendanceEvent, EmployeeShift } from './attendance';
-import { countedHours, presentHours, refuseImpossible, type AttendanceFacts } from './attendance-rules';
+import {
+  countedHours,
+  presentHours,
+  refuseImpossible,
+  refuseUnplanned,
+  type AttendanceFacts,
+} from './attendance-rules';
 
 /** An absent field stays. */
 export function correctAttendance(
@@ -20,10 +26,12 @@ export function correctAttendance(
     kind: kind ?? before.kind,
   };
   refuseImpossible(hours);
+  if (before.kind === 'holiday') refuseUnplanned({ date, kind: hours.kind }, given.facts, '/kind');
   refuseClosed({ lineId: null, date }, given);
   if (FIELDS.every((field) => hours[field] === before[field])) return [];
   const counted = countedHours(hours);
-  return [event(AttendanceCorrected, { attendanceId, employeeId, date, shift, hours, before, counted })];
+  const place = { attendanceId, employeeId, date, shift, batchId: null };
+  return [event(AttendanceCorrected, { ...place, hours, before, counted })];
 }
 
 const FIELDS = ['scheduledHours', 'absentHours', 'kind'] as const;

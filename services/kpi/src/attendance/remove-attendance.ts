@@ -14,5 +14,5 @@ export function removeAttendance(
   const before = presentHours(state, given.facts);
   const { employeeId, date, shift } = state;
   refuseClosed({ lineId: null, date }, given);
-  return [event(AttendanceRemoved, { attendanceId, employeeId, date, shift, before })];
+  return [event(AttendanceRemoved, { attendanceId, employeeId, date, shift, batchId: null, before })];
 }

@@ -2,6 +2,7 @@ import { v5 } from 'uuid';
 import { organizationFacts } from '#contracts/tenancy/organization-facts';
 import { foldedText } from '#contracts/values/text-folding';
 import type { FactsGiven } from '#libs/runtime';
+import { latestDate } from '../line-day/business-date';
 import { kpiPeriodsOf } from '../period/kpi-periods';
 import type { DeliveryFacts } from './delivery-rules';
 import type { OrderDeliveries, DeliveryPlace } from './order-deliveries';
@@ -22,13 +23,14 @@ export function orderDeliveriesIdOf({ order }: Pick<DeliveryPlace, 'order'>, ten
 
 export async function deliveryFacts(
   _: object,
-  { context: { tenantId }, lookup }: Pick<FactsGiven<OrderDeliveries>, 'context' | 'lookup'>,
+  { context: { tenantId, now }, lookup }: Pick<FactsGiven<OrderDeliveries>, 'context' | 'lookup'>,
 ): Promise<DeliveryFacts> {
   const [periods, { state: organization }] = await Promise.all([
     kpiPeriodsOf(tenantId, lookup),
     lookup.state(organizationFacts, tenantId, tenantId),
   ]);
-  return { periods, timeZone: organization.timeZone };
+  const { timeZone } = organization;
+  return { periods, timeZone, latestDate: latestDate(now, timeZone) };
 }
 
 /** Of a new one. */

@@ -1,18 +1,26 @@
 import { localDate } from '#contracts/values/local-date';
 import type { DeliveryTerms } from '#contracts/kpi/delivery-events';
 import type { Given } from '#libs/event-sourcing';
-import { refuseClosed } from '../line-day/day-rules';
+import { refuseAhead, refuseClosed } from '../line-day/day-rules';
 import type { KpiPeriods } from '../period/kpi-periods';
 
 export interface DeliveryFacts {
   readonly periods: KpiPeriods;
   /** IANA: of the organisation's dates. */
   readonly timeZone: string;
+  /** The last date on which something can have been delivered. */
+  readonly latestDate: string;
 }
 
-/** The local date of a delivery; null for an open one. */
-export function deliveredOn(deliveredAt: string | null, { timeZone }: DeliveryFacts): string | null {
-  return deliveredAt === null ? null : localDate(deliveredAt, timeZone);
+/**
+ * The local date of a delivery; null for an open one.
+ * @throws DomainError `VALIDATION_FAILED` for one that cannot have been made yet
+ */
+export function deliveredOn(deliveredAt: string | null, { timeZone, latestDate }: DeliveryFacts): string | null {
+  if (deliveredAt === null) return null;
+  const date = localDate(deliveredAt, timeZone);
+  refuseAhead({ date, latestDate }, '/deliveredAt');
+  return date;
 }
 
 /**

@@ -39,7 +39,12 @@ const ofDelivery = { deliveryId, ...place, batchId: null };
 const recorded = (terms = open) => event(DeliveryRecorded, { ...ofDelivery, version: 1, terms });
 const removed = event(DeliveryRemoved, { ...ofDelivery, version: 2, before: open });
 
-const facts = (periods: KpiPeriods = new Map()) => ({ periods, timeZone: 'Europe/Berlin', deliveryId });
+const facts = (periods: KpiPeriods = new Map()) => ({
+  periods,
+  timeZone: 'Europe/Berlin',
+  latestDate: '2026-03-31',
+  deliveryId,
+});
 const record = (more: object, ...past: DeliveryEvent[]) =>
   given(orderDeliveries, ...past).when(recordDelivery, { ...command, ...more }, { facts: facts() });
 const correct = (said: object, ...past: DeliveryEvent[]) =>
@@ -63,6 +68,14 @@ describe('recording a delivery', () => {
     expect(told({ deliveredAt, delivered: '0' })).toThrow('/delivered');
     expect(told({ ordered: '0' })).toThrow('/ordered');
     expect(told({ deliveredAt, delivered: '6' })).not.toThrow();
+  });
+
+  it('and correcting it refuses one that was made on a date that has not come; a promise may be of any', () => {
+    const ahead = '2026-04-01T10:00:00.000Z';
+    const refusal = '/deliveredAt must be of 2026-03-31 or before: it is of 2026-04-01';
+    expect(record({ deliveredAt: ahead }).events).toThrow(refusal);
+    expect(correct({ deliveredAt: ahead }, recorded()).events).toThrow(refusal);
+    record({ lastPromisedOn: '2027-04-01' }).thenMatching({ data: { terms: { lastPromisedOn: '2027-04-01' } } });
   });
 });
 

@@ -7,6 +7,7 @@ import {
 } from '#contracts/kpi/delivery-events';
 import { DomainError } from '#contracts/errors';
 import { aggregate, type EventsOf, type Thing } from '#libs/event-sourcing';
+import { editedThing, type BatchChange, type EditedThing } from '../edits/batch-changes';
 
 /** The fields that identify a delivery. */
 export type DeliveryPlace = Pick<DeliveryRecorded, 'order' | 'line'>;
@@ -15,9 +16,10 @@ export interface KeptDelivery {
   readonly place: DeliveryPlace;
   /** Null: it was removed. */
   readonly terms: DeliveryTerms | null;
-  /** Of the last event about it: what was there before it, and the import that it is of. */
+  /** Of the last event about it: what was there before it, and its batch. */
   readonly before: DeliveryTerms | null;
   readonly batchId: string | null;
+  readonly changes: readonly BatchChange<DeliveryTerms>[];
   /** The number of its events. */
   readonly version: number;
   /** The revision of the last event about it. */
@@ -37,7 +39,7 @@ export const orderDeliveries = aggregate(
     evolve(DeliveryCorrected, (state, { data, revision }) => kept(state, data, data.terms, revision)),
     evolve(DeliveryRemoved, (state, { data, revision }) => kept(state, data, null, revision)),
   ],
-  { mutates: true, bytes: ({ size }) => 200 + 1_000 * size, copy: (state) => new Map(state) },
+  { mutates: true, bytes: ({ size }) => 200 + 1_200 * size, copy: (state) => new Map(state) },
 );
 
 function kept(
@@ -46,8 +48,15 @@ function kept(
   terms: DeliveryTerms | null,
   revision: number,
 ): OrderDeliveries {
-  const before = state.get(deliveryId)?.terms ?? null;
-  return state.set(deliveryId, { place: { order, line }, terms, before, batchId, version, revision });
+  const former = deliveryThing(state, deliveryId);
+  const { changes } = editedThing(former, { batchId, value: terms });
+  const before = former?.value ?? null;
+  return state.set(deliveryId, { place: { order, line }, terms, before, batchId, changes, version, revision });
+}
+
+export function deliveryThing(state: OrderDeliveries, deliveryId: string): EditedThing<DeliveryTerms> | undefined {
+  const delivery = state.get(deliveryId);
+  return delivery && { ...delivery, value: delivery.terms };
 }
 
 /** A delivery as a part of the stream. */

@@ -6,6 +6,7 @@ import {
   type InspectionFindings,
 } from '#contracts/kpi/inspection-events';
 import { aggregate, type EventsOf, type Thing } from '#libs/event-sourcing';
+import { editedThing, type BatchChange, type EditedThing } from '../edits/batch-changes';
 
 /** The fields that identify an inspection, and its business date. */
 export type InspectionPlace = Pick<InspectionRecorded, 'lineId' | 'product' | 'step' | 'at' | 'date'>;
@@ -14,9 +15,10 @@ export interface KeptInspection {
   readonly place: InspectionPlace;
   /** Null: it was removed. */
   readonly findings: InspectionFindings | null;
-  /** Of the last event about it: what was there before it, and the import that it is of. */
+  /** Of the last event about it: what was there before it, and its batch. */
   readonly before: InspectionFindings | null;
   readonly batchId: string | null;
+  readonly changes: readonly BatchChange<InspectionFindings>[];
   /** The number of its events. */
   readonly version: number;
   /** The revision of the last event about it. */
@@ -36,7 +38,7 @@ export const inspectionDay = aggregate(
     evolve(InspectionCorrected, (day, { data, revision }) => kept(day, data, data.findings, revision)),
     evolve(InspectionRemoved, (day, { data, revision }) => kept(day, data, null, revision)),
   ],
-  { mutates: true, bytes: ({ size }) => 200 + 1_000 * size, copy: (day) => new Map(day) },
+  { mutates: true, bytes: ({ size }) => 200 + 1_200 * size, copy: (day) => new Map(day) },
 );
 
 function kept(
@@ -46,8 +48,15 @@ function kept(
   revision: number,
 ): InspectionDay {
   const place = { lineId, product, step, at, date };
-  const before = day.get(inspectionId)?.findings ?? null;
-  return day.set(inspectionId, { place, findings, before, batchId, version, revision });
+  const former = inspectionThing(day, inspectionId);
+  const { changes } = editedThing(former, { batchId, value: findings });
+  const before = former?.value ?? null;
+  return day.set(inspectionId, { place, findings, before, batchId, changes, version, revision });
+}
+
+export function inspectionThing(day: InspectionDay, inspectionId: string): EditedThing<InspectionFindings> | undefined {
+  const inspection = day.get(inspectionId);
+  return inspection && { ...inspection, value: inspection.findings };
 }
 
 /** An inspection as a part of the stream. */

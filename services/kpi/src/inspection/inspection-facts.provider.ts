@@ -2,7 +2,7 @@ import { v5 } from 'uuid';
 import { foldedText } from '#contracts/values/text-folding';
 import type { RecordInspection } from '#contracts/kpi/record-inspection';
 import type { FactsGiven } from '#libs/runtime';
-import { businessDateOf } from '../line-day/business-date';
+import { businessDateOf, latestDate } from '../line-day/business-date';
 import { zonedPlanOf } from '../line-day/day-facts.provider';
 import { linesOf } from '../line/line';
 import { kpiPeriodsOf, type KpiPeriods } from '../period/kpi-periods';
@@ -33,7 +33,7 @@ type Given = Pick<FactsGiven<InspectionDay>, 'context' | 'lookup'>;
 /** Of a new inspection. */
 export async function recordedInspectionFacts(
   { lineId = null, product, step, at }: Omit<RecordInspection, 'lineId'> & { readonly lineId?: string | null },
-  { context: { tenantId }, lookup }: Given,
+  { context: { tenantId, now }, lookup }: Given,
 ): Promise<InspectionFacts> {
   const [lines, periods, zoned] = await Promise.all([
     linesOf(tenantId, lookup),
@@ -41,7 +41,8 @@ export async function recordedInspectionFacts(
     zonedPlanOf(lineId ?? NO_LINE, tenantId, lookup),
   ]);
   const inspectionId = inspectionIdOf({ lineId, product, step, at }, tenantId);
-  return { lines, periods, inspectionId, date: businessDateOf(at, zoned) };
+  const date = businessDateOf(at, zoned);
+  return { lines, periods, inspectionId, date, latestDate: latestDate(now, zoned.timeZone) };
 }
 
 /** Of one that is there. */

@@ -10,8 +10,9 @@ export interface InspectionFacts {
   readonly periods: KpiPeriods;
   /** It follows from line, product, step and time. */
   readonly inspectionId: string;
-  /** The business date of its time. */
+  /** The business date of its time, and the last one on which something can have been inspected. */
   readonly date: string;
+  readonly latestDate: string;
 }
 
 /**

@@ -22,7 +22,13 @@ const ofInspection = { inspectionId, ...place, date: DATE, batchId: null };
 const recorded = event(InspectionRecorded, { ...ofInspection, version: 1, findings });
 const removed = event(InspectionRemoved, { ...ofInspection, version: 2, before: findings });
 
-const facts = (periods: KpiPeriods = new Map()) => ({ lines: linesNamed(LINE), periods, inspectionId, date: DATE });
+const facts = (periods: KpiPeriods = new Map(), latestDate = '2026-03-31') => ({
+  lines: linesNamed(LINE),
+  periods,
+  inspectionId,
+  date: DATE,
+  latestDate,
+});
 const record = (more: object, ...past: InspectionEvent[]) =>
   given(inspectionDay, ...past).when(recordInspection, { ...command, ...more }, { facts: facts() });
 const correct = (said: object, ...past: InspectionEvent[]) =>
@@ -44,6 +50,14 @@ describe('recording an inspection', () => {
 
   it('records one again that was removed, under its id', () => {
     record({}, recorded, removed).then(event(InspectionRecorded, { ...recorded.data, version: 3 }));
+  });
+
+  it('refuses one of a date that has not come', () => {
+    given(inspectionDay)
+      .when(recordInspection, command, { facts: facts(new Map(), DATE) })
+      .then(recorded);
+    const { events } = given(inspectionDay).when(recordInspection, command, { facts: facts(new Map(), '2026-03-01') });
+    expect(events).toThrow(`/at must be of 2026-03-01 or before: it is of ${DATE}`);
   });
 
   it('refuses a line that is not there', () => {

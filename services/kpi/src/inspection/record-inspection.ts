@@ -3,7 +3,7 @@ import { DomainError } from '#contracts/errors';
 import { InspectionRecorded } from '#contracts/kpi/inspection-events';
 import type { RecordInspection } from '#contracts/kpi/record-inspection';
 import type { Given } from '#libs/event-sourcing';
-import { refuseClosed } from '../line-day/day-rules';
+import { refuseAhead, refuseClosed } from '../line-day/day-rules';
 import { refuseMissingLine } from '../line/line-rules';
 import type { InspectionDay, InspectionEvent } from './inspection-day';
 import type { InspectionFacts } from './inspection-rules';
@@ -17,6 +17,7 @@ export function recordInspection(
   const { lineId, product, step, at, inspected } = command;
   const { inspectionId, date, lines } = given.facts;
   refuseMissingLine(lines, lineId);
+  refuseAhead(given.facts, '/at');
   const former = day.get(inspectionId);
   if (former?.findings) refuseSecond(inspectionId);
   const place = { lineId: lineId ?? null, product, step, at, date };

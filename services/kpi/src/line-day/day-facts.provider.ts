@@ -126,23 +126,36 @@ export function correctedStopFacts({ from }: { readonly from?: string }, given: 
 }
 
 async function stopFacts(from: string | undefined, lineId: string, given: StopGiven): Promise<StopFacts> {
-  const { context, lookup, state } = given;
-  const [common, reasons, open] = await Promise.all([
-    commonFacts(given),
-    stopReasonsOf(context.tenantId, lookup),
-    openElsewhere(lineId, given),
+  const { context, lookup, state, parts } = given;
+  const { tenantId } = context;
+  const [setup, date] = await Promise.all([
+    openStopsOf([lineId], tenantId, parts).then((open) => stopSetup(lineId, open, given)),
+    from === undefined ? state.date : zonedPlanOf(lineId, tenantId, lookup).then((plan) => businessDateOf(from, plan)),
   ]);
-  const date =
-    from === undefined ? state.date : businessDateOf(from, await zonedPlanOf(lineId, context.tenantId, lookup));
-  return { ...common, reasons, open, date };
+  return { ...setup, date };
 }
 
-/** The stops of the line that have not ended, on the dates of other streams: found by their rows, and read from those. */
+/** Looked up once for all stops of a day. `open`: those of the line that have not ended, as rows tell. */
+export async function stopSetup(
+  lineId: string,
+  open: readonly { readonly lineId: string; readonly date: string }[],
+  given: DayGiven,
+): Promise<Omit<StopFacts, 'date'>> {
+  const dates = new Set(open.flatMap((each) => (each.lineId === lineId ? [each.date] : [])));
+  const [common, reasons, elsewhere] = await Promise.all([
+    commonFacts(given),
+    stopReasonsOf(given.context.tenantId, given.lookup),
+    openElsewhere(lineId, dates, given),
+  ]);
+  return { ...common, reasons, open: elsewhere };
+}
+
+/** The stops of a line that have not ended, in the streams of other dates. */
 async function openElsewhere(
   lineId: string,
-  { context: { tenantId }, lookup, id, parts }: StopGiven,
+  dates: ReadonlySet<string>,
+  { context: { tenantId }, lookup, id }: DayGiven,
 ): Promise<OpenStop[]> {
-  const dates = new Set((await openStopsOf([lineId], tenantId, parts)).map(({ date }) => date));
   const streams = [...dates].map((date) => lineDayIdOf(lineId, date)).filter((stream) => stream !== id);
   const days = await Promise.all(streams.map((stream) => lookup.state(lineDay, tenantId, stream)));
   return days.flatMap(({ state }) => openStopsIn(state));

@@ -19,7 +19,7 @@ export interface EntryFacts extends DayFacts {
   readonly shift: string | null;
   /** The names of the shifts that the calendar has on that date. Empty: every name is accepted. */
   readonly shifts: readonly string[];
-  /** The last date of which an entry can be. */
+  /** The last date of which something can have happened. */
   readonly latestDate: string;
   /** Of the product's standard on that date; null: it has none. */
   readonly unitsPerPack: string | null;
@@ -48,6 +48,19 @@ export function refuseClosed(
 ): void {
   const through = closedThrough(periods, lineId);
   if (through !== null && date <= through && !actor.may('kpi.period.close')) refuse('PERIOD_CLOSED', { through });
+}
+
+/**
+ * Nothing has happened yet on a later date: its year or month is a slip.
+ * @throws DomainError `VALIDATION_FAILED`
+ */
+export function refuseAhead(
+  { date, latestDate }: Pick<EntryFacts, 'date' | 'latestDate'>,
+  pointer: string,
+  unless = '',
+): void {
+  if (date <= latestDate) return;
+  throw faultAt('VALIDATION_FAILED', pointer, `must be of ${latestDate} or before${unless}: it is of ${date}`, 'RANGE');
 }
 
 /**

@@ -2,16 +2,17 @@ import { event } from '#contracts/declare/event';
 import { DomainError, faultAt } from '#contracts/errors';
 import type { EditProduction, EditResult, ProductionBatch, ProductionEdit } from '#contracts/kpi/edit-production';
 import { ProductionBatchMade, type BatchDay } from '#contracts/kpi/production-batch-events';
-import type { Given, Group, GroupOutcome, Lookup } from '#libs/event-sourcing';
+import type { Given, Group, GroupOutcome } from '#libs/event-sourcing';
 import { newIdOf } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome, ServiceParts } from '#libs/runtime';
-import { refuseMissingLine } from '../line/line-rules';
+import { editRefused } from '../edits/edit-outcome';
+import { refuseMissingLines } from '../line/line-rules';
 import { linesOf } from '../line/line';
 import { businessDateOf, type ZonedPlan } from './business-date';
 import { entryFacts, entrySetup, lineDayIdOf, withProduct, zonedPlanOf, type DayGiven } from './day-facts.provider';
 import type { EntryFacts } from './day-rules';
-import { editProduction, newEntry, refused, taken, type DayEdits } from './edit-production';
+import { editProduction, newEntry, taken, type DayEdits } from './edit-production';
 import { lineDay, type LineDay, type LineDayEvent } from './line-day';
 import { daysOfEntries } from './line-day.query';
 import { productionBatch } from './production-batch';
@@ -28,7 +29,7 @@ export async function editProductionEntries(
   const batchId = newIdOf(context.commandId, 'production-batch');
   const known = await recordedBatch(batchId, context, parts);
   if (known) return known;
-  await refuseMissingLines(edits, context.tenantId, parts.commands);
+  refuseMissingLines(await linesOf(context.tenantId, parts.commands), edits);
   const results: EditResult[] = [];
   const days = await editsByDay(edits, results, context, parts);
   const groups = [...days].map(([id, day]) => groupOf({ id, batchId, day, results }));
@@ -65,7 +66,7 @@ async function editsByDay(
       day.edits.push({ at, edit });
       days.set(id, day);
     } catch (error) {
-      results[at] = refused(error, edit.id ?? null);
+      results[at] = editRefused(error, edit.id ?? null);
     }
   }
   return days;
@@ -76,11 +77,6 @@ async function dayOfNew(edit: ProductionEdit, planOf: (lineId: string) => Promis
   const { lineId, date = '', from } = newEntry(edit);
   if (from === undefined) return { lineId, date };
   return { lineId, date: businessDateOf(from, await planOf(lineId)) };
-}
-
-async function refuseMissingLines(edits: readonly ProductionEdit[], tenantId: string, lookup: Lookup): Promise<void> {
-  const lines = await linesOf(tenantId, lookup);
-  for (const [at, { lineId }] of edits.entries()) refuseMissingLine(lines, lineId, `/edits/${at}/lineId`);
 }
 
 function groupOf({
@@ -119,7 +115,7 @@ function fill(
     if (results[at]) continue;
     const id = edit.id ?? null;
     if (outcome && 'refusal' in outcome) {
-      results[at] = refused(outcome.refusal, id);
+      results[at] = editRefused(outcome.refusal, id);
       continue;
     }
     const made = events.find(({ type, data }) =>

@@ -1,10 +1,11 @@
-import { DomainError, faultAt, type ErrorKind } from '#contracts/errors';
+import { DomainError, faultAt } from '#contracts/errors';
 import type { EditResult, ProductionEdit } from '#contracts/kpi/edit-production';
 import type { EditOutcome } from '#contracts/kpi/production-batch-events';
 import type { ProductionOutput } from '#contracts/kpi/production-events';
 import { faultOfEntryTime } from '#contracts/kpi/production-fields';
 import type { RecordProduction } from '#contracts/kpi/record-production';
 import type { Given } from '#libs/event-sourcing';
+import { editRefused, editTaken, wrongChoice } from '../edits/edit-outcome';
 import { correctProduction } from './correct-production';
 import { partNamed, type EntryFacts } from './day-rules';
 import { copiedDay, lineDay, type LineDay, type LineDayEvent } from './line-day';
@@ -42,7 +43,7 @@ export function editProduction(
       results.set(at, taken(made, edit.id ?? null));
     } catch (error) {
       const current = edit.id === undefined ? null : (now.entries.get(edit.id)?.value ?? null);
-      results.set(at, refused(error, edit.id ?? null, { current }));
+      results.set(at, editRefused(error, edit.id ?? null, { current }));
     }
   }
   return { events, results };
@@ -55,8 +56,8 @@ function decided(edit: ProductionEdit, day: LineDay, given: Given<EntryFacts>): 
   if (edit.op === 'create') return recordProduction(newEntry(edit), day, given);
   const { op: _, id: entryId = '', expected, lineId, date, ...said } = edit;
   const current = partNamed(day.entries, entryId, 'production entry');
-  if (lineId !== undefined && lineId !== day.lineId) throw invalid('/lineId', 'is not the line of the entry');
-  if (date !== undefined && date !== day.date) throw invalid('/date', 'is not the date of the entry');
+  if (lineId !== undefined && lineId !== day.lineId) throw wrongChoice('/lineId', 'is not the line of the entry');
+  if (date !== undefined && date !== day.date) throw wrongChoice('/date', 'is not the date of the entry');
   const seen = Object.entries(expected ?? {}).filter(([, value]) => value !== undefined);
   if (seen.some(([field, value]) => current[field as keyof ProductionOutput] !== value)) {
     throw new DomainError('CONFLICT', 'Somebody has changed the entry since');
@@ -76,18 +77,14 @@ export function newEntry({
   good,
   ...said
 }: ProductionEdit): RecordProduction {
-  if (id !== undefined) throw invalid('/id', 'must be absent: a new entry gets its own');
-  if (lineId === undefined) throw invalid('/lineId', 'is required');
-  if (product === undefined) throw invalid('/product', 'is required');
-  if (good === undefined) throw invalid('/good', 'is required');
+  if (id !== undefined) throw wrongChoice('/id', 'must be absent: a new entry gets its own');
+  if (lineId === undefined) throw wrongChoice('/lineId', 'is required');
+  if (product === undefined) throw wrongChoice('/product', 'is required');
+  if (good === undefined) throw wrongChoice('/good', 'is required');
   const present = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null && value !== undefined));
   const fault = faultOfEntryTime(present);
   if (fault) throw faultAt('VALIDATION_FAILED', fault.pointer, fault.message, fault.code);
   return { lineId, product, good, ...present };
-}
-
-export function invalid(pointer: string, message: string): DomainError {
-  return faultAt('VALIDATION_FAILED', pointer, message, 'CHOICE');
 }
 
 export function inBatch(made: LineDayEvent, batchId: string): LineDayEvent {
@@ -95,33 +92,13 @@ export function inBatch(made: LineDayEvent, batchId: string): LineDayEvent {
   return { ...made, data: { ...made.data, batchId, ...(isNew && { source: 'batch' }) } } as LineDayEvent;
 }
 
-const OUTCOME: Readonly<Partial<Record<LineDayEvent['type'], EditOutcome>>> = {
+const OUTCOME: Readonly<Partial<Record<LineDayEvent['type'], Exclude<EditOutcome, 'refused'>>>> = {
   ProductionRecorded: 'created',
   ProductionCorrected: 'changed',
   ProductionRemoved: 'removed',
 };
 
 export function taken([made]: readonly LineDayEvent[], id: string | null): EditResult {
-  const none = { code: null, message: null, current: null, left: null };
-  if (!made) return { id, outcome: 'unchanged', ...none };
-  return { id: 'entryId' in made.data ? made.data.entryId : id, outcome: OUTCOME[made.type] ?? 'changed', ...none };
-}
-
-/** Refusals that are the outcome of one edit. */
-const OUTCOMES: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
-  'rule',
-  'conflict',
-  'not_found',
-  'forbidden',
-  'malformed',
-]);
-
-/** @throws any other error */
-export function refused(
-  error: unknown,
-  id: string | null,
-  { current = null, left = null }: Partial<Pick<EditResult, 'current' | 'left'>> = {},
-): EditResult {
-  if (!(error instanceof DomainError) || !OUTCOMES.has(error.kind)) throw error;
-  return { id, outcome: 'refused', code: error.code, message: error.message, current, left };
+  if (!made) return editTaken('unchanged', id);
+  return editTaken(OUTCOME[made.type] ?? 'changed', 'entryId' in made.data ? made.data.entryId : id);
 }

@@ -1,8 +1,11 @@
 import type { IsolationFixture } from '#libs/testing/isolation-fixture';
 
-/** Two entries and two stops of a line, a stop that is open, and a batch. `id`: of the entry that an edit names. */
-export const isolation: IsolationFixture<'entryId' | 'stopId' | 'openStopId' | 'batchId' | 'id', 'kpi.lineId'> = {
-  ids: ['entryId', 'stopId', 'openStopId', 'batchId', 'id'],
+/** Two entries and two stops of a line, a stop that is open, and a batch of each. `id`: of the entry that an edit names. */
+export const isolation: IsolationFixture<
+  'entryId' | 'stopId' | 'openStopId' | 'batchId' | 'stopBatchId' | 'id',
+  'kpi.lineId'
+> = {
+  ids: ['entryId', 'stopId', 'openStopId', 'batchId', 'stopBatchId', 'id'],
   uses: ['kpi.lineId'],
   async make({ create, used }) {
     const lineId = used['kpi.lineId'];
@@ -14,9 +17,15 @@ export const isolation: IsolationFixture<'entryId' | 'stopId' | 'openStopId' | '
     const { id: openStopId } = await create('downtimes', { lineId, from: at('09:00') });
     const edits = [{ op: 'create', ...entry, date: '2026-01-29' }];
     const { batchId } = await create<{ batchId: string }>('production-entries/batch', { edits });
-    return { entryId, stopId, openStopId, batchId, id };
+    const stop = { op: 'create', lineId, from: at('11:00'), to: at('11:10') };
+    const { batchId: stopBatchId } = await create<{ batchId: string }>('downtimes/batch', { edits: [stop] });
+    return { entryId, stopId, openStopId, batchId, stopBatchId, id };
   },
   // A line has one open stop without a reason.
   bodies: { RecordStop: () => ({ from: '2026-01-28T10:00:00.000Z', to: '2026-01-28T10:10:00.000Z' }) },
-  instead: { EndStop: { stopId: 'openStopId' } },
+  instead: {
+    EndStop: { stopId: 'openStopId' },
+    EditStops: { id: 'stopId' },
+    UndoStopBatch: { batchId: 'stopBatchId' },
+  },
 };

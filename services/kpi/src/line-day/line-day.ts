@@ -28,6 +28,7 @@ export interface BatchChange {
 interface StopChange {
   readonly stopId: string;
   readonly before: LineStop | null;
+  readonly after: LineStop | null;
 }
 
 /** A line's business date: one stream, so that a day is one decision and one append of an import. */
@@ -108,7 +109,7 @@ function withStop(
   revision: number,
 ): LineDay {
   if (batchId !== null) {
-    const change = { stopId, before: day.stops.get(stopId)?.value ?? null };
+    const change = { stopId, before: day.stops.get(stopId)?.value ?? null, after: value };
     day.stopBatches.set(batchId, [...(day.stopBatches.get(batchId) ?? []), change]);
   }
   day.stops.set(stopId, { value, revision, batchId });

@@ -4,7 +4,7 @@ import type { ProductionOutput } from '#contracts/kpi/production-events';
 import type { ChangedOutput } from '#contracts/kpi/production-fields';
 import type { RecordProduction } from '#contracts/kpi/record-production';
 import { QUANTITY_PLACES, quantityText, quantityUnits } from '#contracts/values/amounts';
-import type { EntryFacts } from './day-rules';
+import { refuseAhead, type EntryFacts } from './day-rules';
 
 type ChangeFacts = Pick<EntryFacts, 'shift' | 'shifts' | 'unitsPerPack'>;
 type OutputFacts = ChangeFacts & Pick<EntryFacts, 'date' | 'latestDate'>;
@@ -75,12 +75,6 @@ function refuseOtherTime(command: ChangedOutput, { from }: ProductionOutput): vo
   if (!misplaced) return;
   const kind = from === null ? 'shift' : 'run';
   throw faultAt('VALIDATION_FAILED', `/${misplaced}`, `must be absent: the entry is told for a ${kind}`, 'CHOICE');
-}
-
-/** Nothing was made yet of a later date: its year or month is a slip. */
-function refuseAhead({ date, latestDate }: OutputFacts, pointer: string): void {
-  if (date <= latestDate) return;
-  throw faultAt('VALIDATION_FAILED', pointer, `must be of ${latestDate} or before: it is of ${date}`, 'RANGE');
 }
 
 /** On a date with shifts an entry is of one of them. */

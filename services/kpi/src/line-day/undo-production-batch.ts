@@ -8,8 +8,9 @@ import {
   type ProductionOutput,
 } from '#contracts/kpi/production-events';
 import type { Given } from '#libs/event-sourcing';
+import { editRefused } from '../edits/edit-outcome';
 import { refuseClosed, type DayFacts } from './day-rules';
-import { copied, refused, taken } from './edit-production';
+import { copied, taken } from './edit-production';
 import { lineDay, type BatchChange, type LineDay, type LineDayEvent } from './line-day';
 import { isSameOutput } from './production-output';
 
@@ -47,7 +48,7 @@ export function undoBatch({ batchId, undoId, only }: DayUndo, day: LineDay, give
       events.push(...made);
       results.unshift(taken(made, change.entryId));
     } catch (error) {
-      results.unshift(refused(error, change.entryId, { current, left: change.after }));
+      results.unshift(editRefused(error, change.entryId, { current, left: change.after }));
     }
   }
   return { events, results };

@@ -36,3 +36,11 @@ export function refuseMissingLocation({ hasLocation }: LineFacts): void {
 export function refuseMissingLine({ byId }: Lines, lineId: string | undefined, pointer = '/lineId'): void {
   if (lineId !== undefined && !byId.has(lineId)) throw faultAt('NOT_FOUND', pointer, 'is no line here');
 }
+
+/**
+ * Of edits, each may name one.
+ * @throws DomainError `NOT_FOUND`
+ */
+export function refuseMissingLines(lines: Lines, edits: readonly { readonly lineId?: string | null }[]): void {
+  for (const [at, { lineId }] of edits.entries()) refuseMissingLine(lines, lineId ?? undefined, `/edits/${at}/lineId`);
+}

@@ -55,7 +55,7 @@ export const attendanceUndo: UndoRules<EmployeeShift, AttendanceEvent, Attendanc
     const hours = presentHours(state, given.facts);
     const { employeeId, date, shift, before } = state;
     refuseClosed({ lineId: null, date }, given);
-    const ofAttendance = { attendanceId, employeeId, date, shift };
+    const ofAttendance = { attendanceId, employeeId, date, shift, batchId: null };
     if (!before) return event(AttendanceRemoved, { ...ofAttendance, before: hours });
     return event(AttendanceCorrected, { ...ofAttendance, hours: before, before: hours, counted: countedHours(before) });
   },

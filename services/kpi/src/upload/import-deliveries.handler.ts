@@ -49,14 +49,25 @@ export async function undoImportedDeliveries(
   context: CommandContext,
   parts: ServiceParts,
 ): Promise<Outcome<RowsDone>> {
-  const { tenantId } = context;
+  const streams = await streamsOfDeliveries(
+    undo.things.map(({ id }) => id),
+    context.tenantId,
+    parts,
+  );
+  const work = { ...deliveryUndo, aggregate: orderDeliveries, streams, facts: deliveryFacts };
+  return undoImported(undo, work, context, parts);
+}
+
+/** By the delivery; those that never were are missing. @throws DomainError `SERVICE_UNAVAILABLE` while rows are behind */
+export function streamsOfDeliveries(
+  named: readonly string[],
+  tenantId: string,
+  parts: ServiceParts,
+): Promise<ReadonlyMap<string, string>> {
   const find = async (ids: readonly string[]) => {
     const first = { tenantId, deliveryId: In([...ids]), version: 1 };
     const rows = await parts.tenantReader.query(tenantId, (all) => all.findBy(DeliveryRow, first));
     return new Map(rows.map((row) => [row.deliveryId, orderDeliveriesIdOf({ order: row.orderCode }, tenantId)]));
   };
-  const ids = undo.things.map(({ id }) => id);
-  const streams = await foundFirst({ named: ids }, { find, of: deliveryProjection, things: 'Deliveries' }, parts);
-  const work = { ...deliveryUndo, aggregate: orderDeliveries, streams, facts: deliveryFacts };
-  return undoImported(undo, work, context, parts);
+  return foundFirst({ named }, { find, of: deliveryProjection, things: 'Deliveries' }, parts);
 }

@@ -25,12 +25,14 @@ export const importInspections = rowsHandlers(inspectionsToDo);
 
 async function inspectionsToDo(
   command: ImportInspections,
-  { tenantId }: CommandContext,
+  { tenantId, now }: CommandContext,
   parts: ServiceParts,
 ): Promise<RowsToDo<RowsOfStream<NamedInspection>, InspectionDay, InspectionEvent, InspectionRowFacts>> {
   const { importId, rows } = command;
   const [lines, setup] = await Promise.all([linesOf(tenantId, parts.commands), planSetupOf(tenantId, parts)]);
-  const { named, bad } = namedInspections(command, lines, new PlansOfLines(setup), tenantId);
+  const plans = new PlansOfLines(setup);
+  const { named, bad } = namedInspections(command, lines, plans, tenantId);
+  const latestDate = plans.latestDate(now);
   const rules = inspectionRows(importId);
   return {
     aggregate: inspectionDay,
@@ -38,7 +40,7 @@ async function inspectionsToDo(
     bad,
     count: rows.length,
     // Looked up for each stream: a period may be closed while an upload runs.
-    facts: async (_, context, lookup) => ({ lines, periods: await kpiPeriodsOf(context.tenantId, lookup) }),
+    facts: async (_, context, lookup) => ({ lines, latestDate, periods: await kpiPeriodsOf(context.tenantId, lookup) }),
     decide: (...decided) => importThings(rules, ...decided),
     doneBefore: (...decided) => thingsDoneBefore(rules, ...decided),
   };
@@ -65,17 +67,30 @@ export async function undoImportedInspections(
   context: CommandContext,
   parts: ServiceParts,
 ): Promise<Outcome<RowsDone>> {
+  const streams = await streamsOfInspections(
+    undo.things.map(({ id }) => id),
+    context.tenantId,
+    parts,
+  );
   const { tenantId } = context;
+  const facts = async () => ({
+    lines: await linesOf(tenantId, parts.commands),
+    periods: await kpiPeriodsOf(tenantId, parts.commands),
+    latestDate: '',
+  });
+  return undoImported(undo, { ...inspectionUndo, aggregate: inspectionDay, streams, facts }, context, parts);
+}
+
+/** By the inspection; those that never were are missing. @throws DomainError `SERVICE_UNAVAILABLE` while rows are behind */
+export function streamsOfInspections(
+  named: readonly string[],
+  tenantId: string,
+  parts: ServiceParts,
+): Promise<ReadonlyMap<string, string>> {
   const find = async (ids: readonly string[]) => {
     const first = { tenantId, inspectionId: In([...ids]), version: 1 };
     const rows = await parts.tenantReader.query(tenantId, (all) => all.findBy(InspectionRow, first));
     return new Map(rows.map((row) => [row.inspectionId, inspectionDayIdOf(row, tenantId)]));
   };
-  const ids = undo.things.map(({ id }) => id);
-  const streams = await foundFirst({ named: ids }, { find, of: inspectionProjection, things: 'Inspections' }, parts);
-  const facts = async () => ({
-    lines: await linesOf(tenantId, parts.commands),
-    periods: await kpiPeriodsOf(tenantId, parts.commands),
-  });
-  return undoImported(undo, { ...inspectionUndo, aggregate: inspectionDay, streams, facts }, context, parts);
+  return foundFirst({ named }, { find, of: inspectionProjection, things: 'Inspections' }, parts);
 }

@@ -19,7 +19,7 @@ export interface NamedInspection extends ThingRow<ImportedInspection> {
   readonly date: string;
 }
 
-export type InspectionRowFacts = Pick<InspectionFacts, 'lines' | 'periods'>;
+export type InspectionRowFacts = Pick<InspectionFacts, 'lines' | 'periods' | 'latestDate'>;
 
 export function inspectionRows(
   importId: string,

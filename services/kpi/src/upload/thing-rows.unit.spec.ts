@@ -28,7 +28,7 @@ function folded<State, Event extends DomainEvent>(
 }
 
 describe('rows about inspections', () => {
-  const facts = { lines: linesNamed(LINE), periods: new Map() };
+  const facts = { lines: linesNamed(LINE), periods: new Map(), latestDate: '2026-03-31' };
   const told: ImportedInspection = { lineId: LINE, product: 'P-1', step: 'Test', at: '2026-03-02T10:00:00.000Z' };
   const named = (row: Partial<ImportedInspection>, at = 0) => ({
     at,
@@ -117,7 +117,7 @@ describe('rows about inspections', () => {
 });
 
 describe('rows about attendance', () => {
-  const facts = { attendanceId: id, isEmployee: true, shift: null, periods: new Map() };
+  const facts = { attendanceId: id, isEmployee: true, shift: null, periods: new Map(), latestDate: '2026-03-31' };
   const row: ImportedAttendance = { employeeId: OTHER, date: DATE };
   const done = (more: Partial<ImportedAttendance>) =>
     importThings(
@@ -147,7 +147,7 @@ describe('rows about attendance', () => {
 });
 
 it('a row with the id of a job is about that job alone', () => {
-  const facts = { jobId: id, periods: new Map(), timeZone: 'Europe/Berlin' };
+  const facts = { jobId: id, periods: new Map(), timeZone: 'Europe/Berlin', latestDate: '2026-03-31' };
   const row = { job: 'J-1', product: 'P-1', startedAt: '2026-03-02T10:00:00.000Z' };
   const decided = (more: object, state = wipJob.initial()) =>
     importThings(wipRows, { importId: IMPORT, rows: [{ at: 0, id, row: { ...row, ...more } }] }, state, given(facts));

@@ -26,7 +26,7 @@ export function undoStops(
     if (done.has(stopId) || (only && !only.has(stopId))) continue;
     try {
       const kept = day.stops.get(stopId);
-      const made = putBack({ stopId, before, current: kept?.value ?? null }, undoId, day, given);
+      const made = putBackStop({ stopId, before, current: kept?.value ?? null }, undoId, day, given);
       if (made.length > 0 && kept?.batchId !== batchId) {
         throw new DomainError('CONFLICT', 'Somebody has changed the stop since');
       }
@@ -39,7 +39,8 @@ export function undoStops(
   return { events, done };
 }
 
-function putBack(
+/** A stop as it was before a batch. */
+export function putBackStop(
   {
     stopId,
     before,

@@ -43,8 +43,8 @@ export const wipUndo: UndoRules<WipJob, WipJobEvent, WipJobFacts> = {
     const { before } = state;
     refuseClosedPast(parts, before, given);
     return before
-      ? event(WipJobChanged, { jobId, parts: before, before: parts })
-      : event(WipJobRemoved, { jobId, before: parts });
+      ? event(WipJobChanged, { jobId, batchId: null, parts: before, before: parts })
+      : event(WipJobRemoved, { jobId, batchId: null, before: parts });
   },
 };
 

@@ -4,7 +4,14 @@ import type { ChangeWipJob } from '#contracts/kpi/change-wip-job';
 import { MAX_HOLDS, WipJobChanged, type WipHold, type WipJobParts } from '#contracts/kpi/wip-job-events';
 import type { Given } from '#libs/event-sourcing';
 import type { WipJob, WipJobEvent } from './wip-job';
-import { keptParts, presentParts, refuseClosedPast, statedHolds, type WipJobFacts } from './wip-job-rules';
+import {
+  keptParts,
+  presentParts,
+  refuseClosedPast,
+  refuseJobAhead,
+  statedHolds,
+  type WipJobFacts,
+} from './wip-job-rules';
 
 /** An absent field stays; an end of null opens the job again. */
 export function changeWipJob(command: ChangeWipJob, state: WipJob, given: Given<WipJobFacts>): WipJobEvent[] {
@@ -17,9 +24,10 @@ export function changeWipJob(command: ChangeWipJob, state: WipJob, given: Given<
   };
   const parts = keptParts(changed, command.holds === undefined ? 'kept' : 'stated');
   if (parts.holds.length > MAX_HOLDS) refuse('LIMIT_REACHED', { holds: MAX_HOLDS });
+  refuseJobAhead(command, before, given.facts);
   refuseClosedPast(before, parts, given);
   if (isSame(parts, before)) return [];
-  return [event(WipJobChanged, { jobId: command.jobId, parts, before })];
+  return [event(WipJobChanged, { jobId: command.jobId, batchId: null, parts, before })];
 }
 
 function holdsAfter({ holds, onHold }: ChangeWipJob, before: WipJobParts, now: string): readonly WipHold[] {

@@ -8,5 +8,5 @@ import { presentParts, refuseClosedPast, type WipJobFacts } from './wip-job-rule
 export function removeWipJob({ jobId }: RemoveWipJob, state: WipJob, given: Given<WipJobFacts>): WipJobEvent[] {
   const before = presentParts(state);
   refuseClosedPast(before, null, given);
-  return [event(WipJobRemoved, { jobId, before })];
+  return [event(WipJobRemoved, { jobId, batchId: null, before })];
 }

@@ -3,7 +3,7 @@ import type { StatedHold } from '#contracts/kpi/stated-hold';
 import type { WipHold, WipJobParts } from '#contracts/kpi/wip-job-events';
 import { localDate } from '#contracts/values/local-date';
 import type { Given } from '#libs/event-sourcing';
-import { refuseClosed } from '../line-day/day-rules';
+import { refuseAhead, refuseClosed } from '../line-day/day-rules';
 import type { KpiPeriods } from '../period/kpi-periods';
 import type { WipJob } from './wip-job';
 
@@ -13,10 +13,43 @@ export interface WipJobFacts {
   readonly periods: KpiPeriods;
   /** IANA: the organisation's. */
   readonly timeZone: string;
+  /** The last date on which something can have happened to a job. */
+  readonly latestDate: string;
 }
 
 export function statedHolds(holds: readonly StatedHold[]): readonly WipHold[] {
   return holds.map(({ from, to = null }) => ({ from, to }));
+}
+
+/**
+ * No time that a request states, and that the job has not yet, can be ahead.
+ * @throws DomainError `VALIDATION_FAILED`
+ */
+export function refuseJobAhead(
+  { startedAt, endedAt, holds = [] }: StatedTimes,
+  before: WipJobParts | null,
+  { timeZone, latestDate }: Pick<WipJobFacts, 'timeZone' | 'latestDate'>,
+): void {
+  const known = new Set([
+    before?.startedAt,
+    before?.endedAt,
+    ...(before?.holds ?? []).flatMap(({ from, to }) => [from, to]),
+  ]);
+  const stated = [
+    ['/startedAt', startedAt],
+    ['/endedAt', endedAt],
+    ...holds.flatMap(({ from, to }, at) => [[`/holds/${at}/from`, from] as const, [`/holds/${at}/to`, to] as const]),
+  ] as const;
+  for (const [pointer, moment] of stated) {
+    if (moment === undefined || moment === null || known.has(moment)) continue;
+    refuseAhead({ date: localDate(moment, timeZone), latestDate }, pointer);
+  }
+}
+
+interface StatedTimes {
+  readonly startedAt?: string;
+  readonly endedAt?: string | null;
+  readonly holds?: readonly StatedHold[];
 }
 
 /**

@@ -24,10 +24,11 @@ const facts = (more: Partial<WipJobFacts> = {}): WipJobFacts => ({
   jobId,
   periods: new Map(),
   timeZone: 'Europe/Berlin',
+  latestDate: '2026-01-31',
   ...more,
 });
 const recorded = (more: Partial<WipJobParts> = {}) =>
-  event(WipJobRecorded, { jobId, job: 'J-1', parts: { ...parts, ...more } });
+  event(WipJobRecorded, { jobId, batchId: null, job: 'J-1', parts: { ...parts, ...more } });
 const record = (more: object) =>
   given(wipJob).when(recordWipJob, { job: 'J-1', product: 'P-1', startedAt: at(5), ...more }, { facts: facts() });
 const change = (said: object, past = recorded()) =>
@@ -63,11 +64,35 @@ describe('recording a job', () => {
   });
 });
 
+it.each([
+  ['a start', '/startedAt', { startedAt: at(32) }],
+  ['an end', '/endedAt', { endedAt: at(32) }],
+  ['a hold', '/holds/0/from', { holds: [{ from: at(32) }] }],
+  [
+    'the end of a hold',
+    '/holds/1/to',
+    {
+      holds: [
+        { from: at(6), to: at(7) },
+        { from: at(8), to: at(32) },
+      ],
+    },
+  ],
+])('%s of a date that has not come is refused, unless the job has it already', (_, pointer, more) => {
+  const refusal = `${pointer} must be of 2026-01-31 or before: it is of 2026-02-01`;
+  expect(record(more).events).toThrow(refusal);
+  expect(change(more).events).toThrow(refusal);
+  const holds = (more.holds ?? []).map((hold) => ({ to: null, ...hold }));
+  change(more, recorded({ ...more, holds })).thenNothing();
+});
+
 describe('changing a job', () => {
   it('ends it, opens it again, and names what it was', () => {
     const ended = { ...parts, endedAt: at(10) };
-    change({ endedAt: at(10) }).then(event(WipJobChanged, { jobId, parts: ended, before: parts }));
-    change({ endedAt: null }, recorded(ended)).then(event(WipJobChanged, { jobId, parts, before: ended }));
+    change({ endedAt: at(10) }).then(event(WipJobChanged, { jobId, batchId: null, parts: ended, before: parts }));
+    change({ endedAt: null }, recorded(ended)).then(
+      event(WipJobChanged, { jobId, batchId: null, parts, before: ended }),
+    );
     change({ product: 'P-1', startedAt: at(5), holds: [] }).thenNothing();
   });
 
@@ -100,7 +125,7 @@ describe('changing a job', () => {
   });
 
   it('finds nothing that was removed', () => {
-    const removed = event(WipJobRemoved, { jobId, before: parts });
+    const removed = event(WipJobRemoved, { jobId, batchId: null, before: parts });
     given(wipJob, recorded()).when(removeWipJob, { jobId }, { facts: facts() }).then(removed);
     given(wipJob, recorded(), removed).when(changeWipJob, { jobId }, { facts: facts() }).thenRefused('NOT_FOUND');
   });
@@ -126,13 +151,13 @@ it('the code is held while the job is open', () => {
     return wipJob.reserve?.(state).length;
   };
   expect([held(recorded()), held(recorded({ endedAt: at(9) }))]).toEqual([1, 0]);
-  expect(held(recorded(), event(WipJobRemoved, { jobId, before: parts }))).toBe(0);
+  expect(held(recorded(), event(WipJobRemoved, { jobId, batchId: null, before: parts }))).toBe(0);
 });
 
 it('a job is one row, and what it was before stays with the time in which it was so', () => {
   const ended = { ...parts, endedAt: at(9) };
-  const changed = event(WipJobChanged, { jobId, parts: ended, before: parts });
-  const removed = event(WipJobRemoved, { jobId, before: ended });
+  const changed = event(WipJobChanged, { jobId, batchId: null, parts: ended, before: parts });
+  const removed = event(WipJobRemoved, { jobId, batchId: null, before: ended });
   const rows = folding(wipJobProjection, recorded(), changed);
   const row = rows.rowOf(WipJobRow);
   expect(row).toMatchObject({ endedAt: at(9), revision: 1, onHold: false, productKey: 'p-1', jobKey: 'j-1' });
