@@ -36,3 +36,13 @@ export function refuseMissingLocation({ hasLocation }: LineFacts): void {
 export function refuseMissingLine({ byId }: Lines, lineId: string | undefined, pointer = '/lineId'): void {
   if (lineId !== undefined && !byId.has(lineId)) throw faultAt('NOT_FOUND', pointer, 'is no line here');
 }
+
+/**
+ * The id of the line with a code, in any case.
+ * @throws DomainError `NOT_FOUND`
+ */
+export function lineNamed(code: string, { idByCode }: Lines): string {
+  const lineId = idByCode.get(foldedText(code));
+  if (lineId === undefined) throw faultAt('NOT_FOUND', '/line', 'is no line here');
+  return lineId;
+}
