@@ -21,13 +21,10 @@ export function importKpiTarget(
   const alert = alertOf({ grain: alertGrain, periods: alertPeriods }, former?.alert, given.facts);
   const target: SetKpiTarget = { ...named, green, amber, ...(alert && { alert }) };
   const fault = faultOfTarget(target);
-  if (fault) throw faultAt('VALIDATION_FAILED', COLUMNS[fault.pointer] ?? fault.pointer, fault.message, fault.code);
+  if (fault) throw faultAt('VALIDATION_FAILED', fault.pointer, fault.message, fault.code);
   if (former && isTold(former, { green, amber, alert })) return [];
   return setKpiTarget(target, state, given);
 }
-
-/** The columns of what a request says otherwise. */
-const COLUMNS: Readonly<Record<string, string>> = { '/alert': '/alertPeriods', '/lineId': '/line' };
 
 interface ToldAlert {
   readonly grain: AskedAlert['grain'] | undefined;

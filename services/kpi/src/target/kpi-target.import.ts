@@ -14,6 +14,7 @@ export const kpiTargetImport = importKind(kpiTargetFile, {
       payload: values,
       records: [record],
       lane: 'targets',
+      columns: { alert: 'alertPeriods' },
     })),
   undoesInAnyState: true,
   // A target stays: figures of the past are judged by it.
