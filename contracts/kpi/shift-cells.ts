@@ -25,7 +25,7 @@ export function weekdaysIn(text: string): readonly number[] | string {
   const plain = text.trim().toLowerCase();
   if (DAILY.has(plain)) return [1, 2, 3, 4, 5, 6, 7];
   const days = plain
-    .replaceAll('.', '')
+    .replaceAll('.', ' ')
     .replaceAll(RANGE, '-')
     .split(BETWEEN_DAYS)
     .filter((part) => part !== '')
