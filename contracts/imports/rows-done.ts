@@ -18,6 +18,11 @@ export class RowDone {
   @Text({ max: 500, nullable: true, example: 'must be a decimal' }) reason!: string | null;
 }
 
+/** The differences of a thing that a command of one row has looked for itself. */
+export interface ChangesTold {
+  readonly changes?: readonly FieldChange[];
+}
+
 /** The answer to a command of several rows: what became of each, in their order. */
 export class RowsDone {
   @List(Nested(() => RowDone), { max: MAX_COMMAND_ROWS }) rows!: readonly RowDone[];

@@ -1,12 +1,7 @@
-import { Created } from '../created';
 import { Command } from '../declare/contract';
-import { Choice, Code } from '../declare/fields';
+import { Code } from '../declare/fields';
+import { ImportedSetup } from './imported-setup';
 import { SetProductStandard } from './set-product-standard';
-
-/** The answer to a row about a standard. */
-export class ImportedProductStandard extends Created {
-  @Choice(['created', 'changed']) outcome!: 'created' | 'changed';
-}
 
 /** A row of an import: sets a standard, or mends it. An absent value of one that is there stays. */
 @Command({
@@ -14,7 +9,7 @@ export class ImportedProductStandard extends Created {
   permission: 'service',
   status: 200,
   summary: 'Import a row about the standard of a product',
-  answers: ImportedProductStandard,
+  answers: ImportedSetup,
   refuses: ['NOT_FOUND', 'LIMIT_REACHED'],
   sentBy: ['kpi'],
 })

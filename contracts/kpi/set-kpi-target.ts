@@ -52,6 +52,11 @@ export class SetKpiTarget {
   @Nested(() => AskedAlert, { optional: true, description: 'Default: no alert is raised' }) alert?: AskedAlert;
 }
 
+/** The first fault of a target as a whole. */
+export function faultOfTarget(target: SetKpiTarget): FieldError | undefined {
+  return faultOfScope(target) ?? faultOfBounds(target) ?? faultOfAlert(target);
+}
+
 function faultOfAlert({ alert, green, amber }: SetKpiTarget): FieldError | undefined {
   if (!alert || green !== null || amber !== null) return undefined;
   return { pointer: '/alert', code: 'CHOICE', message: 'must be absent where there is no target' };

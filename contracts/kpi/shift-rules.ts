@@ -69,7 +69,7 @@ function minuteOf(time: string): number {
 }
 
 /** Of a shift, in minutes of the clock: 1 to 1,440. */
-function lengthOf({ start, end }: Pick<NewDayShift, 'start' | 'end'>): number {
+export function lengthOf({ start, end }: Pick<NewDayShift, 'start' | 'end'>): number {
   const minutes = minuteOf(end) - minuteOf(start);
   return minutes > 0 ? minutes : minutes + DAY;
 }

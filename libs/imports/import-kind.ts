@@ -19,6 +19,16 @@ export interface RowToImport {
   readonly changes: readonly FieldChange[];
   /** An earlier row of the file has the key that this one `needs`. */
   readonly followsNeeded: boolean;
+  /** Of a kind with `parts`: the thing that it is a part of. */
+  readonly whole?: WholeThing;
+}
+
+/** A thing of several rows of a file, none of which is bad: the same object for each of them. */
+export interface WholeThing {
+  /** The first of its records. */
+  readonly first: number;
+  /** All of its rows, in the order of the file. */
+  readonly rows: readonly RowValues[];
 }
 
 /** A command, and its rows: at most 500, all of one stream. */
@@ -26,6 +36,11 @@ export interface RowsCommand {
   readonly contract: ContractClass;
   readonly payload: object;
   readonly records: readonly number[];
+  /**
+   * The record that names the command; default: the first of `records`. A thing whose rows are in several chunks has a
+   * command in each, with the same payload. Under one name they are one command, with one answer.
+   */
+  readonly named?: number;
   /** Commands of one lane are carried out one after the other, in the order of their rows. Default: one of its own. */
   readonly lane?: string;
   /** The columns of the payload's fields that are named otherwise: a fault in a field is shown at its column. */
@@ -92,12 +107,24 @@ export interface RowFault {
   readonly reason: string;
 }
 
+/**
+ * Rows that make one thing together, such as the shifts of a calendar. One that is bad makes the others bad as well, since
+ * the thing would be another without it. The file is read whole before the first chunk, and its values are kept.
+ */
+export interface PartsOfThings {
+  /** The columns that tell which thing a row is a part of, in any case. */
+  readonly by: readonly string[];
+  /** What is wrong with good rows together; `at`: the place of the row that is shown with the fault. */
+  readonly faultOf: (rows: readonly RowValues[]) => (RowFault & { readonly at: number }) | undefined;
+}
+
 /** The rules that turn rows of a declared kind into commands. The library does the rest. */
 export interface ImportRules {
   /** The key of a row: a second row of a file with the same key is `DUPLICATE`. Without it every row counts. */
   readonly identify?: (values: RowValues) => string;
   /** A fault that the row has by itself, before anything is looked for. */
   readonly faultOf?: (values: RowValues) => RowFault | undefined;
+  readonly parts?: PartsOfThings;
   readonly existing?: ExistingThings;
   /** Every row adds something: there is nothing that it could change. */
   readonly addsOnly?: true;
@@ -133,13 +160,13 @@ export interface ImportKind extends ImportDeclaration, ImportRules {}
 
 /** @throws TypeError for rules that do not fit the declaration */
 export function importKind(declaration: ImportDeclaration, rules: ImportRules): ImportKind {
-  const { existing, references = {} } = rules;
+  const { existing, references = {}, parts } = rules;
   if (rowsNamedBy(rules).length > 0 && declaration.isPersonal) {
     throw new TypeError(
       `${declaration.name} is personal: its commands find what is there, and its plan holds no values`,
     );
   }
-  const missing = [existing?.by ?? [], Object.keys(references)]
+  const missing = [existing?.by ?? [], Object.keys(references), parts?.by ?? []]
     .flat(2)
     .find((column) => !declaration.columns.some(({ name }) => name === column));
   if (missing !== undefined) throw new TypeError(`${declaration.name} has no ${missing}`);

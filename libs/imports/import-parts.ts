@@ -1,5 +1,5 @@
 import type { ContractClass } from '#contracts/declare/contract';
-import type { RowsDone } from '#contracts/imports/rows-done';
+import type { ChangesTold, RowsDone } from '#contracts/imports/rows-done';
 import type { EventLog, Position } from '#libs/event-log';
 import type { Checked, Commands, EventCodec } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
@@ -25,7 +25,11 @@ export interface ImportParts {
     context: CommandContext,
   ) => Promise<{ readonly answer: object; readonly unchanged?: true }>;
   /** Decides it against the present state without appending. Throws the refusal. */
-  readonly check: (contract: ContractClass, payload: object, context: CommandContext) => Promise<Checked | RowsDone>;
+  readonly check: (
+    contract: ContractClass,
+    payload: object,
+    context: CommandContext,
+  ) => Promise<(Checked & ChangesTold) | RowsDone>;
   /** Epoch milliseconds. Default: the system's. */
   readonly clock?: () => number;
 }

@@ -1,7 +1,7 @@
 import type { Created } from '#contracts/created';
 import { DomainError } from '#contracts/errors';
 import type { ImportFault, RowEffect } from '#contracts/imports/import-events';
-import type { RowDone, RowsDone } from '#contracts/imports/rows-done';
+import type { ChangesTold, RowDone, RowsDone } from '#contracts/imports/rows-done';
 import { parse } from '#contracts/declare/validation';
 import { commandIdOf, type Checked } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
@@ -22,7 +22,7 @@ type ContextOf = (name: string) => CommandContext;
 /** As many as go into one statement of a kind: what they ask of the log and the database is joined. */
 const AT_ONCE = 256;
 /** Of a row that is decided only when those before it are recorded. */
-const UNDECIDED: Checked = { outcome: 'changed' };
+const UNDECIDED: Checked & ChangesTold = { outcome: 'changed' };
 
 interface CheckOptions {
   readonly signal: AbortSignal;
@@ -33,7 +33,7 @@ interface CheckOptions {
 
 /** Takes a refusal that earlier rows may prevent for no decision; throws any other. */
 function undecidedIf(settled: ReadonlySet<string> | undefined, rows: readonly PlannedRow[]) {
-  return (error: unknown): Checked | RowsDone => {
+  return (error: unknown): (Checked & ChangesTold) | RowsDone => {
     const mayBeSettled = rows.some(({ followsSupply }) => followsSupply);
     if (mayBeSettled && error instanceof DomainError && settled?.has(error.code)) return UNDECIDED;
     throw error;
@@ -57,10 +57,10 @@ export async function checkPlans(
       .check(contract, parse(contract, payload), contextOf(name))
       .catch(undecidedIf(settled, rows));
     if ('rows' in found) return withoutIds(commandDone(command, found.rows, UNMADE));
-    const { outcome, slotsLeft: left } = found;
+    const { outcome, slotsLeft: left, changes = [] } = found;
     if (outcome === 'unchanged') return NOTHING;
     if (left !== undefined && rows[0]) slotsLeft.set(rows[0].record, left);
-    return commandDone(command, [], { ...UNMADE, outcome });
+    return commandDone(command, [], { ...UNMADE, outcome, changes });
   });
   let taken = slotsTaken;
   return checked.map((result, index) => {
@@ -99,13 +99,13 @@ function withinSlots(
 }
 
 /** The answer to a command of rows. */
-interface OfRows {
+interface OfRows extends Required<ChangesTold> {
   readonly outcome: RowEffect['outcome'];
   readonly rows: readonly Partial<RowDone>[];
 }
 
 const NOTHING: CommandDone = { effects: [], faults: [] };
-const UNMADE = { outcome: 'changed', id: null, revision: null } as const;
+const UNMADE = { outcome: 'changed', id: null, revision: null, changes: [] } as const;
 
 /** A check makes nothing. */
 function withoutIds({ effects, faults }: CommandDone): CommandDone {
@@ -123,8 +123,14 @@ export function runPlans(
     const { contract, payload } = command;
     const { answer, unchanged } = await parts.execute(contract, parse(contract, payload), contextOf(name));
     if (unchanged) return NOTHING;
-    const { id = null, revision = null, outcome = 'changed', rows = [] } = answer as Partial<Created & OfRows>;
-    return commandDone(command, rows, { outcome, id, revision });
+    const {
+      id = null,
+      revision = null,
+      outcome = 'changed',
+      changes = [],
+      rows = [],
+    } = answer as Partial<Created & OfRows>;
+    return commandDone(command, rows, { outcome, id, revision, changes });
   });
 }
 
@@ -217,10 +223,10 @@ function faultsOf(error: DomainError, command: PlannedCommand): readonly ImportF
 
 /**
  * The first row of a command names it: no other command of the import has that row, but for the one that is sent for it
- * alone after a refusal.
+ * alone after a refusal. One that says its name is the same command in each chunk.
  */
-function nameOf({ rows: [first, ...more] }: PlannedCommand): string {
-  return rowsCommand(first?.record ?? 0, more.length);
+function nameOf({ rows: [first, ...more], named }: PlannedCommand): string {
+  return named === undefined ? rowsCommand(first?.record ?? 0, more.length) : rowCommand(named);
 }
 
 /** A command of a row, and of so many more. */

@@ -21,6 +21,8 @@ export interface PlannedCommand {
   readonly columns?: Readonly<Record<string, string>>;
   /** The payload's list with an element for each row. */
   readonly list?: string;
+  /** The record that names it. Default: the first of its rows. */
+  readonly named?: number;
 }
 
 /**
@@ -52,7 +54,7 @@ export function planChunk(
       faults.push(row.fault);
       continue;
     }
-    const { record, line, values, followsNeeded, followsSupply } = row;
+    const { record, line, values, followsNeeded, followsSupply, whole } = row;
     const unknown = unknownReference(kind, values, found);
     if (unknown !== undefined) {
       const value = namedBy(values, unknown)?.slice(0, SHOWN) ?? null;
@@ -71,7 +73,15 @@ export function planChunk(
       const outcome = existing ? ('changed' as const) : ('created' as const);
       const more = { ...((kind.existing ?? kind.addsOnly) && { outcome }), ...(followsSupply && { followsSupply }) };
       planned.set(record, { record, line, changes, ...more });
-      toImport.push({ record, values, changes, references, followsNeeded, ...(existing && { existing }) });
+      toImport.push({
+        record,
+        values,
+        changes,
+        references,
+        followsNeeded,
+        ...(existing && { existing }),
+        ...(whole && { whole }),
+      });
     }
   }
   return { chunk, unchanged, faults, commands: commandsOf(kind, { rows: toImport, pass, importId }, planned) };

@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import { CHUNK_ROWS, type ImportFault } from '#contracts/imports/import-events';
-import type { ImportKind, RowFault, RowValues } from '../import-kind';
+import type { ImportKind, RowFault, RowValues, WholeThing } from '../import-kind';
 import { readRow } from '../reading/cell-reading';
 import type { Source } from '../reading/encoding';
 import { dataRecords, type DataRecord, type FileReading } from '../reading/file-reading';
+import { ThingsOfRows, type RowRead } from './things-of-rows';
 
 /** A record of the file as its kind reads it, or the reason why it is bad. */
 export type ChunkRow = Pick<DataRecord, 'record' | 'line'> &
@@ -13,19 +14,21 @@ export type ChunkRow = Pick<DataRecord, 'record' | 'line'> &
         readonly followsNeeded: boolean;
         /** An earlier row supplies the key that this one draws on. */
         readonly followsSupply: boolean;
+        readonly whole?: WholeThing;
       }
     | { readonly fault: ImportFault }
   );
 
 /**
- * Reads a file chunk by chunk, forwards; for an earlier chunk it starts again. It keeps digests of
- * the rows' keys, and no row.
+ * Reads a file chunk by chunk, forwards; for an earlier chunk it starts again. It keeps digests of the rows' keys, and the
+ * rows only of a kind of which several make one thing.
  */
 export class ChunkReader {
   private records: AsyncGenerator<DataRecord> | undefined;
   private next = 0;
   private seen = new Map<string, number>();
   private supplied = new Set<string>();
+  private things: ThingsOfRows | undefined;
 
   constructor(
     private readonly source: Source,
@@ -46,6 +49,7 @@ export class ChunkReader {
 
   private async begin(): Promise<void> {
     await this.close();
+    this.things ??= await this.thingsOfFile();
     this.records = dataRecords(this.source, this.reading);
     this.next = 0;
     this.seen = new Map();
@@ -63,16 +67,36 @@ export class ChunkReader {
     return rows;
   }
 
-  private rowOf(data: DataRecord): ChunkRow {
-    const { record, line } = data;
+  /** They take a pass over the whole file. */
+  private async thingsOfFile(): Promise<ThingsOfRows | undefined> {
+    if (!this.kind.parts) return undefined;
+    const things = new ThingsOfRows(this.kind.parts, this.reading);
+    for await (const data of dataRecords(this.source, this.reading)) things.see(data, this.readOf(data));
+    things.close();
+    return things;
+  }
+
+  /** A row by itself. */
+  private readOf(data: DataRecord): RowRead {
     const read = readRow(data, this.reading);
-    if ('fault' in read) return { record, line, fault: { record, line, ...read.fault } };
+    if ('fault' in read) return read;
     const { values } = read;
     const own = this.kind.faultOf?.(values);
-    if (own) return { record, line, fault: { record, line, ...own, value: valueAt(own, values) } };
+    return own ? { fault: { ...own, value: valueAt(own, values) } } : { values };
+  }
+
+  private rowOf(data: DataRecord): ChunkRow {
+    const { record, line } = data;
+    const read = this.readOf(data);
+    if ('fault' in read) return { record, line, fault: { record, line, ...read.fault } };
+    const { values } = read;
+    const part = this.things?.of(record, values);
+    if (part && 'fault' in part) {
+      return { record, line, fault: { record, line, ...part.fault, value: valueAt(part.fault, values) } };
+    }
     const needed = this.kind.needs?.(values);
     const followsNeeded = needed !== undefined && this.seen.has(digestOf(needed));
-    const good = { record, line, values, followsNeeded, followsSupply: this.followsSupply(values) };
+    const good = { record, line, values, followsNeeded, followsSupply: this.followsSupply(values), ...part };
     const key = this.kind.identify?.(values);
     if (key === undefined) return good;
     const digest = digestOf(key);

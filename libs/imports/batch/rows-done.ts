@@ -8,11 +8,11 @@ export interface CommandDone {
   readonly faults: readonly ImportFault[];
 }
 
-/** From an answer that has an element for each row. `ids`: false for a check, which made nothing. */
+/** From an answer that has an element for each row. `of`: of each row that it tells nothing of. */
 export function commandDone(
   { rows, payload, list, columns = {} }: PlannedCommand,
   answer: readonly Partial<RowDone>[],
-  of: { readonly outcome: RowEffect['outcome']; readonly id: string | null; readonly revision: number | null },
+  of: Pick<RowEffect, 'outcome' | 'id' | 'revision' | 'changes'>,
 ): CommandDone {
   const effects: RowEffect[] = [];
   const faults: ImportFault[] = [];
@@ -30,7 +30,7 @@ export function commandDone(
       outcome: own.outcome ?? outcome ?? of.outcome,
       id: own.id ?? of.id,
       revision: own.revision ?? of.revision,
-      changes: own.changes && own.changes.length > 0 ? own.changes : changes,
+      changes: [own.changes ?? [], of.changes].find((each) => each.length > 0) ?? changes,
     });
   }
   return { effects, faults };

@@ -1,5 +1,6 @@
 import { DomainError } from '#contracts/errors';
 import type { DomainEvent } from '#contracts/declare/event';
+import type { ChangesTold } from '#contracts/imports/rows-done';
 import type { Position } from '#libs/event-log';
 import { newIdOf, type Answer, type Checked, type Handled, type Handling, type Recording } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
@@ -38,14 +39,26 @@ export async function carryOut<Parts extends ServiceParts>(
   return { answer: result.answer, position, ...(unchanged && { unchanged }) };
 }
 
-/** Decides a command without appending its events; see `Commands.check`. */
+/**
+ * Decides a command without appending its events; see `Commands.check`. What its answer would tell of a row of an import
+ * counts: that its stream is there says little of a thing within it.
+ */
 export async function checkCommand<Parts extends ServiceParts>(
   wiring: AnyWiring<Parts>,
   payload: object,
   context: CommandContext,
   parts: Parts,
-): Promise<Checked> {
-  return parts.commands.check(await handlingOf(wiring, payload, context, parts));
+): Promise<Checked & ChangesTold> {
+  const handling = await handlingOf(wiring, payload, context, parts);
+  let events: readonly DomainEvent[] = [];
+  const checked = await parts.commands.check({
+    ...handling,
+    decide: (...given) => (events = handling.decide(...given)) as DomainEvent[],
+  });
+  if (checked.outcome === 'unchanged') return checked;
+  const { outcome, changes } = handling.answer(payload, { id: handling.id, revision: 0, events })
+    .answer as Partial<Checked> & ChangesTold;
+  return { ...checked, ...(outcome && { outcome }), ...(changes && { changes }) };
 }
 
 async function handlingOf<Parts extends ServiceParts>(

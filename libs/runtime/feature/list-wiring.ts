@@ -73,6 +73,8 @@ export interface ListWiring<
   readonly until?: readonly (keyof Listed & string)[];
   /** `config`: the settings of the service. `asOf`: the moment that was asked for. */
   readonly show: (row: JoinedRow<Listed, Joined>, given: ShowGiven) => Shown;
+  /** The rows of the list given whole that a row makes, where the contract's `table` has others. */
+  readonly tableRows?: (row: JoinedRow<Listed, Joined>) => readonly object[];
   /**
    * The query of one such row, with its entity tag; by the path's last parameter, which is `key` of the row. The path's
    * other parameters are columns of the same name.
@@ -105,6 +107,9 @@ export function list<
   refuseMissingColumns(contract, declaration, wiring.times);
   const tables = [...joinedTables(declaration), ...lookedAt(wiring)];
   const show: Show<Listed> = (row, given) => wiring.show(row as JoinedRow<Listed, Joined>, given);
+  const { tableRows } = wiring;
+  if (contract.list?.table && !tableRows) throw new TypeError(`${contract.name} has a table, and no rows of it`);
+  const tabled = tableRows && ((row: Listed) => tableRows(row as JoinedRow<Listed, Joined>));
   const bound = boundByScope(contract, wiring.entity);
   const heldBy = contract.scope ? heldIn(contract) : () => undefined;
   const read = async (query: ListRequest, given: QueryGiven) => {
@@ -113,7 +118,8 @@ export function list<
     if (within && !(await within.isThere(query as Query, { ...given, held }))) {
       throw new DomainError('NOT_FOUND', `There is no such ${within.noun}`);
     }
-    return readPage(contract, { declaration, wiring, show, ...(bound && { bound }) }, query, given);
+    const shown = { declaration, wiring, show, ...(bound && { bound }), ...(tabled && { tableRows: tabled }) };
+    return readPage(contract, shown, query, given);
   };
   const listed: Wiring<unknown> = { kind: 'query', contract: contractClass, read, reads: [], tables };
   if (!wiring.get) return [listed];
@@ -157,6 +163,7 @@ interface Declared<Listed extends Row> {
   readonly declaration: ListDeclaration<Listed>;
   readonly wiring: Pick<ListWiring<never, Listed, object, never>, 'boundBy' | 'get' | 'times' | 'until'>;
   readonly show: Show<Listed>;
+  readonly tableRows?: (row: Listed) => readonly object[];
   /** Bounds the rows by the contract's scope. */
   readonly bound?: NonNullable<ReturnType<typeof boundByScope>>;
 }
@@ -211,7 +218,7 @@ function refuseMissingColumns<Listed extends Row>(
 
 async function readPage<Listed extends Row>(
   { asOf: kind }: Contract,
-  { declaration, wiring: { boundBy, times, until = [] }, show, bound }: Declared<Listed>,
+  { declaration, wiring: { boundBy, times, until = [] }, show, tableRows, bound }: Declared<Listed>,
   query: ListRequest & { readonly asOf?: string; readonly knownAt?: string },
   { rows, context, config }: QueryGiven,
 ): Promise<Page<object>> {
@@ -228,7 +235,7 @@ async function readPage<Listed extends Row>(
     upTo(builder, times?.recorded, asked.knownAt, 'knownAt');
   });
   const shownAt = { config, ...(kind && moment !== undefined && { asOf: moment }) };
-  const items = page.items.map((row) => show(row, shownAt));
+  const items = query.whole && tableRows ? page.items.flatMap(tableRows) : page.items.map((row) => show(row, shownAt));
   return kind ? ({ ...page, items, asOf: moment } as Page<object>) : { ...page, items };
 }
 

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { contractOf, type Contract, type ContractClass } from '#contracts/declare/contract';
 import { DomainError } from '#contracts/errors';
-import type { RowsDone } from '#contracts/imports/rows-done';
+import type { ChangesTold, RowsDone } from '#contracts/imports/rows-done';
 import type { Position } from '#libs/event-log';
 import { isHeld, isMatched, type Checked } from '#libs/event-sourcing';
 import type { CommandContext, RequestContext } from '#libs/identity';
@@ -78,7 +78,11 @@ export class ServiceDispatcher {
    * Decides a command without appending its events.
    * @throws DomainError as the command would; TypeError for one that is not one decision on one stream, nor has a check
    */
-  async check(contractClass: ContractClass, payload: object, context: CommandContext): Promise<Checked | RowsDone> {
+  async check(
+    contractClass: ContractClass,
+    payload: object,
+    context: CommandContext,
+  ): Promise<(Checked & ChangesTold) | RowsDone> {
     const found = this.wirings.get(contractClass);
     if (found?.kind === 'handler' && found.check) return found.check(payload, context, this.parts);
     if (found?.kind !== 'decision') throw new TypeError(`${contractClass.name} is not one decision on one stream`);

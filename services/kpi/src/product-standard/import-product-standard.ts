@@ -1,8 +1,7 @@
-import { faultAt } from '#contracts/errors';
 import type { ImportProductStandard } from '#contracts/kpi/import-product-standard';
-import { foldedText } from '#contracts/values/text-folding';
 import type { Given } from '#libs/event-sourcing';
 import type { Lines } from '../line/line';
+import { lineNamed } from '../line/line-rules';
 import { standardAt, standardValues, type ProductStandardEvent, type ProductStandards } from './product-standards';
 import { setProductStandard } from './set-product-standard';
 
@@ -16,10 +15,4 @@ export function importProductStandard(
   const former = standardAt(state, named);
   const kept = Object.entries(former ? standardValues(former.values) : {}).filter(([, value]) => value !== null);
   return setProductStandard({ ...Object.fromEntries(kept), ...named }, state, given);
-}
-
-function lineNamed(code: string, { idByCode }: Lines): string {
-  const lineId = idByCode.get(foldedText(code));
-  if (lineId === undefined) throw faultAt('NOT_FOUND', '/line', 'is no line here');
-  return lineId;
 }

@@ -6,11 +6,12 @@ import { command, list, type Feature } from '#libs/runtime';
 import { inOrganization } from '../in-organization';
 import { linesOf } from '../line/line';
 import { hasKey } from '../has-key.query';
+import { importedSetup } from '../upload/imported-setup';
 import { importProductStandard } from './import-product-standard';
 import { ProductStandardRow } from './product-standard.entity';
 import { productStandardImport } from './product-standard.import';
 import { productStandardProjection } from './product-standard.projection';
-import { productStandards, standardIn } from './product-standards';
+import { productStandards, standardIn, standardValues } from './product-standards';
 import { setProductStandard } from './set-product-standard';
 
 export const productStandardFeature: Feature = {
@@ -25,11 +26,11 @@ export const productStandardFeature: Feature = {
       ...inOrganization(productStandards),
       facts: (_, { context, lookup }) => linesOf(context.tenantId, lookup),
       decide: importProductStandard,
-      answer: (_, { events: [made], id, revision }) => ({
-        id: made?.data.standardId ?? id,
-        revision,
-        outcome: made?.data.before === null ? ('created' as const) : ('changed' as const),
-      }),
+      answer: importedSetup(({ data: { standardId: id, before, ...set } }) => ({
+        id,
+        before,
+        after: standardValues(set),
+      })),
     }),
     list(ListProductStandards, {
       entity: ProductStandardRow,

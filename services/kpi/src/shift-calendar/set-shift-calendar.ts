@@ -33,7 +33,7 @@ export function setShiftCalendar(
 }
 
 /** With its weekdays in order. */
-function wholeShift({ name, weekdays, start, end, breaks = [] }: NewCalendarShift): CalendarShift {
+export function wholeShift({ name, weekdays, start, end, breaks = [] }: NewCalendarShift): CalendarShift {
   const days = weekdays.toSorted((one, other) => one - other);
   return { name, start, end, breaks: breaks.map((each) => ({ start: each.start, end: each.end })), weekdays: days };
 }

@@ -26,6 +26,6 @@ export function setShiftException(
   return [event(ShiftExceptionSet, { exceptionId, lineId: lineId ?? null, date, shifts: stated, before })];
 }
 
-function wholeShift({ name, start, end, breaks = [] }: NewDayShift): DayShift {
+export function wholeShift({ name, start, end, breaks = [] }: NewDayShift): DayShift {
   return { name, start, end, breaks: breaks.map((each) => ({ start: each.start, end: each.end })) };
 }

@@ -4,6 +4,7 @@ import { folding } from '#libs/testing/folding';
 import { GIVEN, given } from '#libs/testing/given-when-then';
 import { linesNamed } from '../line/lines.fixture';
 import { linePlan } from '../time/planned-shifts';
+import { importShiftCalendar, importShiftException } from './import-shifts';
 import { setShiftCalendar } from './set-shift-calendar';
 import { setShiftException } from './set-shift-exception';
 import { ShiftExceptionRow } from './shift-calendar.entity';
@@ -86,6 +87,33 @@ describe('an exception', () => {
     const back = event(ShiftExceptionSet, { ...closed.data, shifts: null, before: [] });
     expect(folding(shiftExceptionProjection, closed).rowOf(ShiftExceptionRow)).toMatchObject({ date, shifts: [] });
     expect(folding(shiftExceptionProjection, closed, back).rowsOf(ShiftExceptionRow)).toEqual([]);
+  });
+});
+
+describe('rows of an upload', () => {
+  const both = event(ShiftCalendarSet, { ...set.data, shifts: [early, night] });
+
+  it('change nothing in another order, and make a calendar of the line that they name', () => {
+    given(shiftCalendars, both)
+      .when(importShiftCalendar, { validFrom, shifts: [night, { ...early, weekdays: [2, 1] }] }, { facts })
+      .thenNothing();
+    given(shiftCalendars, both)
+      .when(importShiftCalendar, { validFrom, shifts: [night] }, { facts })
+      .thenMatching({ data: { shifts: [night], before: [early, night] } });
+    given(shiftCalendars, both)
+      .when(importShiftCalendar, { validFrom, shifts: [night], line: 'l-1' }, { facts })
+      .thenMatching({ data: { lineId: otherLine, before: null } });
+    given(shiftCalendars)
+      .when(importShiftCalendar, { validFrom, shifts: [], line: 'L-9' }, { facts })
+      .thenRefused('NOT_FOUND');
+  });
+
+  it('close a date where there are none', () => {
+    const date = '2027-01-04';
+    given(shiftCalendars).when(importShiftException, { date, shifts: [], line: 'L-0' }, { facts }).then(closed);
+    given(shiftCalendars, closed)
+      .when(importShiftException, { date, shifts: [], line: 'L-0' }, { facts })
+      .thenNothing();
   });
 });
 

@@ -9,6 +9,7 @@ import { inOrganization } from '../in-organization';
 import { changeStopReason } from './change-stop-reason';
 import { createStopReason } from './create-stop-reason';
 import { StopReasonRow } from './stop-reason.entity';
+import { stopReasonImport } from './stop-reason.import';
 import { stopReasonProjection } from './stop-reason.projection';
 import { reasonIn, stopReasons } from './stop-reasons';
 
@@ -32,4 +33,5 @@ export const stopReasonFeature: Feature = {
     }),
   ],
   projections: [stopReasonProjection],
+  imports: [stopReasonImport],
 };

@@ -2,6 +2,7 @@ import { event } from '#contracts/declare/event';
 import { KpiTargetSet } from '#contracts/kpi/kpi-target-events';
 import { GIVEN, given } from '#libs/testing/given-when-then';
 import { linesNamed } from '../line/lines.fixture';
+import { importKpiTarget } from './import-kpi-target';
 import { kpiTargets, type KpiTargetEvent } from './kpi-targets';
 import { setKpiTarget } from './set-kpi-target';
 
@@ -83,5 +84,38 @@ describe('a target', () => {
     when({ alert: { ...alert, recipients: [GIVEN.newId('nobody')] } }).thenRefused('NOT_FOUND');
     when({ alert, area: undefined, product: 'P-1' }).thenRefused('VALIDATION_FAILED');
     when({ alert, kpi: 'bradford', area: undefined }).thenRefused('VALIDATION_FAILED');
+  });
+});
+
+describe('a row of an upload', () => {
+  const row = { kpi: 'oee', area: 'Filling', validFrom: '2026-01-01' } as const;
+  const gone = GIVEN.newId('gone');
+  const alerting = event(KpiTargetSet, {
+    ...set.data,
+    alert: { grain: 'day', periods: 3, recipients: [USER, gone] },
+  });
+  const upload = (more: object, ...past: KpiTargetEvent[]) =>
+    given(kpiTargets, ...past).when(importKpiTarget, { ...row, ...more }, { facts });
+
+  it('names a line by its code, in any case', () => {
+    const bounds = { area: undefined, green: '85.00', amber: '75.00' };
+    upload({ ...bounds, line: 'l-0' }).thenMatching({ data: { lineId, area: null, before: null } });
+    upload({ ...bounds, line: 'L-9' }).thenRefused('NOT_FOUND');
+  });
+
+  it('leaves what it does not say, and users who have left are no difference', () => {
+    upload({}, alerting).thenNothing();
+    upload({ green: '85.00', amber: '75.00', alertGrain: 'day', alertPeriods: 3 }, alerting).thenNothing();
+    upload({ green: '90.00' }, alerting).thenMatching({
+      data: { green: '90.00', amber: '75.00', alert: { grain: 'day', periods: 3, recipients: [USER] } },
+    });
+    upload({ alertPeriods: 2 }, alerting).thenMatching({ data: { alert: { grain: 'day', periods: 2 } } });
+  });
+
+  it('says both bounds of a new target, in their order, and both parts of an alert', () => {
+    upload({ green: '85.00' }).thenRefused('VALIDATION_FAILED');
+    upload({ green: '75.00', amber: '85.00' }).thenRefused('VALIDATION_FAILED');
+    upload({ alertPeriods: 2 }, set).thenRefused('VALIDATION_FAILED');
+    upload({ amber: '86.00' }, set).thenRefused('VALIDATION_FAILED');
   });
 });

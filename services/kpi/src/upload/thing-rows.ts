@@ -1,9 +1,9 @@
 import type { DomainEvent } from '#contracts/declare/event';
 import { DomainError } from '#contracts/errors';
-import type { FieldChange } from '#contracts/imports/import-events';
 import { badRow, rowDone, type RowDone } from '#contracts/imports/rows-done';
 import type { ImportedThing } from '#contracts/kpi/imported-thing';
 import type { Given } from '#libs/event-sourcing';
+import { fieldChanges } from './field-changes';
 import { REFUSED_BEFORE, refuseRepeated } from './refused-rows';
 import type { DecidedRows, RowsOfStream } from './rows-of-streams.handler';
 
@@ -86,23 +86,7 @@ export function thingsDoneBefore<Row, Named extends ThingRow<Row>, State, Event 
 
 function doneBy({ id, before, after }: MadeOfThing): RowDone {
   if (!before) return rowDone('created', { id });
-  return rowDone('changed', { id, changes: differences(before, after ?? {}) });
-}
-
-/** The longest value that a change shows. */
-const SHOWN = 200;
-
-function differences(before: object, after: object): readonly FieldChange[] {
-  const former = new Map(Object.entries(before));
-  return Object.entries(after).flatMap(([field, value]): FieldChange[] => {
-    const [from, to] = [textOf(former.get(field)), textOf(value)];
-    return from === to ? [] : [{ field, from: from?.slice(0, SHOWN) ?? null, to: to?.slice(0, SHOWN) ?? null }];
-  });
-}
-
-function textOf(value: unknown): string | null {
-  if (value === undefined || value === null) return null;
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return rowDone('changed', { id, changes: fieldChanges(before, after ?? {}) });
 }
 
 /** The things of one stream that are to be put back. */
