@@ -22,7 +22,7 @@ type ContextOf = (name: string) => CommandContext;
 /** As many as go into one statement of a kind: what they ask of the log and the database is joined. */
 const AT_ONCE = 256;
 /** Commands of many rows ask for many things each: so many rows are worth joined statements, and more only wait in memory. */
-const ROWS_AT_ONCE = 1_000;
+const ROWS_AT_ONCE = 600;
 /** One is decided while another is written. */
 const LEAST_AT_ONCE = 3;
 /** Of a row that is decided only when those before it are recorded. */

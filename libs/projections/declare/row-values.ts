@@ -244,10 +244,9 @@ const ARRAYS = new Map<string, Rule>([
   ['integer', integers],
 ]);
 
-const QUOTED = /["\\]/g;
-
 function quoted(text: string): string {
-  return text.includes('"') || text.includes('\\') ? `"${text.replace(QUOTED, '\\$&')}"` : `"${text}"`;
+  const escaped = text.includes('\\') ? text.replaceAll('\\', '\\\\') : text;
+  return `"${escaped.includes('"') ? escaped.replaceAll('"', '\\"') : escaped}"`;
 }
 
 /** One column of many rows as the literal of a Postgres array. */

@@ -53,7 +53,8 @@ export const KPI_EDITS: readonly BenchEntry[] = [
         const entries = await entriesOf(client);
         let sent = 0;
         const batch = async () => {
-          const edits = entries.map(({ id }) => ({ op: 'change', id, good: `${++sent}.000` }));
+          const good = `${++sent}.000`;
+          const edits = entries.map(({ id }) => ({ op: 'change', id, good }));
           const { status, body } = await client.post<Batch>('production-entries/batch', { edits });
           const outcomes = new Set(body.results?.map(({ outcome }) => outcome));
           if (status !== 201 || outcomes.size !== 1 || !outcomes.has('changed'))
