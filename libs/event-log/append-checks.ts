@@ -39,15 +39,15 @@ export function checkAppend(events: readonly NewEvent[]): void {
   const ids = new Set<string>();
   let total = 0;
   for (const event of events) {
-    checkEvent(event);
+    total += checkEvent(event);
     if (ids.has(event.id)) throw new InvalidEvent(`two events of one append have the id ${event.id}`);
     ids.add(event.id);
-    total += eventBytes(event);
   }
   if (total > MAX_APPEND_BYTES) throw new AppendTooLarge(events.length, total);
 }
 
-function checkEvent(event: NewEvent): void {
+/** Its bytes. */
+function checkEvent(event: NewEvent): number {
   if (!ID.test(event.id) || event.id === NIL_ID) throw new InvalidEvent(`not a UUID in lower case: ${event.id}`);
   if (!TYPE.test(event.type)) throw new InvalidEvent(`event ${event.id} has an empty or malformed type`);
   const bytes = eventBytes(event);
@@ -58,6 +58,7 @@ function checkEvent(event: NewEvent): void {
       `the metadata of event ${event.id} lacks tenantId or commandId, without which no reader returns it`,
     );
   }
+  return bytes;
 }
 
 function parseObject(event: NewEvent, field: 'data' | 'metadata'): unknown {

@@ -28,6 +28,29 @@ export function canonicalJson(value: object): string {
   return write(value, undefined);
 }
 
+/** An object's members as canonical JSON has them, by name and in their order. */
+export type CanonicalMembers = readonly (readonly [name: string, text: string])[];
+
+/** For an object whose members are written again and again beside others. @throws InvalidEvent */
+export function canonicalMembers(value: object): CanonicalMembers {
+  const path = below(undefined);
+  return sortedKeys(value, undefined).map((key) => [key, writeMember(value, key, path)]);
+}
+
+/** The canonical JSON of an object with the members of both, which share no name. */
+export function joinedMembers(one: CanonicalMembers, other: CanonicalMembers): string {
+  let text = '';
+  for (let [first, second] = [0, 0]; first < one.length || second < other.length;) {
+    const [left, right] = [one[first], other[second]];
+    const isLeft = left !== undefined && (right === undefined || left[0] < right[0]);
+    const [, member] = (isLeft ? left : right) as CanonicalMembers[number];
+    if (isLeft) first++;
+    else second++;
+    text += `${text === '' ? '{' : ','}${member}`;
+  }
+  return text === '' ? '{}' : `${text}}`;
+}
+
 /** The writer's path into the value, as a list of parents: a path text is built only for an error. */
 interface Path {
   readonly parent: Path | undefined;
@@ -86,18 +109,21 @@ function writeArray(items: readonly unknown[], parent: Path | undefined): string
 }
 
 function writeObject(value: object, parent: Path | undefined): string {
-  if (!isRecord(value)) throw refused(parent, `is ${nameOf(value)}, not plain data`);
   const path = below(parent);
+  let text = '';
+  for (const key of sortedKeys(value, parent)) text += `${text === '' ? '{' : ','}${writeMember(value, key, path)}`;
+  return text === '' ? '{}' : `${text}}`;
+}
+
+function sortedKeys(value: object, parent: Path | undefined): readonly string[] {
+  if (!isRecord(value)) throw refused(parent, `is ${nameOf(value)}, not plain data`);
   const keys = Object.keys(value);
-  if (!isSorted(keys)) keys.sort();
-  let text = '{';
-  for (let index = 0; index < keys.length; index++) {
-    const key = keys[index] as string;
-    path.key = key;
-    const member = `${quoteName(key, path)}:${write((value as Record<string, unknown>)[key], path)}`;
-    text += index === 0 ? member : `,${member}`;
-  }
-  return `${text}}`;
+  return isSorted(keys) ? keys : keys.sort();
+}
+
+function writeMember(value: object, key: string, path: Path): string {
+  path.key = key;
+  return `${quoteName(key, path)}:${write((value as Record<string, unknown>)[key], path)}`;
 }
 
 /** An object literal or an instance of a class of data: not a Date, a Map or anything else with its own JSON. */

@@ -1,6 +1,6 @@
 import canonicalize from 'canonicalize';
 import fc from 'fast-check';
-import { canonicalJson } from './canonical-json';
+import { canonicalJson, canonicalMembers, joinedMembers } from './canonical-json';
 import { InvalidEvent } from './event-log';
 
 /** Any Unicode text that a store can hold, rich in what JSON escapes. */
@@ -34,6 +34,16 @@ class Lot {
 }
 
 describe('canonical JSON', () => {
+  it('of the members of two objects is that of one object with all of them', () => {
+    fc.assert(
+      fc.property(object, object, (one, other) => {
+        const rest = Object.fromEntries(Object.entries(other).filter(([name]) => !Object.hasOwn(one, name)));
+        const joined = joinedMembers(canonicalMembers(one), canonicalMembers(rest));
+        expect(joined).toBe(canonicalJson(Object.fromEntries([...Object.entries(one), ...Object.entries(rest)])));
+      }),
+    );
+  });
+
   it('is what an independent implementation of RFC 8785 writes', () => {
     fc.assert(
       fc.property(object, (content) => {

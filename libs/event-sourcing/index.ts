@@ -15,6 +15,7 @@ export * from './commands/entity-tag';
 export { readEach } from './commands/handle-each';
 export { faultText } from './commands/fault-text';
 export * from './commands/identifiers';
+export { nameBasedId } from './commands/name-based-id';
 export { Places } from './commands/places';
 export { introduceReactors } from './reactors/introduce-reactors';
 export * from './reactors/log-feed';

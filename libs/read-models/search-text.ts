@@ -20,15 +20,19 @@ export const SEARCH_GRAMS = 'search_grams';
  * compares bytes, whatever the database's locale.
  */
 export function searchColumns(properties: readonly string[]): readonly DerivedColumn[] {
-  const known = new WeakMap<object, string>();
+  // Consecutive rows often have the same text.
+  let [last, text] = ['', ''];
   const textOf = (row: Readonly<Record<string, unknown>>): string => {
-    const before = known.get(row);
-    if (before !== undefined) return before;
-    const text = searchableText(
-      properties.flatMap((property) => (row[property] as string | readonly string[] | null) ?? []).join(' '),
-    );
-    known.set(row, text);
+    const values = properties.flatMap((property) => (row[property] as string | readonly string[] | null) ?? []);
+    const whole = values.join(' ');
+    if (whole !== last) [last, text] = [whole, searchableText(whole)];
     return text;
+  };
+  let [ofGrams, grams]: [string, readonly number[]] = ['', []];
+  const gramsOf = (row: Readonly<Record<string, unknown>>): readonly number[] => {
+    const searched = textOf(row);
+    if (searched !== ofGrams) [ofGrams, grams] = [searched, gramsIn(searched.split(SPACES))];
+    return grams;
   };
   return [
     { column: SEARCH_TEXT, sqlType: 'text', baseType: 'text', array: false, collation: 'C', derived: textOf },
@@ -37,7 +41,7 @@ export function searchColumns(properties: readonly string[]): readonly DerivedCo
       sqlType: 'integer[]',
       baseType: 'integer',
       array: true,
-      derived: (row) => gramsIn(textOf(row).split(SPACES)),
+      derived: gramsOf,
     },
   ];
 }

@@ -1,6 +1,6 @@
 import { eventDeclaration, type DomainEvent, type EventDeclaration, type JsonObject } from '#contracts/declare/event';
 import type { EventMetadata, EventSubject, Recorded } from '#contracts/declare/recorded';
-import { canonicalJson, type NewEvent, type RecordedEvent } from '#libs/event-log';
+import { canonicalJson, canonicalMembers, joinedMembers, type NewEvent, type RecordedEvent } from '#libs/event-log';
 import type { CommandContext } from '#libs/identity';
 import {
   isSealed,
@@ -58,13 +58,13 @@ export class EventCodec {
    */
   async encode(events: readonly DomainEvent[], context: CommandContext): Promise<readonly EncodedEvent[]> {
     const keys = await this.keysFor(events, context);
-    const base = metadataOf(context, keys.actor);
+    const base = canonicalMembers(metadataOf(context, keys.actor));
     return events.map((event, index) => {
       const { type } = event;
       const { declaration } = this.readerOf(type);
       const { version, personal } = declaration;
       const subject = subjectOf(declaration, event.data as JsonObject);
-      const metadata = canonicalJson({ ...base, ...subject, schemaVersion: version });
+      const metadata = joinedMembers(base, canonicalMembers({ ...subject, schemaVersion: version }));
       const { sealed, plain, open } = protect(event.data as JsonObject, personal, keys.subjects);
       const data = canonicalJson(sealed);
       const plainData = personal ? JSON.stringify(plain) : data;

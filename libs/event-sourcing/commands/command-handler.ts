@@ -178,7 +178,7 @@ export class CommandHandler implements Commands {
     const result = await this.options.states.append(folded, encoded, revision, context);
     if (result.outcome === 'conflict') return { outcome: 'conflict' };
     await this.releaseFormer(change.removed, { owner: stream, ownerRevision: revision, context });
-    const handled = this.answer(handling, folded, encoded.map(asReadBack) as Event[], result);
+    const handled = this.answer(handling, folded, () => encoded.map(asReadBack) as Event[], result);
     return { outcome: 'appended', handled: { ...handled, repeated: false } };
   }
 
@@ -221,17 +221,27 @@ export class CommandHandler implements Commands {
     // An event without a digest is from before there were digests.
     if ((metadata.payloadDigest ?? payloadDigest) !== payloadDigest) throw new DomainError('IDEMPOTENCY_KEY_REUSED');
     const events = decoded.map(({ type, data }) => ({ type, data }) as Event);
-    return { ...this.answer(handling, folded, events, last), repeated: true };
+    return { ...this.answer(handling, folded, () => events, last), repeated: true };
   }
 
   private answer<Command, State, Event extends DomainEvent, Facts, Result>(
     handling: Handling<Command, State, Event, Facts, Result>,
     folded: FoldedStream<State, Event>,
-    events: readonly Event[],
+    readEvents: () => readonly Event[],
     { revision, position }: { readonly revision: number; readonly position: Position },
   ): Omit<Handled<Result>, 'repeated'> {
     const { command, id, answer } = handling;
-    return { result: answer(command, { id, revision, events, ...thingIn(handling, folded) }), revision, position };
+    let read: readonly Event[] | undefined;
+    const recording = {
+      id,
+      revision,
+      // Few answers look at the events, and to read many back takes long.
+      get events() {
+        return (read ??= readEvents());
+      },
+      ...thingIn(handling, folded),
+    };
+    return { result: answer(command, recording), revision, position };
   }
 
   /** The command stands, whatever happens here: `ReleaseFollower` repeats a release that fails. */

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { v5 } from 'uuid';
+import { hash } from 'node:crypto';
+import { nameBasedId } from './name-based-id';
 
 /**
  * Ids that derive from another, so that a repetition gets the same ones. The names are part of the ids in the log: they
@@ -13,15 +13,15 @@ import { v5 } from 'uuid';
  * for a repetition, and answers from its record.
  */
 export function eventIdOf(commandId: string, index: number, saying: string): string {
-  return v5(`event/${index}/${createHash('sha256').update(saying, 'utf8').digest('base64url')}`, commandId);
+  return nameBasedId(`event/${index}/${hash('sha256', saying, 'base64url')}`, commandId);
 }
 
 /** UUIDv5(command id, `id/<name>`): of a created thing. `Given.newId` is this. */
 export function newIdOf(commandId: string, name: string): string {
-  return v5(`id/${name}`, commandId);
+  return nameBasedId(`id/${name}`, commandId);
 }
 
 /** UUIDv5(event id, `command/<name>`): of the command that a reactor sends in answer to an event. */
 export function commandIdOf(eventId: string, name: string): string {
-  return v5(`command/${name}`, eventId);
+  return nameBasedId(`command/${name}`, eventId);
 }

@@ -21,6 +21,10 @@ type ContextOf = (name: string) => CommandContext;
 
 /** As many as go into one statement of a kind: what they ask of the log and the database is joined. */
 const AT_ONCE = 256;
+/** Commands of many rows ask for many things each: so many rows are worth joined statements, and more only wait in memory. */
+const ROWS_AT_ONCE = 600;
+/** One is decided while another is written. */
+const LEAST_AT_ONCE = 3;
 /** Of a row that is decided only when those before it are recorded. */
 const UNDECIDED: Checked & ChangesTold = { outcome: 'changed' };
 
@@ -173,7 +177,7 @@ async function eachCommand(
     for (const lane of left) for (const sent of lane) await one(sent);
   };
   // All are awaited: none may be in progress when the chunks are given up.
-  const workers = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
+  const workers = await Promise.allSettled(Array.from({ length: atOnce(plans) }, work));
   const failed = workers.find((each) => each.status === 'rejected');
   if (failed) throw failed.reason;
   return chunks.map(({ unchanged, effects, faults }) => ({
@@ -182,6 +186,13 @@ async function eachCommand(
     effects: effects.toSorted(byRecord),
     faults: faults.toSorted(byRecord),
   }));
+}
+
+function atOnce(plans: readonly ChunkPlan[]): number {
+  const commands = plans.flatMap((plan) => plan.commands);
+  const rows = commands.reduce((sum, command) => sum + command.rows.length, 0);
+  const fit = Math.floor((ROWS_AT_ONCE * commands.length) / Math.max(rows, 1));
+  return Math.min(Math.max(fit, LEAST_AT_ONCE), AT_ONCE);
 }
 
 type Lists = Readonly<Record<string, readonly object[]>>;

@@ -244,22 +244,31 @@ const ARRAYS = new Map<string, Rule>([
   ['integer', integers],
 ]);
 
-const QUOTED = /["\\]/g;
-
 function quoted(text: string): string {
-  return text.includes('"') || text.includes('\\') ? `"${text.replace(QUOTED, '\\$&')}"` : `"${text}"`;
+  const escaped = text.includes('\\') ? text.replaceAll('\\', '\\\\') : text;
+  return `"${escaped.includes('"') ? escaped.replaceAll('"', '\\"') : escaped}"`;
 }
 
 /** One column of many rows as the literal of a Postgres array. */
-export function arrayLiteral(rows: readonly Record<string, unknown>[], property: string, rule: ValueRule): string {
-  const { text, bare } = rule;
-  const elements: string[] = [];
+export function arrayLiteral(
+  rows: readonly Record<string, unknown>[],
+  valueOf: (row: Record<string, unknown>) => unknown,
+  { text, bare }: ValueRule,
+): string {
+  // Consecutive rows have the same tenant, and often the same name: it is written once.
+  let last: unknown;
+  let written = '';
+  let literal = '{';
   for (let index = 0; index < rows.length; index++) {
-    const value = (rows[index] as Record<string, unknown>)[property];
-    if (value === null) elements[index] = 'NULL';
-    else elements[index] = bare ? text(value) : quoted(text(value));
+    const value = valueOf(rows[index] as Record<string, unknown>);
+    if (index === 0 || value !== last) {
+      last = value;
+      if (value === null) written = 'NULL';
+      else written = bare ? text(value) : quoted(text(value));
+    }
+    literal += index === 0 ? written : `,${written}`;
   }
-  return `{${elements.join(',')}}`;
+  return `${literal}}`;
 }
 
 const SPECIAL = /[\\\t\n\r]/;

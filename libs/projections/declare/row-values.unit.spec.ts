@@ -80,7 +80,9 @@ describe('a value on its way to a column', () => {
 
   it('of a list is a list of such values', () => {
     const rule = valueRule(column('text', { array: true, nullable: true }));
-    expect(arrayLiteral([{ value: rule.canonical(['a']) }, { value: null }], 'value', rule)).toBe('{"{\\"a\\"}",NULL}');
+    expect(arrayLiteral([{ value: rule.canonical(['a']) }, { value: null }], ({ value }) => value, rule)).toBe(
+      '{"{\\"a\\"}",NULL}',
+    );
     expect(() => rule.canonical([1])).toThrow(UnfitValue);
     expect(() => rule.canonical('a')).toThrow(UnfitValue);
   });
@@ -97,9 +99,9 @@ describe('a value on its way to a column', () => {
   it('stands in an array literal as it is, whatever characters it has', () => {
     const text = valueRule(column('text', { nullable: true }));
     const rows = ['plain', 'NULL', '', 'a"b', 'c\\d', '{,}', null].map((value) => ({ value }));
-    expect(arrayLiteral(rows, 'value', text)).toBe('{"plain","NULL","","a\\"b","c\\\\d","{,}",NULL}');
+    expect(arrayLiteral(rows, ({ value }) => value, text)).toBe('{"plain","NULL","","a\\"b","c\\\\d","{,}",NULL}');
     const list = valueRule(column('text array', { baseType: 'text', array: true }));
-    expect(arrayLiteral([{ value: ['a', 'b"c'] }], 'value', list)).toBe('{"{\\"a\\",\\"b\\\\\\"c\\"}"}');
+    expect(arrayLiteral([{ value: ['a', 'b"c'] }], ({ value }) => value, list)).toBe('{"{\\"a\\",\\"b\\\\\\"c\\"}"}');
   });
 
   it.each<[string, unknown, string]>([

@@ -119,13 +119,7 @@ export class TableStore {
 
   writeParameters(rows: readonly Row[]): readonly string[] {
     return this.rules.map(({ property, rule, derived }) =>
-      derived
-        ? arrayLiteral(
-            rows.map((row) => ({ [property]: derived(row) })),
-            property,
-            rule,
-          )
-        : arrayLiteral(rows, property, rule),
+      arrayLiteral(rows, derived ?? ((row) => row[property]), rule),
     );
   }
 
@@ -136,7 +130,7 @@ export class TableStore {
   }
 
   keyParameters(keys: readonly Row[]): readonly string[] {
-    return this.keys.map(({ property, rule }) => arrayLiteral(keys, property, rule));
+    return this.keys.map(({ property, rule }) => arrayLiteral(keys, (row) => row[property], rule));
   }
 
   /** A row as a line of COPY's text format. */

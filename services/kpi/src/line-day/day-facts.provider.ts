@@ -1,7 +1,6 @@
-import { v5 } from 'uuid';
 import { DomainError } from '#contracts/errors';
 import { organizationFacts } from '#contracts/tenancy/organization-facts';
-import type { Lookup } from '#libs/event-sourcing';
+import { nameBasedId, type Lookup } from '#libs/event-sourcing';
 import type { FactsGiven } from '#libs/runtime';
 import { linesOf } from '../line/line';
 import { kpiPeriodsOf } from '../period/kpi-periods';
@@ -16,7 +15,7 @@ import { openStopsOf } from './open-stops.query';
 
 /** The stream of a line's business date: UUIDv5, for good. */
 export function lineDayIdOf(lineId: string, date: string): string {
-  return v5(date, lineId);
+  return nameBasedId(date, lineId);
 }
 
 export type DayGiven = Pick<FactsGiven<LineDay>, 'context' | 'lookup' | 'state' | 'id'>;

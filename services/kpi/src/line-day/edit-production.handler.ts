@@ -20,6 +20,9 @@ import { productionBatch } from './production-batch';
 type Placed = DayEdits['edits'][number];
 export type DayGroup<Command, Facts> = Group<Command, LineDay, LineDayEvent, Facts, readonly LineDayEvent[]>;
 
+/** Of a batch; what they ask of the log is joined. */
+export const DAYS_AT_ONCE = 32;
+
 /** Each line's day is decided by itself. A repetition answers the recorded outcomes. */
 export async function editProductionEntries(
   { edits }: EditProduction,
@@ -33,7 +36,8 @@ export async function editProductionEntries(
   const results: EditResult[] = [];
   const days = await editsByDay(edits, results, context, parts);
   const groups = [...days].map(([id, day]) => groupOf({ id, batchId, day, results }));
-  const { outcomes } = await parts.commands.handleEach({ context, service: parts.service, groups });
+  const handling = { context, service: parts.service, groups, concurrency: DAYS_AT_ONCE };
+  const { outcomes } = await parts.commands.handleEach(handling);
   for (const [n, { edits: placed }] of [...days.values()].entries()) fill(results, placed, outcomes[n]);
   return recordBatch({ batchId, undoes: null, days: [...days.values()], results }, context, parts);
 }

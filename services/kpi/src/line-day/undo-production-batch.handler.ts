@@ -6,7 +6,7 @@ import type { CommandContext } from '#libs/identity';
 import type { Outcome, ServiceParts } from '#libs/runtime';
 import { dayFacts, lineDayIdOf } from './day-facts.provider';
 import type { DayFacts } from './day-rules';
-import { recordBatch, recordedBatch, type DayGroup } from './edit-production.handler';
+import { DAYS_AT_ONCE, recordBatch, recordedBatch, type DayGroup } from './edit-production.handler';
 import { taken } from './edit-production';
 import { lineDay } from './line-day';
 import { productionBatch } from './production-batch';
@@ -39,7 +39,8 @@ export async function undoProductionBatch(
       answer: (_, { events }) => events,
     };
   });
-  const { outcomes } = await parts.commands.handleEach({ context, service: parts.service, groups });
+  const handling = { context, service: parts.service, groups, concurrency: DAYS_AT_ONCE };
+  const { outcomes } = await parts.commands.handleEach(handling);
   for (const [at, outcome] of outcomes.entries()) {
     // Decided before the request was cut off.
     if ('result' in outcome) results[at] ??= outcome.result.map((made) => taken([made], null));

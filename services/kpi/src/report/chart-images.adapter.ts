@@ -21,28 +21,33 @@ const MAX_WAITING = 50;
 const DRAW = `
   const { parentPort, workerData } = require('node:worker_threads');
   const echarts = require(workerData.echarts);
-  const { Resvg } = require(workerData.resvg);
+  const { renderAsync } = require(workerData.resvg);
   const { width, height, scale, fontFiles, fontFamily } = workerData;
   const font = { fontFiles, loadSystemFonts: false, defaultFontFamily: fontFamily, sansSerifFamily: fontFamily };
-  parentPort.on('message', (option) => {
+  parentPort.on('message', async ({ at, option }) => {
     try {
       const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height });
       chart.setOption(option);
       const svg = chart.renderToSVGString();
       chart.dispose();
-      const png = new Resvg(svg, { font, fitTo: { mode: 'zoom', value: scale } }).render().asPng();
-      parentPort.postMessage({ png });
+      const picture = await renderAsync(svg, { font, fitTo: { mode: 'zoom', value: scale } });
+      parentPort.postMessage({ at, png: picture.asPng() });
     } catch (error) {
-      parentPort.postMessage({ fault: String(error && error.message) });
+      parentPort.postMessage({ at, fault: String(error && error.message) });
     }
   });`;
 
 interface Drawn {
+  /** The place of the chart. */
+  readonly at: number;
   readonly png?: Uint8Array;
   readonly fault?: string;
 }
 
-/** Draws charts as PNG in a thread of its own, one after the other: a chart takes tens of milliseconds of a core. */
+/**
+ * Draws charts as PNG in a thread of its own, one report after the other: a chart takes a tenth of a second of a core. While
+ * one is rendered, in a thread of the pool, the next one is laid out.
+ */
 export class ChartImages {
   private worker: Worker | undefined;
   private idle: NodeJS.Timeout | undefined;
@@ -96,14 +101,14 @@ export class ChartImages {
   }
 
   private async drawEach(worker: Worker, charts: readonly Chart[]): Promise<Uint8Array[]> {
+    const answers = messagesOf(worker, charts.length);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    for (const [at, chart] of charts.entries()) worker.postMessage({ at, option: chartOption(chart) });
     const pictures: Uint8Array[] = [];
-    for (const chart of charts) {
-      const drawn = new Promise<Drawn>((resolve) => worker.once('message', resolve));
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-      worker.postMessage(chartOption(chart));
-      const { png, fault } = await drawn;
+    // All are awaited: none may be under way when the thread is ended.
+    for (const { at, png, fault } of await answers) {
       if (!png) throw new ChartsNotDrawn(`a chart could not be drawn: ${fault ?? ''}`);
-      pictures.push(png);
+      pictures[at] = png;
     }
     return pictures;
   }
@@ -127,4 +132,18 @@ export class ChartImages {
       if (this.worker === worker) this.worker = undefined;
     });
   }
+}
+
+/** The next answers. */
+function messagesOf(worker: Worker, count: number): Promise<readonly Drawn[]> {
+  return new Promise((resolve) => {
+    const drawn: Drawn[] = [];
+    const take = (message: Drawn) => {
+      drawn.push(message);
+      if (drawn.length < count) return;
+      worker.off('message', take);
+      resolve(drawn);
+    };
+    worker.on('message', take);
+  });
 }

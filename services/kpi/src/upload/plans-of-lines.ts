@@ -14,6 +14,7 @@ export class PlansOfLines {
   private readonly calendars = new Map<string, ShiftCalendars>();
   private readonly plans = new Map<string, ZonedPlan>();
   private readonly names = new Map<string, ReadonlyMap<string, string>>();
+  private readonly latest = new Map<string, string>();
 
   constructor(private readonly setup: PlanSetup) {}
 
@@ -35,7 +36,7 @@ export class PlansOfLines {
 
   /** The last date of which an entry can be. */
   latestDate(now: string): string {
-    return latestDate(now, this.setup.timeZone);
+    return remembered(this.latest, now, () => latestDate(now, this.setup.timeZone));
   }
 
   private namesOn(lineId: string, date: string): ReadonlyMap<string, string> {
@@ -52,7 +53,9 @@ export class PlansOfLines {
 }
 
 function remembered<Value>(known: Map<string, Value>, key: string, make: () => Value): Value {
-  const found = known.get(key) ?? make();
-  known.set(key, found);
-  return found;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  known.set(key, made);
+  return made;
 }

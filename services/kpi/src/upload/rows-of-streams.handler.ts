@@ -37,12 +37,13 @@ export interface RowsToDo<Rows extends RowsOfStream, State, Event extends Domain
   readonly doneBefore: (rows: Rows, events: readonly Event[], state: State) => ReadonlyMap<number, RowDone>;
 }
 
+/** What was recorded is read back only of streams that were decided before. */
 type Groups<Rows, State, Event extends DomainEvent, Facts> = readonly Group<
   Rows,
   State,
   Event,
   Facts,
-  readonly Event[]
+  { readonly events: readonly Event[] }
 >[];
 
 /** The rows of each stream are one decision and one append. */
@@ -65,7 +66,7 @@ export async function carryOutRows<Rows extends RowsOfStream, State, Event exten
     }
     if (command.rows.some((row) => !done.has(row.at))) {
       const { state } = await parts.commands.state(work.aggregate, context.tenantId, id);
-      for (const [place, row] of work.doneBefore(command, outcome.result, state)) done.set(place, row);
+      for (const [place, row] of work.doneBefore(command, outcome.result.events, state)) done.set(place, row);
     }
     for (const row of command.rows) done.set(row.at, withRevision(done.get(row.at) as RowDone, outcome.revision));
   }
@@ -111,7 +112,7 @@ function groupsOf<Rows extends RowsOfStream, State, Event extends DomainEvent, F
       for (const [at, row] of decided.done) done.set(at, row);
       return decided.events;
     },
-    answer: (_, { events }) => events,
+    answer: (_, recorded) => recorded,
   }));
 }
 
