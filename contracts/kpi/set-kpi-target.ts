@@ -49,7 +49,11 @@ export class SetKpiTarget {
   green!: string | null;
   @FigureValue({ nullable: true, example: '75', description: 'Worse than this is red' })
   amber!: string | null;
-  @Nested(() => AskedAlert, { optional: true, description: 'Default: no alert is raised' }) alert?: AskedAlert;
+  @Nested(() => AskedAlert, {
+    optional: true,
+    description: 'Of the organisation: for each line that it judges. Default: none is raised',
+  })
+  alert?: AskedAlert;
 }
 
 function faultOfAlert({ alert, green, amber }: SetKpiTarget): FieldError | undefined {
