@@ -15,7 +15,7 @@ export class ImportedProductStandard extends Created {
   status: 200,
   summary: 'Import a row about the standard of a product',
   answers: ImportedProductStandard,
-  refuses: ['NOT_FOUND', 'LIMIT_REACHED'],
+  refuses: ['NOT_FOUND', 'LIMIT_REACHED', 'PERIOD_CLOSED'],
   sentBy: ['kpi'],
 })
 export class ImportProductStandard extends SetProductStandard {

@@ -33,7 +33,7 @@ export class AskedAlert {
   status: 200,
   summary: 'Set the target of a key figure from a date on',
   answers: Created,
-  refuses: ['NOT_FOUND', 'LIMIT_REACHED'],
+  refuses: ['NOT_FOUND', 'LIMIT_REACHED', 'PERIOD_CLOSED'],
 })
 export class SetKpiTarget {
   @Choice(KPIS, { example: 'oee' }) kpi!: Kpi;

@@ -1,8 +1,9 @@
-import { DomainError, faultAt, refuse } from '#contracts/errors';
+import { DomainError, faultAt } from '#contracts/errors';
 import type { LineStop } from '#contracts/kpi/stop-events';
 import type { Given } from '#libs/event-sourcing';
 import type { Lines } from '../line/line';
 import { closedThrough, type KpiPeriods } from '../period/kpi-periods';
+import { periodClosed } from '../period/period-closed';
 import type { StopReasons } from '../stop-reason/stop-reasons';
 import type { Kept, LineDay } from './line-day';
 
@@ -47,7 +48,7 @@ export function refuseClosed(
   { facts: { periods }, actor }: Pick<Given<Pick<DayFacts, 'periods'>>, 'facts' | 'actor'>,
 ): void {
   const through = closedThrough(periods, lineId);
-  if (through !== null && date <= through && !actor.may('kpi.period.close')) refuse('PERIOD_CLOSED', { through });
+  if (through !== null && date <= through && !actor.may('kpi.period.close')) throw periodClosed(through);
 }
 
 /**

@@ -6,7 +6,7 @@ import { SetShiftException } from '#contracts/kpi/set-shift-exception';
 import { atLeast, atMost, equals } from '#libs/read-models';
 import { command, handler, list, type Feature } from '#libs/runtime';
 import { inOrganization } from '../in-organization';
-import { linesOf } from '../line/line';
+import { setupFacts } from '../period/setup-facts.provider';
 import { getShifts } from './get-shifts.handler';
 import { setShiftCalendar } from './set-shift-calendar';
 import { setShiftException } from './set-shift-exception';
@@ -19,13 +19,13 @@ export const shiftCalendarFeature: Feature = {
     command(SetShiftCalendar, {
       ...inOrganization(shiftCalendars),
       thing: (state, { lineId, validFrom }) => calendarIn(state, lineId, validFrom),
-      facts: (_, { context, lookup }) => linesOf(context.tenantId, lookup),
+      facts: setupFacts,
       decide: setShiftCalendar,
     }),
     command(SetShiftException, {
       ...inOrganization(shiftCalendars),
       thing: (state, { lineId, date }) => exceptionIn(state, lineId, date),
-      facts: (_, { context, lookup }) => linesOf(context.tenantId, lookup),
+      facts: setupFacts,
       decide: setShiftException,
     }),
     list(ListShiftCalendars, {

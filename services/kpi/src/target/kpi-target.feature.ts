@@ -5,18 +5,18 @@ import { equals } from '#libs/read-models';
 import { command, list, type Feature } from '#libs/runtime';
 import { hasKey } from '../has-key.query';
 import { inOrganization } from '../in-organization';
-import { scheduleFacts } from '../report/report-facts.provider';
 import { KpiTargetRow } from './kpi-target.entity';
 import { kpiTargetProjection } from './kpi-target.projection';
 import { kpiTargets, targetIn } from './kpi-targets';
 import { setKpiTarget } from './set-kpi-target';
+import { targetFacts } from './target-facts.provider';
 
 export const kpiTargetFeature: Feature = {
   wirings: [
     command(SetKpiTarget, {
       ...inOrganization(kpiTargets),
       thing: targetIn,
-      facts: scheduleFacts,
+      facts: targetFacts,
       decide: setKpiTarget,
     }),
     list(ListKpiTargets, {
