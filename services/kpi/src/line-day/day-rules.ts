@@ -95,6 +95,35 @@ export function refuseSecondTimer(
   throw new DomainError('CONFLICT', message, { stopId: other.stopId, from: other.from });
 }
 
+/**
+ * A line stands once from a moment for one reason: the same stop told twice would count as two failures.
+ * @throws DomainError `DUPLICATE`, with the one that is there
+ */
+export function refuseSameStop(
+  { stopId, from, reasonId }: Pick<LineStop, 'from' | 'reasonId'> & { readonly stopId: string },
+  { stops }: StopsOfDay,
+): void {
+  const [other] =
+    [...stops].find(([id, { value }]) => id !== stopId && value?.from === from && value.reasonId === reasonId) ?? [];
+  if (other === undefined) return;
+  const message = 'A stop of this line from that moment, for the same reason, or without one as well, is there already';
+  throw new DomainError('DUPLICATE', message, { stopId: other }, [
+    { pointer: '/from', code: 'DUPLICATE', message: 'is that of such a stop' },
+  ]);
+}
+
+/** The clock of whoever tells it may be that much ahead. */
+const CLOCK_AHEAD_MS = 60_000;
+
+/**
+ * What has not ended has begun: a timer from later on is a slip, and would keep out the real one.
+ * @throws DomainError `VALIDATION_FAILED`
+ */
+export function refuseTimerAhead({ from, to }: Pick<LineStop, 'from' | 'to'>, now: string): void {
+  if (to !== null || Date.parse(from) <= Date.parse(now) + CLOCK_AHEAD_MS) return;
+  throw faultAt('VALIDATION_FAILED', '/from', 'must not be later than now for a stop that has not ended', 'RANGE');
+}
+
 export function openStopsIn({ stops }: StopsOfDay): OpenStop[] {
   return [...stops].flatMap(([stopId, { value }]) =>
     value?.to === null ? [{ stopId, from: value.from, reasonId: value.reasonId }] : [],
