@@ -11,7 +11,7 @@ import { STOP_CLASSES, type StopClass } from './kpi-words';
   ifMatch: true,
   summary: 'Change details of a reason for stops',
   answers: Created,
-  refuses: ['DUPLICATE'],
+  refuses: ['DUPLICATE', 'PERIOD_CLOSED'],
 })
 export class ChangeStopReason {
   @Id() reasonId!: string;

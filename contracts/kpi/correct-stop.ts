@@ -10,7 +10,7 @@ import { Code, Id, Instant, Text } from '../declare/fields';
   ifMatch: true,
   summary: 'Correct a stop, or give it a reason afterwards',
   answers: Created,
-  refuses: ['PERIOD_CLOSED', 'READ_MODEL_FILLING'],
+  refuses: ['DUPLICATE', 'PERIOD_CLOSED', 'READ_MODEL_FILLING'],
 })
 export class CorrectStop {
   @Id() stopId!: string;

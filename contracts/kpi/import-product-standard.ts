@@ -11,6 +11,8 @@ import { SetProductStandard } from './set-product-standard';
   summary: 'Import a row about the standard of a product',
   answers: ImportedSetup,
   refuses: ['NOT_FOUND', 'LIMIT_REACHED'],
+  answers: ImportedProductStandard,
+  refuses: ['NOT_FOUND', 'LIMIT_REACHED', 'PERIOD_CLOSED'],
   sentBy: ['kpi'],
 })
 export class ImportProductStandard extends SetProductStandard {

@@ -19,7 +19,7 @@ export type AlertGrain = (typeof ALERT_GRAINS)[number];
 export const MAX_ALERT_PERIODS = 31;
 export const MAX_ALERT_RECIPIENTS = 100;
 
-/** Raised once when the figure of the target's scope was red for so many periods in a row. */
+/** Raised once when a figure that the target judges was red for so many periods in a row; of the organisation's by line. */
 export class TargetAlert {
   @Choice(ALERT_GRAINS) grain!: AlertGrain;
   @Count({ min: 1, max: MAX_ALERT_PERIODS, example: 3, description: 'Red ones in a row' }) periods!: number;

@@ -25,7 +25,7 @@ export class MissingData {
   @Choice(KPI_MISSING) what!: KpiMissing;
   @List(Text({ max: 64 }), {
     max: MAX_MISSING_NAMES,
-    description: 'Ids of entries and stops, or products; empty where the shift itself lacks it',
+    description: 'Ids of entries, stops and what was set up, or products; empty where the shift itself lacks it',
   })
   of!: readonly string[];
 }

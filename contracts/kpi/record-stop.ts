@@ -17,7 +17,7 @@ import { RequestRule } from '../declare/request-rules';
   location: '/downtimes/{id}',
   summary: 'Record a stop of a line, or start its timer',
   answers: Created,
-  refuses: ['NOT_FOUND', 'PERIOD_CLOSED', 'CONFLICT'],
+  refuses: ['NOT_FOUND', 'PERIOD_CLOSED', 'CONFLICT', 'DUPLICATE'],
 })
 export class RecordStop {
   @Id() lineId!: string;

@@ -33,7 +33,7 @@ export class AskedAlert {
   status: 200,
   summary: 'Set the target of a key figure from a date on',
   answers: Created,
-  refuses: ['NOT_FOUND', 'LIMIT_REACHED'],
+  refuses: ['NOT_FOUND', 'LIMIT_REACHED', 'PERIOD_CLOSED'],
 })
 export class SetKpiTarget {
   @Choice(KPIS, { example: 'oee' }) kpi!: Kpi;
@@ -49,7 +49,11 @@ export class SetKpiTarget {
   green!: string | null;
   @FigureValue({ nullable: true, example: '75', description: 'Worse than this is red' })
   amber!: string | null;
-  @Nested(() => AskedAlert, { optional: true, description: 'Default: no alert is raised' }) alert?: AskedAlert;
+  @Nested(() => AskedAlert, {
+    optional: true,
+    description: 'Of the organisation: for each line that it judges. Default: none is raised',
+  })
+  alert?: AskedAlert;
 }
 
 /** The first fault of a target as a whole. */

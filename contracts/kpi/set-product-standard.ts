@@ -11,7 +11,7 @@ import { PerUnit } from './per-unit';
   status: 201,
   summary: 'Set the standard of a product from a date on',
   answers: Created,
-  refuses: ['NOT_FOUND', 'LIMIT_REACHED'],
+  refuses: ['NOT_FOUND', 'LIMIT_REACHED', 'PERIOD_CLOSED'],
 })
 export class SetProductStandard {
   @Code({ example: 'P-100' }) product!: string;

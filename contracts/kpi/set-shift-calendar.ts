@@ -14,7 +14,7 @@ import { NewCalendarShift, faultOfWeek } from './shift-rules';
   status: 201,
   summary: 'Set the shifts of a line, or of all lines, from a date on',
   answers: Created,
-  refuses: ['NOT_FOUND', 'LIMIT_REACHED'],
+  refuses: ['NOT_FOUND', 'LIMIT_REACHED', 'PERIOD_CLOSED'],
 })
 export class SetShiftCalendar {
   @Id({ optional: true, description: 'Default: all lines without a calendar of their own' }) lineId?: string;

@@ -17,7 +17,7 @@ import { NewDayShift, faultOfDate } from './shift-rules';
   status: 201,
   summary: 'Close a line, or all lines, on a date, or give that date other shifts',
   answers: Created,
-  refuses: ['NOT_FOUND', 'LIMIT_REACHED'],
+  refuses: ['NOT_FOUND', 'LIMIT_REACHED', 'PERIOD_CLOSED'],
 })
 export class SetShiftException {
   @Id({ optional: true, description: 'Default: all lines without an exception of their own' }) lineId?: string;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { asRole } from '#libs/testing/database';
 import { EventStream } from '#libs/testing/event-stream';
@@ -8,6 +9,22 @@ import { OpsLedgerProcess } from '#libs/testing/opsledger-process';
 import { created, organizationOn, PASSWORD, signIn, type TestOrganization } from '#libs/testing/organization';
 import { mailsOf } from '#libs/testing/shared-platform';
 import { steppedUp } from '#libs/testing/stepped-up';
+import {
+  EventStream,
+  MovedClock,
+  OpsLedgerProcess,
+  PASSWORD,
+  asRole,
+  created,
+  eventually,
+  mailsOf,
+  organizationOn,
+  runOpsLedger,
+  signIn,
+  steppedUp,
+  type HttpClient,
+  type TestOrganization,
+} from '#libs/testing';
 import { daysAfter, localDate } from '#contracts/values/local-date';
 import { People, endOf, toldPeople, type CastPerson } from './told-people';
 
@@ -208,6 +225,55 @@ it('an instant at which nothing ran is kept by the first request after the start
   expect((await again.get(`users/${leaver.userId}`)).body).toMatchObject({ status: 'inactive' });
   expect(await endsOf(leaver.userId)).toEqual([new Date(instant).toISOString()]);
   expect(await endsOf(colleague.userId)).toEqual([]);
+}, 240_000);
+
+/** Here, since a period counts only once a midnight has passed. */
+it('a line that missed the target of its organisation is told, when the day is over, to those who were chosen', async () => {
+  const midnight = Math.ceil((clock.now + MINUTE_MS) / HOUR_MS) * HOUR_MS;
+  const organization = await organizationEndingADayAt(midnight);
+  const { admin, id, lastDay } = organization;
+  const [chosen, other] = ['chosen', 'other'].map((name) => `${name}@${organization.slug}.test`) as [string, string];
+  const userIds: string[] = [];
+  for (const email of [chosen, other]) {
+    const user = { email, name: 'Ada', password: PASSWORD, roles: ['viewer'] };
+    userIds.push((await created(admin.post('users', user))).id);
+    await signIn(opsledger.http, email);
+  }
+  const alert = { grain: 'day', periods: 1, recipients: userIds.slice(0, 1) };
+  const target = { kpi: 'quality_ratio', validFrom: lastDay, green: '95', amber: '90', alert };
+  expect((await admin.put('kpi-targets', target)).status).toBe(200);
+  for (const [code, scrap] of [
+    ['GOOD', '1'],
+    ['BAD', '60'],
+  ] as const) {
+    // prettier-ignore
+    const { id: lineId } = await created(admin.post('lines', { code, name: code }));
+    await created(
+      admin.post('production-entries', { lineId, date: lastDay, shift: 'Early', product: 'P-1', good: '40', scrap }),
+    );
+  }
+  expect(clock.now).toBeLessThan(midnight);
+  clock.set(midnight + 1_000, opsledger);
+  // It would come at 07:00; an operator does not wait.
+  const job = ['jobs', 'run', 'kpi.judge-targets', '--organization', id];
+  const at = { PATH: process.env.PATH, HOME: opsledger.dataDir, OPSLEDGER_DATA_DIR: join(opsledger.dataDir, 'var') };
+  expect(await runOpsLedger(job, at)).toMatchObject({ code: 0 });
+
+  const told = async (email: string) => {
+    const client = await signIn(opsledger.http, email);
+    return (await client.get<{ items: { kind: string; title: string; text: string }[] }>('notifications')).body.items;
+  };
+  await eventually(async () => (await told(chosen)).length > 0, { timeoutMs: 90_000, everyMs: 500 });
+  const title = 'quality_ratio of BAD is red: 40.00 %';
+  expect(await told(chosen)).toMatchObject([{ kind: 'kpi-alert', title }]);
+  await eventually(async () => (await mailsOf(opsledger.dataDir, chosen)).some((mail) => mail.includes(title)), {
+    timeoutMs: 30_000,
+  });
+  expect(await told(other)).toEqual([]);
+  expect((await mailsOf(opsledger.dataDir, other)).join()).not.toContain('is red');
+  const again = await signIn(opsledger.http, organization.adminEmail);
+  const { items } = (await again.get<{ items: object[] }>('kpi-alerts?open=true')).body;
+  expect(items).toMatchObject([{ lineCode: 'BAD', from: lastDay, to: lastDay, value: '40.00', amber: '90.00' }]);
 }, 240_000);
 
 /** Read models of people and of what they have. */

@@ -236,10 +236,23 @@ describe('production and stops', () => {
     const lineId = await line('A');
     await make(SetKpiPeriod, { lineId, through: '2026-03-31', reason: 'Reported' });
     const told = { lineId, shift: 'Early', product: 'P-1', good: '1.000' };
+    const reasonId = await make(CreateStopReason, { code: 'JAM', name: 'Jam', class: 'breakdown' });
     const counter = { tenantId, actor: { id: randomUUID(), type: 'user' as const, roles: ['counter'] } };
     await expect(service.ask(RecordProduction, { ...told, date: '2026-03-31' }, counter)).rejects.toMatchObject({
       code: 'PERIOD_CLOSED',
     });
+    const manager = { tenantId, actor: { id: randomUUID(), type: 'user' as const, roles: ['manager'] } };
+    const standard = { product: 'P-1', runSeconds: '1.000000', validFrom: '2026-03-31' };
+    for (const [contract, command] of [
+      [SetProductStandard, standard],
+      [SetShiftCalendar, { validFrom: '2026-03-31', shifts: [night] }],
+      [SetShiftException, { date: '2026-03-31', closed: true }],
+      [SetKpiTarget, { kpi: 'oee', validFrom: '2026-03-31', green: '85.00', amber: '75.00' }],
+      [ChangeStopReason, { reasonId, class: 'minor' }],
+    ] as const) {
+      await expect(service.ask(contract, command, manager)).rejects.toMatchObject({ code: 'PERIOD_CLOSED' });
+    }
+    await service.ask(SetProductStandard, { ...standard, validFrom: '2026-04-01' }, manager);
     await service.ask(RecordProduction, { ...told, date: '2026-04-01' }, counter);
     await make(RecordProduction, { ...told, date: '2026-03-31' });
     expect((await entries({})).map(({ date }) => date)).toEqual(['2026-04-01', '2026-03-31']);

@@ -175,6 +175,28 @@ it('are of a product, and of an area, in whatever case it was told', async () =>
   );
 });
 
+it('of the target of the organisation name each line that it judges, and not the total', async () => {
+  const lineIds = new Map<string, string>();
+  for (const code of ['A', 'B', 'C', 'D'])
+    lineIds.set(code, await make(CreateLine, { code, name: code, ...(code === 'D' && { area: 'Filling' }) }));
+  const of = (code: string) => lineIds.get(code) ?? '';
+  const alert = { grain: 'day', periods: 1 };
+  await target('', alert, { lineId: undefined });
+  await target(of('C'), alert, { green: '20.00', amber: '10.00' });
+  await target('', alert, { lineId: undefined, area: 'Filling', green: '60.00', amber: '55.00' });
+  // Together they are 69.25 % good, red for the organisation; B is green, C by its own target, and D's area is red.
+  for (const [code, good] of [['A', 70], ['B', 97], ['C', 60], ['D', 50]] as const) await entry(of(code), day(-1), good); // prettier-ignore
+  expect(await judge()).toEqual({ raised: 2 });
+  const found = async (filters: object = {}) =>
+    new Set((await alerts(filters)).map(({ lineCode, area, value, amber }) => [lineCode, area, value, amber].join()));
+  expect(await found()).toEqual(new Set(['A,,70.00,80.00', ',Filling,50.00,55.00']));
+  expect(await judge()).toEqual({ raised: 0 });
+  // From now on a target of its own judges the line: without an alert, so the one that lasts is over.
+  await target(of('A'), alert, { alert: undefined });
+  expect(await judge()).toEqual({ raised: 0 });
+  expect(await found({ open: true })).toEqual(new Set([',Filling,50.00,55.00']));
+});
+
 it('are raised when the command is sent again that had no time for them', async () => {
   const lineId = await make(CreateLine, { code: 'A', name: 'A' });
   await target(lineId, { grain: 'day', periods: 1 });

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { event } from '#contracts/declare/event';
 import { KpiAlertEnded, KpiAlertRaised } from '#contracts/kpi/kpi-alert-events';
+import type { Kpi } from '#contracts/kpi/kpi-words';
 import { daysAfter } from '#contracts/values/local-date';
 import { GIVEN, given } from '#libs/testing/given-when-then';
 import type { TargetFrom } from '../target/kpi-targets';
 import type { TargetStatus } from '../target/judge-target';
 import { endUnwatched, judgeBreach, type JudgeBreach, type JudgedPeriod } from './judge-breach';
 import { kpiAlerts, type KpiAlertEvent } from './kpi-alerts';
-import { judgedPeriods, periodsOver, toldOf, watchedTargets } from './watched-targets';
+import { judgedPeriods, periodsOver, toldOf, watchedScopes, watchedTargets } from './watched-targets';
 
 const FIRST = '2026-03-02';
 const day = (index: number) => daysAfter(FIRST, index);
@@ -160,6 +161,39 @@ describe('a target that raises alerts', () => {
     expect(watchedTargets(of(row({}), later), '2026-02-28')).toHaveLength(1);
     expect(watchedTargets(of(row({}), later), '2026-03-01')).toEqual([]);
     expect(watchedTargets(of(row({ area: 'A' }), row({ area: 'B' }), later), '2026-03-02')).toHaveLength(2);
+  });
+
+  it('of the organisation watches each line that no narrower target judges, others the figure of their scope', () => {
+    const line = (area: string | null) => ({
+      code: 'A',
+      name: 'A',
+      locationId: null,
+      area,
+      constraint: false,
+      revision: 0,
+    });
+    const lines = new Map([
+      ['plain', line(null)],
+      ['filling', line('Filling')],
+      ['packing', line('Packing')],
+      ['own', line('Filling')],
+    ]);
+    const silent = { validFrom: '2027-01-01', alert: null };
+    const watched = (kpi: Kpi) => {
+      const narrower = [{ lineId: 'own' }, { area: 'PACKING' }, { product: 'P-1' }].map((scope) =>
+        row({ kpi, ...scope, ...silent }),
+      );
+      const targets = of(row({ kpi }), ...narrower, row({ kpi: 'mttr', lineId: 'plain', ...silent }));
+      return watchedTargets(targets, '2026-03-02').flatMap((each) => watchedScopes(each, targets, lines));
+    };
+    const scope = { lineId: null, product: null, area: null };
+    expect(watched('oee')).toEqual(['plain', 'filling'].map((lineId) => ({ ...scope, lineId })));
+    // Deliveries are of no line.
+    expect(watched('otd_gross')).toEqual([scope]);
+    const ofArea = of(row({ area: 'Filling' }));
+    expect(watchedTargets(ofArea, '2026-03-02').flatMap((each) => watchedScopes(each, ofArea, lines))).toEqual([
+      { ...scope, area: 'Filling' },
+    ]);
   });
 
   it('tells nothing of periods that were over when it was set', () => {

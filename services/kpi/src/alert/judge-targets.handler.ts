@@ -11,15 +11,19 @@ import type { KpiParts } from '../kpi.provider';
 import { linesOf, type Lines } from '../line/line';
 import type { KnownSetup } from '../line-sums/setup-history';
 import type { KpiRowOfGroup } from '../report/report-figures';
-import { kpiTargets } from '../target/kpi-targets';
+import { kpiTargets, type KpiTargets } from '../target/kpi-targets';
 import { endUnwatched, judgeBreach, type JudgeBreach } from './judge-breach';
 import { alertedFigures } from './kpi-alert.query';
 import { kpiAlerts, type KpiAlertEvent, type KpiAlerts } from './kpi-alerts';
 import {
+  figurePlace,
+  isWatchedByLine,
   judgedPeriods,
   periodsOver,
   toldOf,
+  watchedScopes,
   watchedTargets,
+  type AlertedScope,
   type JudgedFigure,
   type WatchedTarget,
 } from './watched-targets';
@@ -42,17 +46,36 @@ export async function judgeTargets(
   const { timeZone } = (await parts.commands.state(organizationFacts, tenantId, tenantId)).state;
   const today = localDate(now, timeZone);
   const yesterday = daysAfter(today, -1);
-  const watched = watchedTargets(targets, yesterday);
+  const known = await knownFor(context, parts);
+  const watched = watchedFigures(targets, yesterday, known.lines);
   const unwatched = await unwatchedFigures(watched, tenantId, parts);
   if (watched.length + unwatched.length === 0) return { answer: { raised: 0 } };
   const ended = unwatched.map(({ place, figure }) => ({
     place,
     judge: () => decided(place, endUnwatched, { figure, date: yesterday }, context, parts),
   }));
-  const judging = { today, timeZone, context, ...(await knownFor(context, parts)) };
-  const judged = watched.map((each) => ({ place: each.place, judge: () => judgedOne(each, judging, parts) }));
+  const judging = { today, timeZone, context, ...known };
+  const figuresOf = figuresByLine(judging, parts);
+  const judged = watched.map((each) => ({
+    place: each.place,
+    judge: async () => judgedOne(each, await figuresOf(each.watched), judging, parts),
+  }));
   const isLate = () => Date.now() > deadline - ENOUGH_MS;
   return { answer: { raised: await parts.judgedSoFar.judge(commandId, [...ended, ...judged], isLate) } };
+}
+
+/** A figure that a target watches. */
+interface WatchedFigure {
+  /** Of key figure and scope. */
+  readonly place: string;
+  readonly scope: AlertedScope;
+  readonly watched: WatchedTarget;
+}
+
+function watchedFigures(targets: KpiTargets, date: string, { byId }: Lines): WatchedFigure[] {
+  return watchedTargets(targets, date).flatMap((watched) =>
+    watchedScopes(watched, targets, byId).map((scope) => ({ place: figurePlace(watched.kpi, scope), scope, watched })),
+  );
 }
 
 /** Read once for all figures. */
@@ -64,27 +87,29 @@ async function knownFor({ tenantId, now: asOf }: CommandContext, { commands, rep
   };
 }
 
-async function judgedOne(watched: WatchedTarget, judging: Judging, parts: KpiParts): Promise<number> {
-  const { place, alert } = watched;
+async function judgedOne(
+  { place, scope, watched }: WatchedFigure,
+  figures: FiguresByLine,
+  { today, timeZone, lines, readers, context }: Judging,
+  parts: KpiParts,
+): Promise<number> {
+  const { kpi, alert } = watched;
+  const lineCode = scope.lineId === null ? null : (lines.byId.get(scope.lineId)?.code ?? null);
+  const ofScope = figures.get(isWatchedByLine(watched) ? scope.lineId : null) ?? [];
   const command: JudgeBreach = {
-    figure: figureOf(watched, judging.lines),
+    figure: { kpi, ...scope, lineCode, unit: currentFormula(kpi).unit },
     alert,
-    told: toldOf(alert, judging.readers),
-    periods: await periodsOf(watched, judging, parts),
+    told: toldOf(alert, readers),
+    periods: judgedPeriods(watched, { over: periodsOver(alert, today), figures: ofScope, today, timeZone }),
   };
-  return decided(place, judgeBreach, command, judging.context, parts);
+  return decided(place, judgeBreach, command, context, parts);
 }
 
 /** Those whose alert is open, though their target raises none any more. */
-async function unwatchedFigures(watched: readonly WatchedTarget[], tenantId: string, { tenantReader }: KpiParts) {
+async function unwatchedFigures(watched: readonly WatchedFigure[], tenantId: string, { tenantReader }: KpiParts) {
   const places = new Set(watched.map(({ place }) => place));
   const alerted = await tenantReader.query(tenantId, (rows) => alertedFigures(rows, tenantId));
   return alerted.filter(({ place }) => !places.has(place));
-}
-
-function figureOf({ kpi, scope }: WatchedTarget, { byId }: Lines): JudgeBreach['figure'] {
-  const lineCode = scope.lineId === null ? null : (byId.get(scope.lineId)?.code ?? null);
-  return { kpi, ...scope, lineCode, unit: currentFormula(kpi).unit };
 }
 
 interface Judging {
@@ -96,17 +121,34 @@ interface Judging {
   readonly setup: KnownSetup;
 }
 
-/** The figures as they are known now. */
-async function periodsOf(watched: WatchedTarget, { today, timeZone, context, setup }: Judging, parts: KpiParts) {
+/** The figures of a target, by line where it watches lines; null: of its scope as a whole. */
+type FiguresByLine = ReadonlyMap<string | null, readonly JudgedFigure[]>;
+
+/** The figures as they are known now: those of all lines of a target are read once. */
+function figuresByLine(judging: Judging, parts: KpiParts): (watched: WatchedTarget) => Promise<FiguresByLine> {
+  const known = new Map<WatchedTarget, Promise<FiguresByLine>>();
+  return (watched) => {
+    const figures = known.get(watched) ?? readFigures(watched, judging, parts);
+    known.set(watched, figures);
+    return figures;
+  };
+}
+
+async function readFigures(
+  watched: WatchedTarget,
+  { today, context, setup }: Judging,
+  { reportFigures }: KpiParts,
+): Promise<FiguresByLine> {
   const { kpi, alert, scope } = watched;
   const over = periodsOver(alert, today);
-  const { items } = await parts.reportFigures({
+  // Products and areas are the same in any case, and groups of them are not: their scope is a filter.
+  const groupBy = isWatchedByLine(watched) ? (['line'] as const) : [];
+  const { items } = await reportFigures({
     tenantId: context.tenantId,
     period: { from: over[0]?.from ?? today, to: over.at(-1)?.to ?? today },
     grain: alert.grain,
-    // Products and areas are the same in any case, and groups of them are not: the scope is a filter.
-    groupBy: [],
-    countedBy: [],
+    groupBy,
+    countedBy: groupBy,
     kpis: [kpi],
     lineIds: scope.lineId === null ? null : [scope.lineId],
     area: scope.area,
@@ -114,7 +156,12 @@ async function periodsOf(watched: WatchedTarget, { today, timeZone, context, set
     asOf: context.now,
     setup,
   });
-  return judgedPeriods(watched, { over, figures: items.map(judgedFigure), today, timeZone });
+  const byLine = new Map<string | null, JudgedFigure[]>();
+  for (const item of items) {
+    const lineId = item.group.lineId ?? null;
+    byLine.set(lineId, [...(byLine.get(lineId) ?? []), judgedFigure(item)]);
+  }
+  return byLine;
 }
 
 function judgedFigure({ from, to, values: [figure] }: KpiRowOfGroup): JudgedFigure {

@@ -1,8 +1,8 @@
 import { IsNull, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import type { AlertedFigure } from '#contracts/kpi/kpi-alert-events';
 import { LISTED } from '#libs/read-models';
-import { targetPlace } from '../target/kpi-targets';
 import { KpiAlertRow } from './kpi-alert.entity';
+import { figurePlace } from './watched-targets';
 
 /** Alerts whose breach lasts, or those whose breach has ended. */
 export function isOpenAlert(query: SelectQueryBuilder<KpiAlertRow>, open: boolean): void {
@@ -16,7 +16,7 @@ export async function alertedFigures(
 ): Promise<{ readonly place: string; readonly figure: AlertedFigure }[]> {
   const open = await rows.findBy(KpiAlertRow, { tenantId, endedOn: IsNull() });
   return open.map(({ kpi, lineId, lineCode, product, area }) => ({
-    place: targetPlace({ kpi, lineId, product, area, validFrom: '' }),
+    place: figurePlace(kpi, { lineId, product, area }),
     figure: { kpi, lineId, lineCode, product, area },
   }));
 }

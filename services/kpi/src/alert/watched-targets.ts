@@ -3,34 +3,61 @@ import type { AlertGrain, TargetAlert } from '#contracts/kpi/kpi-target-events';
 import type { Kpi } from '#contracts/kpi/kpi-words';
 import { daysAfter, localDate } from '#contracts/values/local-date';
 import { bucketOf, type Dates } from '../figure/buckets';
+import { currentFormula } from '../formula/formulas';
+import type { Lines } from '../line/line';
 import { targetPlace, type KpiTargets, type TargetFrom } from '../target/kpi-targets';
+import { isOfOrganization, narrowestTargets } from '../target/narrowest-targets';
 import { inForce } from '../time/in-force';
 import type { JudgedPeriod } from './judge-breach';
 
-/** A figure for which an alert may be raised. */
+/** A target that raises alerts. */
 export interface WatchedTarget {
-  /** Of key figure and scope. */
-  readonly place: string;
   readonly kpi: Kpi;
-  readonly scope: Omit<AlertedFigure, 'kpi' | 'lineCode'>;
+  /** The target's own. */
+  readonly scope: AlertedScope;
   readonly alert: TargetAlert;
   /** All of the scope, by date. */
   readonly rows: readonly TargetFrom[];
 }
 
-/** The figures whose target, as in force on a date, raises alerts. */
+/** The line, product or area that a figure is of; none of them: the organisation. */
+export type AlertedScope = Omit<AlertedFigure, 'kpi' | 'lineCode'>;
+
+/** The targets in force on a date that raise alerts. */
 export function watchedTargets(targets: KpiTargets, date: string): WatchedTarget[] {
   const byPlace = new Map<string, TargetFrom[]>();
   for (const row of targets.values()) {
     const place = targetPlace({ ...row, validFrom: '' });
     byPlace.set(place, [...(byPlace.get(place) ?? []), row]);
   }
-  return [...byPlace].flatMap(([place, rows]) => {
+  return [...byPlace.values()].flatMap((rows) => {
     const row = inForce(rows, date);
     if (!row?.alert) return [];
     const { kpi, lineId = null, product = null, area = null, alert } = row;
-    return [{ place, kpi, scope: { lineId, product, area }, alert, rows }];
+    return [{ kpi, scope: { lineId, product, area }, alert, rows }];
   });
+}
+
+/** Whether the figures of lines are watched, and not one of all of them together. */
+export function isWatchedByLine({ kpi, scope }: WatchedTarget): boolean {
+  return isOfOrganization(scope) && currentFormula(kpi).groupings.includes('line');
+}
+
+/**
+ * The figures that a target watches: that of its own scope. One of the organisation watches each line that is judged by it;
+ * of a key figure that no line has, the figure of the organisation.
+ */
+export function watchedScopes(watched: WatchedTarget, targets: KpiTargets, lines: Lines['byId']): AlertedScope[] {
+  if (!isWatchedByLine(watched)) return [watched.scope];
+  const ofKpi = [...targets.values()].filter(({ kpi }) => kpi === watched.kpi);
+  return [...lines]
+    .filter(([lineId, { area }]) => narrowestTargets(ofKpi, { lineId, area }).every(isOfOrganization))
+    .map(([lineId]) => ({ lineId, product: null, area: null }));
+}
+
+/** The name of a figure: of key figure and scope. */
+export function figurePlace(kpi: Kpi, scope: AlertedScope): string {
+  return targetPlace({ kpi, ...scope, validFrom: '' });
 }
 
 /** Beyond the periods of the alert: what is found out late, by entries or after downtime. */

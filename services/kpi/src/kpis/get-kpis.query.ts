@@ -3,10 +3,10 @@ import type { GetKpis, KpiItem, KpiRow, KpiTotals } from '#contracts/kpi/get-kpi
 import { acceptor, askedPage, mismatch, pageOf, type PagedList } from '#libs/read-models';
 import type { QueryGiven } from '#libs/runtime';
 import type { CellSource } from '../figure/cell-source.query';
-import type { GroupedItem } from '../figure/figures-by';
 import { askedFigures } from './asked-figures.query';
 import { ComparedSums, groupedSums, sourcesOf } from './grouped-sums.query';
 import { knownSetup } from './known-setup.query';
+import { isBehind, placeIn, placedItems, type Place } from './placed-items';
 import { FigureShowing } from './shown-figures';
 
 const isText = acceptor('text');
@@ -35,14 +35,17 @@ export function getKpis(sources: readonly CellSource[]) {
     const used = sourcesOf(sources, formulas);
     const limit = page.whole ? Math.max(1, Math.floor(page.limit / formulas.length)) : page.limit;
     const last = page.after && lastShown(page.after);
-    // A page may begin within a bucket: as many of its groups may come before it as there are lines.
-    const part = { from: last?.from ?? question.period.from, items: limit + 1 + (last ? setup.lines.size : 0) };
+    // A page may begin and end within a bucket, of which as many groups may come before and after it as there are lines.
+    const around = (last ? 2 : 1) * setup.lines.size;
+    const part = { from: last?.[0] ?? question.period.from, items: limit + 1 + around };
     const { items, total } = await groupedSums({ ...question, shown: part }, used, rows);
     const showing = new FigureShowing(question, formulas, setup);
     const { items: shown, nextCursor } = pageOf(
       { ...page, limit, asked: { ...page.asked, asOf, knownAt } },
-      items.filter(isAfter(last)).slice(0, limit + 1),
-      ({ dates, key }) => [dates.from, key],
+      placedItems(items, setup.lines)
+        .filter((item) => !last || isBehind(item, last))
+        .slice(0, limit + 1),
+      placeIn,
     );
     const compared = asked.compare && new ComparedSums(question, asked.compare, used, rows, shown);
     const of = { dates: question.period, group: {}, sums: total };
@@ -57,16 +60,7 @@ export function getKpis(sources: readonly CellSource[]) {
   };
 }
 
-interface Shown {
-  readonly from: string;
-  readonly key: string;
-}
-
-function lastShown([from, key, ...more]: readonly unknown[]): Shown {
-  if (typeof from !== 'string' || !isDate(from) || typeof key !== 'string' || more.length > 0) throw mismatch();
-  return { from, key };
-}
-
-function isAfter(last: Shown | undefined) {
-  return ({ dates: { from }, key }: GroupedItem) => !last || from > last.from || (from === last.from && key > last.key);
+function lastShown([from, place, ...more]: readonly unknown[]): Place {
+  if (typeof from !== 'string' || !isDate(from) || typeof place !== 'string' || more.length > 0) throw mismatch();
+  return [from, place];
 }

@@ -39,6 +39,8 @@ const at = (date: string, minute: number) =>
 class Plant {
   readonly entries: { readonly id: string; readonly product: string }[] = [];
   readonly stops: string[] = [];
+  /** A stop is told once. */
+  readonly stopsTold = new Set<string>();
 
   private constructor(
     readonly tenantId: string,
@@ -159,6 +161,9 @@ async function take(plant: Plant, drawn: typeof step extends fc.Arbitrary<infer 
     case 'stop': {
       const { line, date, from, minutes, reason } = drawn.stop;
       const times = { from: at(date, from), to: at(date, from + minutes) };
+      const stopTold = JSON.stringify([line, times.from, reason]);
+      if (plant.stopsTold.has(stopTold)) return;
+      plant.stopsTold.add(stopTold);
       const told = { lineId: plant.lines[line], ...times, ...(reason !== undefined && { reason }) };
       plant.stops.push((await plant.ask<Created>(RecordStop, told)).id);
       return;
@@ -214,7 +219,7 @@ async function takeDetour(plant: Plant, { by, made, goods }: Detour): Promise<un
     case 'hand': {
       const [first = made[0] as DrawnEntry] = made;
       const { id: entryId } = await plant.ask<Created>(RecordProduction, toldEntry(plant, first));
-      const { id: stopId } = await plant.ask<Created>(RecordStop, { lineId: plant.lines[0], from: at(DATES[0], 700), to: at(DATES[0], 720) }); // prettier-ignore
+      const { id: stopId } = await plant.ask<Created>(RecordStop, { lineId: plant.lines[0], from: at(DATES[0], 700.5), to: at(DATES[0], 720) }); // prettier-ignore
       const before = String(first.good);
       await plant.ask(CorrectProduction, { entryId, good: String(goods[0]) });
       await plant.ask(CorrectStop, { stopId, to: at(DATES[0], 2_000), reason: 'JAM' });

@@ -1,9 +1,13 @@
 import { GetKpiLosses, type KpiLosses } from '#contracts/kpi/get-kpi-losses';
 import { GetStopPareto, type StopPareto } from '#contracts/kpi/get-stop-pareto';
 import { ListMissingData, type MissingData } from '#contracts/kpi/list-missing-data';
+import { ChangeStopReason } from '#contracts/kpi/change-stop-reason';
+import { CreateStopReason } from '#contracts/kpi/create-stop-reason';
 import { RecordAttendance } from '#contracts/kpi/record-attendance';
 import { RecordStop } from '#contracts/kpi/record-stop';
 import { SetKpiPeriod } from '#contracts/kpi/set-kpi-period';
+import { SetKpiTarget } from '#contracts/kpi/set-kpi-target';
+import { SetProductStandard } from '#contracts/kpi/set-product-standard';
 import { TestKpi } from '../kpi.fixture';
 import { expectTraced, followed } from './followed.fixture';
 import { DATE, at, lineRecords, shift } from './line-records.fixture';
@@ -154,6 +158,15 @@ it('say what they lack, shift by shift', async () => {
   const late = await entry(lineId, { date: '2026-02-28' });
   expect((await missing({ from: '2026-02-28', to: '2026-02-28' })).items).toMatchObject([
     { shift: null, what: 'changed_after_closing', of: [late] },
+  ]);
+  const standard = { product: 'P-1', runSeconds: '50.000000' };
+  const standardId = await make(SetProductStandard, { ...standard, validFrom: '2026-02-28' });
+  await make(SetProductStandard, { ...standard, validFrom: '2026-03-01' });
+  const reasonId = await make(CreateStopReason, { code: 'BELT', name: 'Belt', class: 'breakdown' });
+  await make(ChangeStopReason, { reasonId, class: 'minor' });
+  const targetId = await make(SetKpiTarget, { kpi: 'oee', validFrom: '2026-01-01', green: '85.00', amber: '75.00' });
+  expect((await missing({ from: '2026-02-28', to: '2026-02-28' })).items).toMatchObject([
+    { shift: null, what: 'changed_after_closing', of: [late, standardId, targetId] },
   ]);
   const { items } = await missing({});
   expect(items.map(({ date, shift, what }) => [date.slice(-2), shift, what])).toEqual([

@@ -78,13 +78,10 @@ describe('of several lines', () => {
       { from: DATE, to: DATE, groupBy: 'line', kpi: 'availability', whole: true },
       { tenantId },
     );
-    const rows = new Map(items.map(({ line: code, value }) => [code, value]));
-    expect(rows).toEqual(
-      new Map([
-        ['L', '90.00'],
-        ['S', '50.00'],
-      ]),
-    );
+    expect(items.map(({ line: code, value }) => [code, value])).toEqual([
+      ['L', '90.00'],
+      ['S', '50.00'],
+    ]);
   });
 
   it('of an area are those of the line that stands for it', async () => {
@@ -163,15 +160,24 @@ describe('of several lines', () => {
   });
 
   it.each(['day', 'week', 'total'])(
-    'in pages are those of the whole list, by grain %s, with its totals',
+    'in pages are those of the whole list, by grain %s in the order of codes, with its totals',
     async (grain) => {
+      const codes = ['b', 'L', 'M', 'S'];
+      const [middle, first] = [await line('M'), await line('b')];
+      await calendar([shift('06:00', '10:00')]);
+      for (const lineId of [middle, first]) await stop(lineId, '06:00', '07:00');
       await stop(lines.long, '07:00', '08:00');
       for (const date of ['2026-02-26', '2026-03-01'])
-        for (const lineId of Object.values(lines))
+        for (const lineId of [...Object.values(lines), middle, first])
           await make(RecordStop, { lineId, from: at('06:00', date), to: at('07:00', date) });
       for (const groupBy of ['line', undefined]) {
         const query = { from: '2026-02-23', grain, groupBy, kpi: 'availability' };
         const all = await ask(query);
+        if (groupBy) {
+          const [bucket] = all.items;
+          const ofBucket = all.items.filter(({ from }) => from === bucket?.from);
+          expect(ofBucket.map(({ group }) => group.lineCode)).toEqual(codes);
+        }
         const items = [];
         let cursor: string | null | undefined;
         do {

@@ -5,6 +5,7 @@ import { invalid } from '#contracts/declare/validation';
 import { acceptor, askedPage, mismatch, pageOf, type PagedList } from '#libs/read-models';
 import type { QueryGiven } from '#libs/runtime';
 import { attendedShifts, firstAttendedDate } from '../completeness/attended-shifts.query';
+import { setupChangedAfterClosing } from '../completeness/changed-setup';
 import { changedAfterClosing, missingOf, type Missing } from '../completeness/missing';
 import { lineDay } from '../figure/line-day';
 import { standardsOf } from '../line-sums/day-figures';
@@ -13,6 +14,7 @@ import type { KnownSetup } from '../line-sums/setup-history';
 import { closedSince } from '../period/closed-since';
 import { KpiPeriodRow } from '../period/kpi-period.entity';
 import { askedPeriod } from './asked-period.query';
+import { knownSetup } from './known-setup.query';
 import { DayReader, type LineDate } from './moment-days.query';
 import { lastDate, linesOf, withinLines } from './within';
 
@@ -39,8 +41,9 @@ export async function listMissingData(query: ListMissingData, given: QueryGiven)
   const first = afterDate > from ? afterDate : from;
   const attendedFrom = await firstAttendedDate(question, given.rows);
   const periods = await given.rows.findBy(KpiPeriodRow, { tenantId: question.tenantId });
+  const targets = await knownSetup(question, given.rows, ['target']);
   for (let date = first; date <= last && found.length <= page.limit; date = daysAfter(date, 1)) {
-    const ofDate = await missingOn(date, { within, setup, attendedFrom, periods, rows: given.rows });
+    const ofDate = await missingOn(date, { within, setup, targets, attendedFrom, periods, rows: given.rows });
     found.push(...ofDate.filter(({ place }) => date > afterDate || place > afterPlace));
   }
   const { items, nextCursor } = pageOf(page, found, ({ date, place }) => [date, place]);
@@ -56,6 +59,7 @@ function textsIn(after: readonly unknown[] | undefined): readonly string[] {
 interface Of {
   readonly within: ReturnType<typeof withinLines>;
   readonly setup: KnownSetup;
+  readonly targets: KnownSetup;
   /** The organisation has recorded hours since then; null: never. */
   readonly attendedFrom: string | null;
   readonly periods: readonly KpiPeriodRow[];
@@ -64,7 +68,7 @@ interface Of {
 
 async function missingOn(
   date: string,
-  { within, setup, attendedFrom, periods, rows }: Of,
+  { within, setup, targets, attendedFrom, periods, rows }: Of,
 ): Promise<(MissingData & { place: string })[]> {
   const ofDate = { ...within, period: { from: date, to: date } };
   const reader = await DayReader.open(ofDate, rows);
@@ -72,17 +76,22 @@ async function missingOn(
   const days = await reader.figuresAt(lines.map(({ lineId }) => ({ lineId, date })));
   const isAttended = attendedFrom !== null && attendedFrom <= date;
   const attended = isAttended ? { attended: await attendedShifts(date, within, rows) } : {};
-  const codes = new Map(lines.map(({ lineId, code }) => [lineId, code]));
-  const found = days.flatMap(({ lineId, setups, histories, figures: { day } }) => {
+  const ofLine = new Map(lines.map((line) => [line.lineId, line]));
+  const found = days.flatMap(({ lineId, setups, histories, figures: { day, shifts: recorded } }) => {
     const shifts = lineDay(day);
     const standards = standardsOf(shifts, { lineId, date, setups });
-    const late = changedAfterClosing(histories.get(date) ?? [], closedAt(periods, { lineId, date }));
+    const closed = closedAt(periods, { lineId, date });
+    const told = { lineId, date, area: ofLine.get(lineId)?.area ?? null, histories };
+    const known = { setup: setups.setup, targets, knownAt: within.knownAt };
+    // A date of which nothing is recorded has no figures that setup could change.
+    const ofSetup = recorded.length > 0 ? setupChangedAfterClosing(told, known, closed) : [];
+    const late = [...changedAfterClosing(histories.get(date) ?? [], closed), ...ofSetup];
     const lacks: Missing[] = missingOf(day, shifts, { standards, ...attended });
     if (late.length > 0) lacks.push({ date, shift: null, what: 'changed_after_closing', of: late });
     return lacks.map(({ shift, what, of }, index) => ({
       date,
       lineId,
-      lineCode: codes.get(lineId) ?? '',
+      lineCode: ofLine.get(lineId)?.code ?? '',
       shift,
       what,
       of: of.slice(0, MAX_MISSING_NAMES),

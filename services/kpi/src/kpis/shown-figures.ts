@@ -3,7 +3,6 @@ import { directionOf } from '#contracts/kpi/kpi-direction';
 import type { KpiTargetSet } from '#contracts/kpi/kpi-target-events';
 import type { Kpi, KpiGrouping } from '#contracts/kpi/kpi-words';
 import type { ComparedFigure, ShownFigure } from '#contracts/kpi/shown-figure';
-import { foldedText } from '#contracts/values/text-folding';
 import type { Dates } from '../figure/buckets';
 import { changeOf } from '../figure/change-of';
 import type { KpiQuestion } from '../figure/cell-source.query';
@@ -13,6 +12,7 @@ import type { Sums } from '../figure/sums';
 import { formulaName, type Formula } from '../formula/formula';
 import type { KnownSetup } from '../line-sums/setup-history';
 import { judgedFigure } from '../target/judge-target';
+import { narrowestTargets } from '../target/narrowest-targets';
 import { figureNameText } from './lineage-name';
 
 type OfGroup = Omit<GroupedItem, 'key'>;
@@ -22,13 +22,15 @@ export type Compared = Dates & { readonly sums: Sums };
 /** Figures as answers show them, by the targets and lines of the question's moment. */
 export class FigureShowing {
   private readonly targets: readonly KpiTargetSet[];
+  private readonly lines: KnownSetup['lines'];
 
   constructor(
     private readonly question: KpiQuestion,
     private readonly formulas: readonly Formula[],
-    private readonly setup: KnownSetup,
+    { targets, lines }: KnownSetup,
   ) {
-    this.targets = setup.targets;
+    this.targets = targets;
+    this.lines = lines;
   }
 
   values(of: OfGroup, compared: Compared | undefined): ShownFigure[] {
@@ -38,7 +40,7 @@ export class FigureShowing {
   group(group: Group): KpiGroup {
     const of = (name: KpiGrouping) => group[name] ?? null;
     const lineId = of('line');
-    const lineCode = lineId === null ? null : (this.setup.lines.get(lineId)?.code ?? null);
+    const lineCode = lineId === null ? null : (this.lines.get(lineId)?.code ?? null);
     const [product, shift, area, step, order, job] = (['product', 'shift', 'area', 'step', 'order', 'job'] as const).map(of) as [string | null, string | null, string | null, string | null, string | null, string | null]; // prettier-ignore
     return { lineId, lineCode, product, shift, area, step, order, job, employeeId: of('employee') };
   }
@@ -75,22 +77,13 @@ export class FigureShowing {
     };
   }
 
-  /** Of the narrowest scope that has any: the line, the product, the area, the organisation. */
   private targetsFor(kpi: Kpi, group: Group) {
     const { filters } = this.question;
-    const lineId = group.line ?? filters.line;
-    const area = group.area ?? filters.area ?? (lineId === undefined ? undefined : this.setup.lines.get(lineId)?.area);
-    const product = group.product ?? filters.product;
-    const same = (one: string | null, other: string | null | undefined) =>
-      one !== null && typeof other === 'string' && foldedText(one) === foldedText(other);
+    const lineId = group.line ?? filters.line ?? null;
+    const product = group.product ?? filters.product ?? null;
+    const area = group.area ?? filters.area ?? (lineId === null ? null : (this.lines.get(lineId)?.area ?? null));
     const ofKpi = this.targets.filter((target) => target.kpi === kpi);
-    const scopes = [
-      ofKpi.filter((target) => target.lineId !== null && target.lineId === lineId),
-      ofKpi.filter((target) => same(target.product, product)),
-      ofKpi.filter((target) => same(target.area, area)),
-      ofKpi.filter((target) => target.lineId === null && target.product === null && target.area === null),
-    ];
-    return scopes.find((targets) => targets.length > 0) ?? [];
+    return narrowestTargets(ofKpi, { lineId, product, area });
   }
 }
 

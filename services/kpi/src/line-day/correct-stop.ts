@@ -3,7 +3,15 @@ import { faultAt } from '#contracts/errors';
 import type { CorrectStop } from '#contracts/kpi/correct-stop';
 import { StopCorrected, type LineStop } from '#contracts/kpi/stop-events';
 import type { Given } from '#libs/event-sourcing';
-import { partNamed, refuseClosed, refuseOtherDate, refuseSecondTimer, type StopFacts } from './day-rules';
+import {
+  partNamed,
+  refuseClosed,
+  refuseOtherDate,
+  refuseSameStop,
+  refuseSecondTimer,
+  refuseTimerAhead,
+  type StopFacts,
+} from './day-rules';
 import type { LineDay, LineDayEvent } from './line-day';
 import { reasonOf } from './record-stop';
 
@@ -31,6 +39,8 @@ export function correctStop(command: CorrectStop, day: LineDay, given: Given<Sto
   if (FIELDS.every((field) => stop[field] === before[field])) return [];
   const isOtherTimer = before.to !== null || stop.reasonId !== before.reasonId;
   if (isOtherTimer) refuseSecondTimer({ ...stop, stopId }, day, given.facts.open);
+  if (isOtherTimer || stop.from !== before.from) refuseTimerAhead(stop, given.now);
+  if (stop.from !== before.from || stop.reasonId !== before.reasonId) refuseSameStop({ ...stop, stopId }, day);
   return [event(StopCorrected, { stopId, lineId, date, batchId: null, stop, before })];
 }
 

@@ -1,8 +1,9 @@
-import { DomainError, faultAt, refuse } from '#contracts/errors';
+import { DomainError, faultAt } from '#contracts/errors';
 import type { LineStop } from '#contracts/kpi/stop-events';
 import type { Given } from '#libs/event-sourcing';
 import type { Lines } from '../line/line';
 import { closedThrough, type KpiPeriods } from '../period/kpi-periods';
+import { periodClosed } from '../period/period-closed';
 import type { StopReasons } from '../stop-reason/stop-reasons';
 import type { Kept, LineDay } from './line-day';
 
@@ -47,7 +48,7 @@ export function refuseClosed(
   { facts: { periods }, actor }: Pick<Given<Pick<DayFacts, 'periods'>>, 'facts' | 'actor'>,
 ): void {
   const through = closedThrough(periods, lineId);
-  if (through !== null && date <= through && !actor.may('kpi.period.close')) refuse('PERIOD_CLOSED', { through });
+  if (through !== null && date <= through && !actor.may('kpi.period.close')) throw periodClosed(through);
 }
 
 /**
@@ -105,6 +106,35 @@ export function refuseSecondTimer(
   if (!other) return;
   const message = 'A stop of this line for the same reason, or without one as well, has not ended';
   throw new DomainError('CONFLICT', message, { stopId: other.stopId, from: other.from });
+}
+
+/**
+ * A line stands once from a moment for one reason: the same stop told twice would count as two failures.
+ * @throws DomainError `DUPLICATE`, with the one that is there
+ */
+export function refuseSameStop(
+  { stopId, from, reasonId }: Pick<LineStop, 'from' | 'reasonId'> & { readonly stopId: string },
+  { stops }: StopsOfDay,
+): void {
+  const [other] =
+    [...stops].find(([id, { value }]) => id !== stopId && value?.from === from && value.reasonId === reasonId) ?? [];
+  if (other === undefined) return;
+  const message = 'A stop of this line from that moment, for the same reason, or without one as well, is there already';
+  throw new DomainError('DUPLICATE', message, { stopId: other }, [
+    { pointer: '/from', code: 'DUPLICATE', message: 'is that of such a stop' },
+  ]);
+}
+
+/** The clock of whoever tells it may be that much ahead. */
+const CLOCK_AHEAD_MS = 60_000;
+
+/**
+ * What has not ended has begun: a timer from later on is a slip, and would keep out the real one.
+ * @throws DomainError `VALIDATION_FAILED`
+ */
+export function refuseTimerAhead({ from, to }: Pick<LineStop, 'from' | 'to'>, now: string): void {
+  if (to !== null || Date.parse(from) <= Date.parse(now) + CLOCK_AHEAD_MS) return;
+  throw faultAt('VALIDATION_FAILED', '/from', 'must not be later than now for a stop that has not ended', 'RANGE');
 }
 
 export function openStopsIn({ stops }: StopsOfDay): OpenStop[] {

@@ -6,7 +6,7 @@ import { foldedText } from '#contracts/values/text-folding';
 import type { Given } from '#libs/event-sourcing';
 import { refuseMissingLine } from '../line/line-rules';
 import type { StopReasons } from '../stop-reason/stop-reasons';
-import { refuseClosed, refuseSecondTimer, type StopFacts } from './day-rules';
+import { refuseClosed, refuseSameStop, refuseSecondTimer, refuseTimerAhead, type StopFacts } from './day-rules';
 import type { LineDay, LineDayEvent } from './line-day';
 
 export function recordStop(command: RecordStop, day: LineDay, given: Given<StopFacts>): LineDayEvent[] {
@@ -17,7 +17,9 @@ export function recordStop(command: RecordStop, day: LineDay, given: Given<StopF
   refuseMissingLine(lines, lineId);
   refuseClosed({ lineId, date }, given);
   const stop = { from, to, reasonId: reasonOf(reasons, reason), note };
+  refuseTimerAhead(stop, given.now);
   refuseSecondTimer({ ...stop, stopId }, day, given.facts.open);
+  refuseSameStop({ ...stop, stopId }, day);
   return [event(StopRecorded, { stopId, lineId, date, batchId: null, stop })];
 }
 

@@ -10,10 +10,11 @@ import { removeStop } from './remove-stop';
 
 const ofStop = { stopId: STOP, lineId: LINE, date: DATE, batchId: null };
 const [from, to] = [stop.from, '2026-03-02T08:40:00.000Z'];
+const now = '2026-03-02T12:00:00.000Z';
 const record = (more: object, given_: object = {}) =>
-  given(lineDay).when(recordStop, { lineId: LINE, ...more }, { facts: stopFacts(), ...given_ });
+  given(lineDay).when(recordStop, { lineId: LINE, ...more }, { facts: stopFacts(), now, ...given_ });
 const correct = (said: object, past = stopped({ to }), facts = stopFacts()) =>
-  given(lineDay, past).when(correctStop, { stopId: STOP, ...said }, { facts });
+  given(lineDay, past).when(correctStop, { stopId: STOP, ...said }, { facts, now });
 const end = (said: object, ...past: LineDayEvent[]) =>
   given(lineDay, ...past).when(endStop, { stopId: STOP, ...said }, { facts: stopFacts() });
 const atDate = { facts: stopFacts({ periods: closed(DATE) }), actor: operator };
@@ -21,7 +22,7 @@ const atDate = { facts: stopFacts({ periods: closed(DATE) }), actor: operator };
 describe('recording a stop', () => {
   it('starts a timer now, or records both times, with the reason of the code in any case', () => {
     const stopId = GIVEN.newId('stop');
-    record({}).then(event(StopRecorded, { ...ofStop, stopId, stop: { ...stop, from: GIVEN.now } }));
+    record({}).then(event(StopRecorded, { ...ofStop, stopId, stop: { ...stop, from: now } }));
     record({ from, to, reason: 'jam', note: 'Belt' }).then(
       event(StopRecorded, { ...ofStop, stopId, stop: { from, to, reasonId: JAM, note: 'Belt' } }),
     );
@@ -38,12 +39,12 @@ describe('a second timer', () => {
   const other = GIVEN.newId('other');
   const open = { stopId: other, from: '2026-03-01T08:00:00.000Z', reasonId: null };
   const beside = (said: object, facts = stopFacts()) =>
-    given(lineDay, stopped()).when(recordStop, { lineId: LINE, ...said }, { facts });
+    given(lineDay, stopped()).when(recordStop, { lineId: LINE, ...said }, { facts, now });
 
   it('of the same reason, or of none, is refused with the one that runs', () => {
     beside({}).thenRefused('CONFLICT', { stopId: STOP, from });
     given(lineDay, stopped({ reasonId: JAM }))
-      .when(recordStop, { lineId: LINE, reason: 'jam' }, { facts: stopFacts() })
+      .when(recordStop, { lineId: LINE, reason: 'jam' }, { facts: stopFacts(), now })
       .thenRefused('CONFLICT', { stopId: STOP, from });
     record({}, { facts: stopFacts({ open: [open] }) }).thenRefused('CONFLICT', { stopId: other, from: open.from });
   });
@@ -58,6 +59,39 @@ describe('a second timer', () => {
     correct({ to: null }, undefined, facts).thenRefused('CONFLICT');
     correct({ reason: null }, stopped({ reasonId: JAM }), facts).thenRefused('CONFLICT');
     correct({ note: 'Belt' }, stopped(), facts).thenMatching({ data: { stop: { note: 'Belt' } } });
+  });
+});
+
+it('a stop that has not ended began before now, but for a clock that is a little ahead', () => {
+  const late = '2026-03-02T12:01:01.000Z';
+  record({ from: late }).thenRefused('VALIDATION_FAILED');
+  record({ from: '2026-03-02T12:00:59.000Z' }).thenMatching({ data: { stop: { to: null } } });
+  record({ from: late, to: '2026-03-02T13:00:00.000Z' }).thenMatching({ data: { stop: { from: late } } });
+  correct({ from: late, to: null }).thenRefused('VALIDATION_FAILED');
+  correct({ from: late }, stopped()).thenRefused('VALIDATION_FAILED');
+  correct({ note: 'Belt' }, stopped({ from: late })).thenMatching({ data: { stop: { note: 'Belt' } } });
+});
+
+describe('the same stop again', () => {
+  const other = event(StopRecorded, { ...ofStop, stopId: GIVEN.newId('other'), stop: { ...stop, to, reasonId: JAM } });
+  const beside = (said: object) =>
+    given(lineDay, other).when(recordStop, { lineId: LINE, from, ...said }, { facts: stopFacts(), now });
+
+  it('is refused with the one that is there, whenever it ended', () => {
+    beside({ to, reason: 'jam' }).thenRefused('DUPLICATE', { stopId: other.data.stopId });
+    beside({ to: '2026-03-02T09:00:00.000Z', reason: 'JAM' }).thenRefused('DUPLICATE');
+    const after = given(lineDay, stopped({ to }), other);
+    after.when(correctStop, { stopId: STOP, reason: 'JAM' }, { facts: stopFacts(), now }).thenRefused('DUPLICATE');
+    after.when(correctStop, { stopId: STOP, note: 'Belt' }, { facts: stopFacts(), now }).thenMatching({});
+  });
+
+  it('is none from another moment, for another reason, or of one that was removed', () => {
+    beside({ to }).thenMatching({ data: { stop: { reasonId: null } } });
+    beside({ from: '2026-03-02T08:01:00.000Z', to, reason: 'JAM' }).thenMatching({});
+    const removed = event(StopRemoved, { ...ofStop, stopId: other.data.stopId, before: other.data.stop });
+    given(lineDay, other, removed)
+      .when(recordStop, { lineId: LINE, from, to, reason: 'JAM' }, { facts: stopFacts(), now })
+      .thenMatching({});
   });
 });
 

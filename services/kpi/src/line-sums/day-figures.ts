@@ -54,7 +54,7 @@ export class LineSetups {
   readonly reasons;
   private readonly plans = new Map<string, LinePlan>();
 
-  constructor(private readonly setup: KnownSetup) {
+  constructor(readonly setup: KnownSetup) {
     this.timeZone = setup.timeZone;
     this.standards = setup.standards;
     this.reasons = setup.reasons;

@@ -5,6 +5,7 @@ import type { ShiftCalendarSet, ShiftExceptionSet } from '#contracts/kpi/shift-c
 import type { StopReasonChanged } from '#contracts/kpi/stop-reason-events';
 import { foldedText } from '#contracts/values/text-folding';
 import { standardValues, type ProductStandards } from '../product-standard/product-standards';
+import { inForce } from '../time/in-force';
 import type { ShiftCalendars } from '../time/shift-calendar';
 
 /** Recorded events of one thing of the setup, in the order of recording. */
@@ -74,6 +75,29 @@ export class KnownSetup {
     };
   }
 
+  /** The row of a line's calendar that counts for a date, and the exceptions of that date, also those taken back. */
+  calendarIdsFor(lineId: string, date: string): string[] {
+    const calendars = this.of('calendar');
+    const counts = (of: string | null) => calendars.filter((each) => each.lineId === of);
+    const rowsOf = (of: string | null) => counts(of).flatMap((each) => ('validFrom' in each ? each : []));
+    const row = inForce(rowsOf(lineId), date) ?? inForce(rowsOf(null), date);
+    const exceptions = [...counts(lineId), ...counts(null)].flatMap((each) =>
+      'validFrom' in each || each.date !== date ? [] : each.exceptionId,
+    );
+    return [...(row ? [row.calendarId] : []), ...exceptions];
+  }
+
+  /** The ids of calendars, exceptions, standards, reasons and targets that give other figures, or judge otherwise, since then. */
+  changedAfter(moment: string): ReadonlySet<string> {
+    const { knownAt } = this;
+    const changed = this.rows.flatMap(({ history }) =>
+      history.flatMap(([since, data], at) =>
+        since > moment && (knownAt === null || since <= knownAt) ? changedBy(data, history[at - 1]?.[1]) : [],
+      ),
+    );
+    return new Set(changed);
+  }
+
   get standards(): ProductStandards {
     const ofProduct = new Map<string, Map<string, ProductStandardSet>>();
     for (const each of this.of('standard')) {
@@ -102,4 +126,16 @@ export class KnownSetup {
       return known.map(([, data]) => data as SetupHistories[Kind]);
     });
   }
+}
+
+/** The thing that a recording changes, where it changes figures or how they are judged. `former`: the one before it of its row. */
+function changedBy(data: SetupHistories[SetupKind], former: SetupHistories[SetupKind] | undefined): string[] {
+  if ('reasonId' in data) return former && 'reasonId' in former && former.class === data.class ? [] : [data.reasonId];
+  if ('targetId' in data) {
+    const { before, green, amber } = data;
+    return before && before.green === green && before.amber === amber ? [] : [data.targetId];
+  }
+  if ('standardId' in data) return [data.standardId];
+  if ('calendarId' in data) return [data.calendarId];
+  return 'exceptionId' in data ? [data.exceptionId] : [];
 }

@@ -60,4 +60,11 @@ export async function linesOf(tenantId: string, lookup: Lookup): Promise<Lines> 
   return (await lookup.state(lines, tenantId, tenantId)).state;
 }
 
+/** The ids of the lines of an area, in any case. */
+export function linesOfArea(area: string, { byId }: Lines): string[] {
+  return [...byId].flatMap(([id, line]) =>
+    line.area !== null && foldedText(line.area) === foldedText(area) ? [id] : [],
+  );
+}
+
 export type LineEvent = EventsOf<typeof lines>;

@@ -2,10 +2,10 @@ import { ListKpiPeriods } from '#contracts/kpi/list-kpi-periods';
 import { SetKpiPeriod } from '#contracts/kpi/set-kpi-period';
 import { command, list, type Feature } from '#libs/runtime';
 import { inOrganization } from '../in-organization';
-import { linesOf } from '../line/line';
 import { KpiPeriodRow } from './kpi-period.entity';
 import { kpiPeriodProjection } from './kpi-period.projection';
 import { kpiPeriods, periodIn } from './kpi-periods';
+import { periodFacts } from './period-facts.provider';
 import { setKpiPeriod } from './set-kpi-period';
 
 export const kpiPeriodFeature: Feature = {
@@ -13,7 +13,7 @@ export const kpiPeriodFeature: Feature = {
     command(SetKpiPeriod, {
       ...inOrganization(kpiPeriods),
       thing: (state, { lineId }) => periodIn(state, lineId),
-      facts: (_, { context, lookup }) => linesOf(context.tenantId, lookup),
+      facts: periodFacts,
       decide: setKpiPeriod,
     }),
     list(ListKpiPeriods, {

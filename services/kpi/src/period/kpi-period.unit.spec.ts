@@ -7,7 +7,7 @@ import { closedThrough, kpiPeriods, type KpiPeriodEvent } from './kpi-periods';
 import { setKpiPeriod } from './set-kpi-period';
 
 const lineId = GIVEN.newId('line');
-const facts = linesNamed(lineId);
+const facts = { lines: linesNamed(lineId), today: '2026-04-01' };
 const reason = 'March is reported';
 const set = (through: string | null, more: Partial<KpiPeriodSet> = {}) =>
   event(KpiPeriodSet, { periodId: GIVEN.newId('period'), lineId: null, through, reason, before: null, ...more });
@@ -23,6 +23,11 @@ describe('closing a period', () => {
   it('is of one line or of all', () => {
     when({ lineId, through: '2026-03-31' }, set('2026-03-31')).thenMatching({ data: { lineId, before: null } });
     when({ lineId: GIVEN.newId('nowhere'), through: null }).thenRefused('NOT_FOUND');
+  });
+
+  it('takes no date that is not there yet', () => {
+    when({ through: '2026-04-01' }).then(set('2026-04-01'));
+    when({ through: '2026-04-02' }).thenRefused('VALIDATION_FAILED');
   });
 
   it('changes nothing when it is set to what it is', () => {

@@ -46,6 +46,12 @@ export function closedThrough(state: KpiPeriods, lineId: string | null): string 
   return own === null || (all !== null && all > own) ? all : own;
 }
 
+/** The last business date that is closed for any line; null: none is. */
+export function lastClosed(state: KpiPeriods): string | null {
+  const closed = [...state.values()].flatMap(({ through }) => through ?? []).toSorted();
+  return closed.at(-1) ?? null;
+}
+
 /** The closed periods of an organisation as of now. */
 export async function kpiPeriodsOf(tenantId: string, lookup: Lookup): Promise<KpiPeriods> {
   return (await lookup.state(kpiPeriods, tenantId, tenantId)).state;

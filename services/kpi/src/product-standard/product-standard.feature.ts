@@ -4,9 +4,9 @@ import { SetProductStandard } from '#contracts/kpi/set-product-standard';
 import { equals } from '#libs/read-models';
 import { command, list, type Feature } from '#libs/runtime';
 import { inOrganization } from '../in-organization';
-import { linesOf } from '../line/line';
 import { hasKey } from '../has-key.query';
 import { importedSetup } from '../upload/imported-setup';
+import { setupFacts } from '../period/setup-facts.provider';
 import { importProductStandard } from './import-product-standard';
 import { ProductStandardRow } from './product-standard.entity';
 import { productStandardImport } from './product-standard.import';
@@ -19,12 +19,12 @@ export const productStandardFeature: Feature = {
     command(SetProductStandard, {
       ...inOrganization(productStandards),
       thing: standardIn,
-      facts: (_, { context, lookup }) => linesOf(context.tenantId, lookup),
+      facts: setupFacts,
       decide: setProductStandard,
     }),
     command(ImportProductStandard, {
       ...inOrganization(productStandards),
-      facts: (_, { context, lookup }) => linesOf(context.tenantId, lookup),
+      facts: setupFacts,
       decide: importProductStandard,
       answer: importedSetup(({ data: { standardId: id, before, ...set } }) => ({
         id,

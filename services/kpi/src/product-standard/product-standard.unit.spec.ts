@@ -9,7 +9,7 @@ import { productStandards, standardFor, type ProductStandardEvent } from './prod
 import { setProductStandard } from './set-product-standard';
 
 const lineId = GIVEN.newId('line');
-const facts = linesNamed(lineId);
+const facts = { lines: linesNamed(lineId), periods: new Map() };
 const values = { runSeconds: '20.000000', labourHours: null, unitsPerPack: '12.000', opportunities: null };
 const set = event(ProductStandardSet, {
   standardId: GIVEN.newId('standard'),

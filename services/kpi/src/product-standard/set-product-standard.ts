@@ -3,18 +3,19 @@ import { refuse } from '#contracts/errors';
 import { MAX_STANDARDS, ProductStandardSet, type StandardValues } from '#contracts/kpi/product-standard-events';
 import type { SetProductStandard } from '#contracts/kpi/set-product-standard';
 import type { Given } from '#libs/event-sourcing';
-import type { Lines } from '../line/line';
 import { refuseMissingLine } from '../line/line-rules';
+import { refuseClosedSetup, type SetupFacts } from '../period/closed-setup';
 import { standardAt, standardValues, type ProductStandardEvent, type ProductStandards } from './product-standards';
 
 /** The values are all of a standard: one that is not given is none. */
 export function setProductStandard(
   command: SetProductStandard,
   state: ProductStandards,
-  { newId, facts }: Given<Lines>,
+  given: Given<SetupFacts>,
 ): ProductStandardEvent[] {
   const { product, lineId, validFrom, runSeconds } = command;
-  refuseMissingLine(facts, lineId);
+  const { newId, facts } = given;
+  refuseMissingLine(facts.lines, lineId);
   const former = standardAt(state, command);
   if (!former && state.count >= MAX_STANDARDS) refuse('LIMIT_REACHED', { limit: MAX_STANDARDS });
   const values: StandardValues = {
@@ -24,6 +25,7 @@ export function setProductStandard(
     opportunities: command.opportunities ?? null,
   };
   if (former && FIELDS.every((field) => values[field] === former.values[field])) return [];
+  refuseClosedSetup({ lineIds: lineId === undefined ? null : [lineId], date: validFrom, pointer: '/validFrom' }, given);
   return [
     event(ProductStandardSet, {
       standardId: former?.id ?? newId('standard'),

@@ -4,23 +4,25 @@ import type { SetShiftCalendar } from '#contracts/kpi/set-shift-calendar';
 import { MAX_CALENDAR_ENTRIES, ShiftCalendarSet, type CalendarShift } from '#contracts/kpi/shift-calendar-events';
 import type { NewCalendarShift } from '#contracts/kpi/shift-rules';
 import type { Given } from '#libs/event-sourcing';
-import type { Lines } from '../line/line';
 import { refuseMissingLine } from '../line/line-rules';
+import { refuseClosedSetup, type SetupFacts } from '../period/closed-setup';
 import { placeOf, type CalendarSet, type ShiftCalendarEvent } from './shift-calendars';
 
 /** That the shifts fit each other is a rule of the request. */
 export function setShiftCalendar(
   { lineId, validFrom, shifts }: SetShiftCalendar,
   { rows, exceptions }: CalendarSet,
-  { newId, facts }: Given<Lines>,
+  given: Given<SetupFacts>,
 ): ShiftCalendarEvent[] {
-  refuseMissingLine(facts, lineId);
+  const { newId, facts } = given;
+  refuseMissingLine(facts.lines, lineId);
   const former = rows.get(placeOf(lineId, validFrom));
   if (!former && rows.size + exceptions.size >= MAX_CALENDAR_ENTRIES) {
     refuse('LIMIT_REACHED', { limit: MAX_CALENDAR_ENTRIES });
   }
   const stated = shifts.map(wholeShift);
   if (former && JSON.stringify(stated) === JSON.stringify(former.shifts.map(wholeShift))) return [];
+  refuseClosedSetup({ lineIds: lineId === undefined ? null : [lineId], date: validFrom, pointer: '/validFrom' }, given);
   return [
     event(ShiftCalendarSet, {
       calendarId: former?.id ?? newId('calendar'),

@@ -4,17 +4,18 @@ import type { SetShiftException } from '#contracts/kpi/set-shift-exception';
 import { MAX_CALENDAR_ENTRIES, ShiftExceptionSet, type DayShift } from '#contracts/kpi/shift-calendar-events';
 import type { NewDayShift } from '#contracts/kpi/shift-rules';
 import type { Given } from '#libs/event-sourcing';
-import type { Lines } from '../line/line';
 import { refuseMissingLine } from '../line/line-rules';
+import { refuseClosedSetup, type SetupFacts } from '../period/closed-setup';
 import { placeOf, type CalendarSet, type ShiftCalendarEvent } from './shift-calendars';
 
 /** Neither closed nor shifts: the exception of that date is taken back. */
 export function setShiftException(
   { lineId, date, closed = false, shifts }: SetShiftException,
   { rows, exceptions }: CalendarSet,
-  { newId, facts }: Given<Lines>,
+  given: Given<SetupFacts>,
 ): ShiftCalendarEvent[] {
-  refuseMissingLine(facts, lineId);
+  const { newId, facts } = given;
+  refuseMissingLine(facts.lines, lineId);
   const former = exceptions.get(placeOf(lineId, date));
   if (!former && rows.size + exceptions.size >= MAX_CALENDAR_ENTRIES) {
     refuse('LIMIT_REACHED', { limit: MAX_CALENDAR_ENTRIES });
@@ -22,6 +23,7 @@ export function setShiftException(
   const before = former?.shifts?.map(wholeShift) ?? null;
   const stated = closed ? [] : (shifts?.map(wholeShift) ?? null);
   if (former && JSON.stringify(stated) === JSON.stringify(before)) return [];
+  refuseClosedSetup({ lineIds: lineId === undefined ? null : [lineId], date, pointer: '/date' }, given);
   const exceptionId = former?.id ?? newId('exception');
   return [event(ShiftExceptionSet, { exceptionId, lineId: lineId ?? null, date, shifts: stated, before })];
 }

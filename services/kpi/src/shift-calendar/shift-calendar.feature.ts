@@ -12,6 +12,7 @@ import { inOrganization } from '../in-organization';
 import { linesOf } from '../line/line';
 import { LineRow } from '../line/line.entity';
 import { importedSetup } from '../upload/imported-setup';
+import { setupFacts } from '../period/setup-facts.provider';
 import { getShifts } from './get-shifts.handler';
 import { importShiftCalendar, importShiftException } from './import-shifts';
 import { setShiftCalendar } from './set-shift-calendar';
@@ -27,13 +28,13 @@ export const shiftCalendarFeature: Feature = {
     command(SetShiftCalendar, {
       ...inOrganization(shiftCalendars),
       thing: (state, { lineId, validFrom }) => calendarIn(state, lineId, validFrom),
-      facts: (_, { context, lookup }) => linesOf(context.tenantId, lookup),
+      facts: setupFacts,
       decide: setShiftCalendar,
     }),
     command(SetShiftException, {
       ...inOrganization(shiftCalendars),
       thing: (state, { lineId, date }) => exceptionIn(state, lineId, date),
-      facts: (_, { context, lookup }) => linesOf(context.tenantId, lookup),
+      facts: setupFacts,
       decide: setShiftException,
     }),
     command(ImportShiftCalendar, {

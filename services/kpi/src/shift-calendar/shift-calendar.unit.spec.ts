@@ -13,7 +13,7 @@ import { calendarsFor, shiftCalendars, type CalendarSet, type ShiftCalendarEvent
 import { shownShifts } from './shown-shifts';
 
 const [lineId, otherLine] = ['line', 'other'].map((name) => GIVEN.newId(name)) as [string, string];
-const facts = linesNamed(lineId, otherLine);
+const facts = { lines: linesNamed(lineId, otherLine), periods: new Map() };
 const validFrom = '2027-01-01';
 const early = {
   name: 'Early',

@@ -6,6 +6,7 @@ import { equals } from '#libs/read-models';
 import { command, list, type Feature } from '#libs/runtime';
 import { hasKey } from '../has-key.query';
 import { inOrganization } from '../in-organization';
+import { kpiPeriodsOf } from '../period/kpi-periods';
 import { changeStopReason } from './change-stop-reason';
 import { createStopReason } from './create-stop-reason';
 import { StopReasonRow } from './stop-reason.entity';
@@ -23,6 +24,7 @@ export const stopReasonFeature: Feature = {
     command(ChangeStopReason, {
       ...inOrganization(stopReasons),
       thing: (state, { reasonId }) => reasonIn(state, reasonId),
+      facts: async (_, { context, lookup }) => ({ periods: await kpiPeriodsOf(context.tenantId, lookup) }),
       decide: changeStopReason,
     }),
     list(ListStopReasons, {

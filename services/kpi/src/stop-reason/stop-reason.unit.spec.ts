@@ -6,6 +6,7 @@ import { createStopReason } from './create-stop-reason';
 import { stopReasons } from './stop-reasons';
 
 const jam = { reasonId: GIVEN.newId('jam'), code: 'JAM', name: 'Jam', class: 'breakdown' as const };
+const facts = { periods: new Map() };
 const past = [
   event(StopReasonCreated, jam),
   event(StopReasonCreated, { ...jam, reasonId: GIVEN.newId('wait'), code: 'WAIT', class: 'other' }),
@@ -23,17 +24,17 @@ describe('a stop reason', () => {
       .when(createStopReason, { code: 'jam', name: 'Jam', class: 'minor' })
       .thenRefused('DUPLICATE');
     given(stopReasons, ...past)
-      .when(changeStopReason, { reasonId: jam.reasonId, code: 'wait' })
+      .when(changeStopReason, { reasonId: jam.reasonId, code: 'wait' }, { facts })
       .thenRefused('DUPLICATE');
   });
 
   it('is changed, keeps what was not given, and nothing is recorded when nothing differs', () => {
     given(stopReasons, ...past)
-      .when(changeStopReason, { reasonId: jam.reasonId, code: 'jam', class: 'minor' })
+      .when(changeStopReason, { reasonId: jam.reasonId, code: 'jam', class: 'minor' }, { facts })
       .then(event(StopReasonChanged, { ...jam, code: 'jam', class: 'minor' }));
     given(stopReasons, ...past)
-      .when(changeStopReason, { reasonId: jam.reasonId, class: 'breakdown' })
+      .when(changeStopReason, { reasonId: jam.reasonId, class: 'breakdown' }, { facts })
       .thenNothing();
-    given(stopReasons).when(changeStopReason, { reasonId: jam.reasonId }).thenRefused('NOT_FOUND');
+    given(stopReasons).when(changeStopReason, { reasonId: jam.reasonId }, { facts }).thenRefused('NOT_FOUND');
   });
 });

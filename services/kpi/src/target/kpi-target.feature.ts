@@ -16,13 +16,14 @@ import { kpiTargetImport } from './kpi-target.import';
 import { kpiTargetProjection } from './kpi-target.projection';
 import { kpiTargets, targetIn } from './kpi-targets';
 import { setKpiTarget } from './set-kpi-target';
+import { targetFacts } from './target-facts.provider';
 
 export const kpiTargetFeature: Feature = {
   wirings: [
     command(SetKpiTarget, {
       ...inOrganization(kpiTargets),
       thing: targetIn,
-      facts: scheduleFacts,
+      facts: targetFacts,
       decide: setKpiTarget,
     }),
     command(ImportKpiTarget, {

@@ -8,7 +8,7 @@ import { setKpiTarget } from './set-kpi-target';
 
 const lineId = GIVEN.newId('line');
 const USER = GIVEN.newId('user');
-const facts = { lines: linesNamed(lineId), users: new Set([USER]) };
+const facts = { lines: linesNamed(lineId), users: new Set([USER]), periods: new Map() };
 const set = event(KpiTargetSet, {
   targetId: GIVEN.newId('target'),
   kpi: 'oee',

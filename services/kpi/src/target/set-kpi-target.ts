@@ -5,29 +5,29 @@ import type { KpiGrouping } from '#contracts/kpi/kpi-words';
 import type { SetKpiTarget } from '#contracts/kpi/set-kpi-target';
 import type { Given } from '#libs/event-sourcing';
 import { currentFormula } from '../formula/formulas';
-import type { Lines } from '../line/line';
+import { linesOfArea, type Lines } from '../line/line';
 import { refuseMissingLine } from '../line/line-rules';
+import { refuseClosedSetup, type SetupFacts } from '../period/closed-setup';
 import { targetPlace, type KpiTargetEvent, type KpiTargets } from './kpi-targets';
 
 /** The things that a target may name. */
-export interface TargetFacts {
-  readonly lines: Lines;
+export interface TargetFacts extends SetupFacts {
   /** The present users of the organisation. */
   readonly users: ReadonlySet<string>;
 }
 
 /** That the bounds fit each other is a rule of the request. */
-export function setKpiTarget(
-  command: SetKpiTarget,
-  state: KpiTargets,
-  { newId, facts }: Given<TargetFacts>,
-): KpiTargetEvent[] {
+export function setKpiTarget(command: SetKpiTarget, state: KpiTargets, given: Given<TargetFacts>): KpiTargetEvent[] {
+  const { newId, facts } = given;
   const { kpi, lineId, product, area, validFrom, green, amber } = command;
   refuseMissingLine(facts.lines, lineId);
   const alert = alertOf(command, facts);
   const former = state.get(targetPlace(command));
   if (!former && state.size >= MAX_TARGETS) refuse('LIMIT_REACHED', { limit: MAX_TARGETS });
   if (former && former.green === green && former.amber === amber && isSame(former.alert, alert)) return [];
+  if (former?.green !== green || former.amber !== amber) {
+    refuseClosedSetup({ lineIds: linesJudged(command, facts.lines), date: validFrom, pointer: '/validFrom' }, given);
+  }
   return [
     event(KpiTargetSet, {
       targetId: former?.id ?? newId('target'),
@@ -42,6 +42,12 @@ export function setKpiTarget(
       before: former ? termsOf(former) : null,
     }),
   ];
+}
+
+/** Null: any. */
+function linesJudged({ lineId, area }: SetKpiTarget, lines: Lines): readonly string[] | null {
+  if (lineId !== undefined) return [lineId];
+  return area === undefined ? null : linesOfArea(area, lines);
 }
 
 const termsOf = ({ green, amber, alert }: TargetTerms): TargetTerms => ({ green, amber, alert });

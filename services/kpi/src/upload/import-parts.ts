@@ -40,7 +40,7 @@ export interface PartRules<Placed extends PlacedRow, Value extends { readonly fr
   readonly refuse?: (
     change: PartOfImport & { readonly before: Value | null; readonly after: Value },
     parts: ReadonlyMap<string, Pick<Kept<Value>, 'value'>>,
-    facts: Facts,
+    given: Pick<Given<Facts>, 'facts' | 'now'>,
   ) => void;
   readonly eventOf: (part: PartOfImport, before: Value | null, after: Value) => LineDayEvent;
   /** Of an event of this kind of rows. */
@@ -78,7 +78,7 @@ export function importParts<
       if (before && after.from !== before.from) refuseOtherDate({ date }, { date: placed.fromDate ?? date });
       refuseClosed({ lineId, date }, given);
       const part = { partId, lineId, date, importId };
-      rules.refuse?.({ ...part, before, after }, now, given.facts);
+      rules.refuse?.({ ...part, before, after }, now, given);
       now.set(partId, { value: after });
       events.push(rules.eventOf(part, before, after));
       done.set(placed.at, rowDone(before ? 'changed' : 'created', { id: partId, changes }));

@@ -4,7 +4,7 @@ import type { FieldChange } from '#contracts/imports/import-events';
 import type { ImportedStop } from '#contracts/kpi/import-downtimes';
 import type { BatchDay } from '#contracts/kpi/production-batch-events';
 import { StopCorrected, StopRecorded, type LineStop } from '#contracts/kpi/stop-events';
-import { refuseSecondTimer, type StopFacts } from '../line-day/day-rules';
+import { refuseSecondTimer, refuseTimerAhead, type StopFacts } from '../line-day/day-rules';
 import type { OpenStopOfLine } from '../line-day/open-stops.query';
 import { reasonOf } from '../line-day/record-stop';
 import type { PartRules, PlacedRow } from './import-parts';
@@ -65,7 +65,8 @@ export const stopRules: PartRules<PlacedStop, LineStop, ImportedStopFacts> = {
       ...difference('note', before.note, after.note),
     ];
   },
-  refuse: ({ partId: stopId, lineId, date, before, after }, stops, { openOfLines }) => {
+  refuse: ({ partId: stopId, lineId, date, before, after }, stops, { facts: { openOfLines }, now }) => {
+    if (before?.to !== null || before.from !== after.from) refuseTimerAhead(after, now);
     if (before && before.to === null && before.reasonId === after.reasonId) return;
     const elsewhere = openOfLines.filter((each) => each.lineId === lineId && each.date !== date);
     refuseSecondTimer({ ...after, stopId }, { stops }, elsewhere);
