@@ -4,7 +4,7 @@ import { KpiTargetSet } from '#contracts/kpi/kpi-target-events';
 import { ProductStandardSet } from '#contracts/kpi/product-standard-events';
 import { StopReasonCreated } from '#contracts/kpi/stop-reason-events';
 import { decidingActor } from '#libs/identity';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { linesNamed } from '../line/lines.fixture';
 import { importProductStandard } from '../product-standard/import-product-standard';
 import { productStandards } from '../product-standard/product-standards';
