@@ -290,8 +290,11 @@ import * as kpiImportAttendance from './kpi/import-attendance';
 import * as kpiImportDeliveries from './kpi/import-deliveries';
 import * as kpiImportDowntimes from './kpi/import-downtimes';
 import * as kpiImportInspections from './kpi/import-inspections';
+import * as kpiImportKpiTarget from './kpi/import-kpi-target';
 import * as kpiImportProductStandard from './kpi/import-product-standard';
 import * as kpiImportProduction from './kpi/import-production';
+import * as kpiImportShiftCalendar from './kpi/import-shift-calendar';
+import * as kpiImportShiftException from './kpi/import-shift-exception';
 import * as kpiImportWipJobs from './kpi/import-wip-jobs';
 import * as kpiInputBatchEvents from './kpi/input-batch-events';
 import * as kpiInspectionEvents from './kpi/inspection-events';
@@ -300,6 +303,7 @@ import * as kpiJudgeTargets from './kpi/judge-targets';
 import * as kpiKpiAlertEvents from './kpi/kpi-alert-events';
 import * as kpiKpiPeriodEvents from './kpi/kpi-period-events';
 import * as kpiKpiTargetEvents from './kpi/kpi-target-events';
+import * as kpiKpiTargetImport from './kpi/kpi-target-import';
 import * as kpiLineEvents from './kpi/line-events';
 import * as kpiLineImport from './kpi/line-import';
 import * as kpiListAttendance from './kpi/list-attendance';
@@ -346,8 +350,10 @@ import * as kpiSetProductStandard from './kpi/set-product-standard';
 import * as kpiSetShiftCalendar from './kpi/set-shift-calendar';
 import * as kpiSetShiftException from './kpi/set-shift-exception';
 import * as kpiShiftCalendarEvents from './kpi/shift-calendar-events';
+import * as kpiShiftCalendarImport from './kpi/shift-calendar-import';
 import * as kpiStopEvents from './kpi/stop-events';
 import * as kpiStopReasonEvents from './kpi/stop-reason-events';
+import * as kpiStopReasonImport from './kpi/stop-reason-import';
 import * as kpiUndoAttendanceBatch from './kpi/undo-attendance-batch';
 import * as kpiUndoDeliveryBatch from './kpi/undo-delivery-batch';
 import * as kpiUndoImportedAttendance from './kpi/undo-imported-attendance';
@@ -807,8 +813,11 @@ const exported = new Set<unknown>(
     kpiImportDeliveries,
     kpiImportDowntimes,
     kpiImportInspections,
+    kpiImportKpiTarget,
     kpiImportProductStandard,
     kpiImportProduction,
+    kpiImportShiftCalendar,
+    kpiImportShiftException,
     kpiImportWipJobs,
     kpiInputBatchEvents,
     kpiInspectionEvents,
@@ -817,6 +826,7 @@ const exported = new Set<unknown>(
     kpiKpiAlertEvents,
     kpiKpiPeriodEvents,
     kpiKpiTargetEvents,
+    kpiKpiTargetImport,
     kpiLineEvents,
     kpiLineImport,
     kpiListAttendance,
@@ -863,8 +873,10 @@ const exported = new Set<unknown>(
     kpiSetShiftCalendar,
     kpiSetShiftException,
     kpiShiftCalendarEvents,
+    kpiShiftCalendarImport,
     kpiStopEvents,
     kpiStopReasonEvents,
+    kpiStopReasonImport,
     kpiUndoAttendanceBatch,
     kpiUndoDeliveryBatch,
     kpiUndoImportedAttendance,

@@ -12,7 +12,7 @@ import { KPIS, type Kpi } from './kpi-words';
   status: 200,
   summary: 'Import a row about the target of a key figure',
   answers: ImportedSetup,
-  refuses: ['NOT_FOUND', 'LIMIT_REACHED'],
+  refuses: ['NOT_FOUND', 'LIMIT_REACHED', 'PERIOD_CLOSED'],
   sentBy: ['kpi'],
 })
 export class ImportKpiTarget {

@@ -10,8 +10,6 @@ import { SetProductStandard } from './set-product-standard';
   status: 200,
   summary: 'Import a row about the standard of a product',
   answers: ImportedSetup,
-  refuses: ['NOT_FOUND', 'LIMIT_REACHED'],
-  answers: ImportedProductStandard,
   refuses: ['NOT_FOUND', 'LIMIT_REACHED', 'PERIOD_CLOSED'],
   sentBy: ['kpi'],
 })

@@ -13,7 +13,7 @@ import { NewCalendarShift, faultOfWeek } from './shift-rules';
   status: 200,
   summary: 'Import the shifts of a line, or of all lines, from a date on',
   answers: ImportedSetup,
-  refuses: ['NOT_FOUND', 'LIMIT_REACHED'],
+  refuses: ['NOT_FOUND', 'LIMIT_REACHED', 'PERIOD_CLOSED'],
   sentBy: ['kpi'],
 })
 export class ImportShiftCalendar {

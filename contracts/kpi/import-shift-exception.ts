@@ -13,7 +13,7 @@ import { NewDayShift, faultOfDate } from './shift-rules';
   status: 200,
   summary: 'Import an exception of the shifts of a line, or of all lines',
   answers: ImportedSetup,
-  refuses: ['NOT_FOUND', 'LIMIT_REACHED'],
+  refuses: ['NOT_FOUND', 'LIMIT_REACHED', 'PERIOD_CLOSED'],
   sentBy: ['kpi'],
 })
 export class ImportShiftException {

@@ -43,6 +43,9 @@ export function refuseMissingLine({ byId }: Lines, lineId: string | undefined, p
  */
 export function refuseMissingLines(lines: Lines, edits: readonly { readonly lineId?: string | null }[]): void {
   for (const [at, { lineId }] of edits.entries()) refuseMissingLine(lines, lineId ?? undefined, `/edits/${at}/lineId`);
+}
+
+/**
  * The id of the line with a code, in any case.
  * @throws DomainError `NOT_FOUND`
  */

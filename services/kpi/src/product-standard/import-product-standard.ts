@@ -1,6 +1,5 @@
 import type { ImportProductStandard } from '#contracts/kpi/import-product-standard';
 import type { Given } from '#libs/event-sourcing';
-import type { Lines } from '../line/line';
 import { lineNamed } from '../line/line-rules';
 import type { SetupFacts } from '../period/closed-setup';
 import { standardAt, standardValues, type ProductStandardEvent, type ProductStandards } from './product-standards';

@@ -4,6 +4,7 @@ import type { DayShift } from '#contracts/kpi/shift-calendar-events';
 import type { Given } from '#libs/event-sourcing';
 import type { Lines } from '../line/line';
 import { lineNamed } from '../line/line-rules';
+import type { SetupFacts } from '../period/closed-setup';
 import { setShiftCalendar, wholeShift as wholeCalendarShift } from './set-shift-calendar';
 import { setShiftException, wholeShift } from './set-shift-exception';
 import { placeOf, type CalendarSet, type ShiftCalendarEvent } from './shift-calendars';
@@ -12,9 +13,9 @@ import { placeOf, type CalendarSet, type ShiftCalendarEvent } from './shift-cale
 export function importShiftCalendar(
   { line, validFrom, shifts }: ImportShiftCalendar,
   state: CalendarSet,
-  given: Given<Lines>,
+  given: Given<SetupFacts>,
 ): ShiftCalendarEvent[] {
-  const of = lineOf(line, given.facts);
+  const of = lineOf(line, given.facts.lines);
   const former = state.rows.get(placeOf(of.lineId, validFrom))?.shifts;
   if (former && isSame(shifts.map(wholeCalendarShift), former.map(wholeCalendarShift))) return [];
   return setShiftCalendar({ ...of, validFrom, shifts }, state, given);
@@ -24,9 +25,9 @@ export function importShiftCalendar(
 export function importShiftException(
   { line, date, shifts }: ImportShiftException,
   state: CalendarSet,
-  given: Given<Lines>,
+  given: Given<SetupFacts>,
 ): ShiftCalendarEvent[] {
-  const of = lineOf(line, given.facts);
+  const of = lineOf(line, given.facts.lines);
   const former = state.exceptions.get(placeOf(of.lineId, date))?.shifts;
   if (former && isSame(shifts.map(wholeShift), former.map(wholeShift))) return [];
   return setShiftException({ ...of, date, ...(shifts.length > 0 ? { shifts } : { closed: true }) }, state, given);

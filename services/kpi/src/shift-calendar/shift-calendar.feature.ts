@@ -9,7 +9,6 @@ import { SetShiftException } from '#contracts/kpi/set-shift-exception';
 import { atLeast, atMost, equals } from '#libs/read-models';
 import { command, handler, list, type Feature } from '#libs/runtime';
 import { inOrganization } from '../in-organization';
-import { linesOf } from '../line/line';
 import { LineRow } from '../line/line.entity';
 import { importedSetup } from '../upload/imported-setup';
 import { setupFacts } from '../period/setup-facts.provider';
@@ -39,13 +38,13 @@ export const shiftCalendarFeature: Feature = {
     }),
     command(ImportShiftCalendar, {
       ...inOrganization(shiftCalendars),
-      facts: (_, { context, lookup }) => linesOf(context.tenantId, lookup),
+      facts: setupFacts,
       decide: importShiftCalendar,
       answer: importedSetup(shiftsMade),
     }),
     command(ImportShiftException, {
       ...inOrganization(shiftCalendars),
-      facts: (_, { context, lookup }) => linesOf(context.tenantId, lookup),
+      facts: setupFacts,
       decide: importShiftException,
       answer: importedSetup(shiftsMade),
     }),

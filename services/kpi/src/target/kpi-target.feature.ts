@@ -8,7 +8,6 @@ import { command, list, type Feature } from '#libs/runtime';
 import { hasKey } from '../has-key.query';
 import { inOrganization } from '../in-organization';
 import { LineRow } from '../line/line.entity';
-import { scheduleFacts } from '../report/report-facts.provider';
 import { importedSetup } from '../upload/imported-setup';
 import { importKpiTarget } from './import-kpi-target';
 import { KpiTargetRow } from './kpi-target.entity';
@@ -28,7 +27,7 @@ export const kpiTargetFeature: Feature = {
     }),
     command(ImportKpiTarget, {
       ...inOrganization(kpiTargets),
-      facts: scheduleFacts,
+      facts: targetFacts,
       decide: importKpiTarget,
       answer: importedSetup(({ data: { targetId, before, ...set } }) => ({
         id: targetId,

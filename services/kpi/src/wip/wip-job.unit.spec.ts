@@ -64,7 +64,7 @@ describe('recording a job', () => {
   });
 });
 
-it.each([
+it.each<[string, string, Partial<RecordWipJob>]>([
   ['a start', '/startedAt', { startedAt: at(32) }],
   ['an end', '/endedAt', { endedAt: at(32) }],
   ['a hold', '/holds/0/from', { holds: [{ from: at(32) }] }],
