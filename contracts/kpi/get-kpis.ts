@@ -114,7 +114,7 @@ export class GetKpis extends ListRequest {
   @Choice(KPI_COMPARISONS, {
     optional: true,
     description:
-      'With the period before, or the same dates a year before: a week with those seven dates, which are no ISO week',
+      'With the period before, or the same dates a year before; weeks with the ISO weeks of the same numbers',
   })
   compare?: KpiComparison;
   @Choice(DELIVERY_DATES, { optional: true, description: 'What deliveries are judged by. Default: first' })
