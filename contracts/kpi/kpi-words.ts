@@ -98,5 +98,9 @@ export const KPI_MISSING = [
   'labour_standard',
   'attendance',
   'changed_after_closing',
+  'inspections_changed_after_closing',
+  'attendance_changed_after_closing',
+  'deliveries_changed_after_closing',
+  'jobs_changed_after_closing',
 ] as const;
 export type KpiMissing = (typeof KPI_MISSING)[number];
