@@ -73,6 +73,8 @@ export class KpiRow {
   @Text({ max: 64, nullable: true, example: 'NO_TIME', description: 'Why there is none to compare with' })
   comparedReason!: string | null;
   @Text({ max: 64, nullable: true, example: '3.59', description: 'In percent of that' }) change!: string | null;
+  @Text({ max: 64, nullable: true, example: 'NO_BASE', description: 'Why there is no change' })
+  changeReason!: string | null;
 }
 
 /** Figures by employee are of persons. */
