@@ -6,16 +6,18 @@ import { acceptor, askedPage, mismatch, pageOf, type PagedList } from '#libs/rea
 import type { QueryGiven } from '#libs/runtime';
 import { attendedShifts, firstAttendedDate } from '../completeness/attended-shifts.query';
 import { setupChangedAfterClosing } from '../completeness/changed-setup';
+import { LateInputs } from '../completeness/late-inputs.query';
 import { changedAfterClosing, missingOf, type Missing } from '../completeness/missing';
 import { lineDay } from '../figure/line-day';
 import { standardsOf } from '../line-sums/day-figures';
 import { placeOf } from '../line-sums/due-days';
 import type { KnownSetup } from '../line-sums/setup-history';
-import { closedSince } from '../period/closed-since';
+import { closedAt } from '../period/closed-since';
 import { KpiPeriodRow } from '../period/kpi-period.entity';
 import { askedPeriod } from './asked-period.query';
 import { knownSetup } from './known-setup.query';
 import { DayReader, type LineDate } from './moment-days.query';
+import { DayReader } from './moment-days.query';
 import { lastDate, linesOf, withinLines } from './within';
 
 const isText = acceptor('text');
@@ -35,7 +37,7 @@ export async function listMissingData(query: ListMissingData, given: QueryGiven)
   if ((Date.parse(to) - Date.parse(from)) / 86_400_000 >= MAX_COMPLETENESS_DAYS)
     throw invalid([{ pointer: '?to', code: 'RANGE', message: `must be within ${MAX_COMPLETENESS_DAYS} days of from` }]);
   const [afterDate = '', afterPlace = ''] = textsIn(page.after);
-  const found: (MissingData & { readonly place: string })[] = [];
+  const found: Placed[] = [];
   const within = withinLines(question, setup);
   const last = lastDate(to, question.asOf);
   const first = afterDate > from ? afterDate : from;
@@ -44,6 +46,9 @@ export async function listMissingData(query: ListMissingData, given: QueryGiven)
   const targets = await knownSetup(question, given.rows, ['target']);
   for (let date = first; date <= last && found.length <= page.limit; date = daysAfter(date, 1)) {
     const ofDate = await missingOn(date, { within, setup, targets, attendedFrom, periods, rows: given.rows });
+  const late = await LateInputs.open({ within, periods, rows: given.rows });
+  for (let date = first; date <= last && found.length <= page.limit; date = daysAfter(date, 1)) {
+    const ofDate = await missingOn(date, { within, setup, attendedFrom, periods, late, rows: given.rows });
     found.push(...ofDate.filter(({ place }) => date > afterDate || place > afterPlace));
   }
   const { items, nextCursor } = pageOf(page, found, ({ date, place }) => [date, place]);
@@ -63,6 +68,7 @@ interface Of {
   /** The organisation has recorded hours since then; null: never. */
   readonly attendedFrom: string | null;
   readonly periods: readonly KpiPeriodRow[];
+  readonly late: LateInputs;
   readonly rows: QueryGiven['rows'];
 }
 
@@ -70,6 +76,10 @@ async function missingOn(
   date: string,
   { within, setup, targets, attendedFrom, periods, rows }: Of,
 ): Promise<(MissingData & { place: string })[]> {
+type Placed = MissingData & { readonly place: string };
+
+/** By line, and last what is of none. */
+async function missingOn(date: string, { within, setup, attendedFrom, periods, late, rows }: Of): Promise<Placed[]> {
   const ofDate = { ...within, period: { from: date, to: date } };
   const reader = await DayReader.open(ofDate, rows);
   const lines = linesOf(within, setup);
@@ -97,13 +107,26 @@ async function missingOn(
       of: of.slice(0, MAX_MISSING_NAMES),
       place: `${placeOf(lineId, date)} ${String(index).padStart(4, '0')}`,
     }));
+  const lacking = days.flatMap(({ lineId, setups, histories, figures: { day } }) => {
+    const shifts = lineDay(day);
+    const standards = standardsOf(shifts, { lineId, date, setups });
+    const changed = changedAfterClosing(histories.get(date) ?? [], closedAt(periods, { lineId, date }));
+    const lacks: Missing[] = missingOf(day, shifts, { standards, ...attended });
+    if (changed.length > 0) lacks.push({ date, shift: null, what: 'changed_after_closing', of: changed });
+    return lacks.map(({ shift, what, of }) => ({ lineId, shift, what, of, count: Math.max(of.length, 1) }));
   });
-  return found.toSorted((one, other) => (one.place < other.place ? -1 : 1));
+  const changed = (await late.on(date)).map((each) => ({ ...each, shift: null }));
+  const codes = new Map(lines.map(({ lineId, code }) => [lineId, code]));
+  const placed = [...lacking, ...changed].map(({ lineId, of, ...each }, index) => ({
+    date,
+    lineId,
+    lineCode: lineId === null ? null : (codes.get(lineId) ?? null),
+    ...each,
+    of: of.slice(0, MAX_MISSING_NAMES),
+    place: `${lineId === null ? OF_NO_LINE : placeOf(lineId, date)} ${String(index).padStart(6, '0')}`,
+  }));
+  return placed.toSorted((one, other) => (one.place < other.place ? -1 : 1));
 }
 
-/** By the line's own period or that of all lines, whichever came first. */
-function closedAt(periods: readonly KpiPeriodRow[], { lineId, date }: LineDate): string | null {
-  const own = periods.filter((period) => period.lineId === null || period.lineId === lineId);
-  const moments = own.flatMap(({ closings }) => closedSince(closings, date) ?? []);
-  return moments.toSorted()[0] ?? null;
-}
+/** Behind every id. */
+const OF_NO_LINE = '~';
