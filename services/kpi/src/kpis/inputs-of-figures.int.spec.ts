@@ -47,7 +47,9 @@ describe('their lineage', () => {
       {
         date: DATE,
         lineCode: 'A',
-        shifts: [{ name: 'Early', from: at('06:00'), to: at('15:00') }],
+        shifts: [
+          { name: 'Early', from: at('06:00'), to: at('15:00'), breaks: [{ from: at('09:00'), to: at('09:30') }] },
+        ],
         entries: [{ product: 'P-1', good: '522.000' }],
         stops: [{ reason: 'SETUP' }, { reason: 'JAM' }, { reason: 'JAM' }],
         standards: [{ product: 'P-1', validFrom: '2026-01-01', runSeconds: '45.000000' }],
