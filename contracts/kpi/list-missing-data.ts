@@ -6,7 +6,7 @@ import { fromDate, ofArea, ofLine, periodFault, toDate } from './figure-period';
 import { KPI_MISSING, type KpiMissing } from './kpi-words';
 
 /** The longest period, in business dates. */
-export const MAX_COMPLETENESS_DAYS = 100;
+export const MAX_COMPLETENESS_DAYS = 366;
 /** The most names in one row; further ones are left out. */
 export const MAX_MISSING_NAMES = 50;
 
@@ -45,4 +45,5 @@ export class ListMissingData extends ListRequest {
   @toDate() to?: string;
   @ofLine() lineId?: string;
   @ofArea() area?: string;
+  @Choice(KPI_MISSING, { optional: true, description: 'This kind alone' }) what?: KpiMissing;
 }

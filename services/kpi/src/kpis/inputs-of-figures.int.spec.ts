@@ -180,6 +180,9 @@ it('say what they lack, shift by shift', async () => {
     ['03', 'Early', 'standard'],
     ['03', 'Early', 'attendance'],
   ]);
+  expect((await missing({ from: '2025-04-01', to: '2026-03-31', what: 'standard' })).items).toMatchObject([
+    { date: '2026-03-03', lineCode: 'A', shift: 'Early', what: 'standard', of: ['P-9'] },
+  ]);
   const paged: MissingData[] = [];
   let cursor: string | null | undefined;
   while (cursor !== null) {
