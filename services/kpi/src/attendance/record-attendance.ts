@@ -17,6 +17,6 @@ export function recordAttendance(
   refuseImpossible(hours);
   if (!isEmployee) throw faultAt('NOT_FOUND', '/employeeId', 'is no employee here');
   if (state.hours) throw faultAt('DUPLICATE', '/employeeId', 'has attendance of this date and shift already');
-  refuseClosed({ lineId: null, date }, given);
+  refuseClosed({ lineId: null, date, pointer: '/date' }, given);
   return [event(AttendanceRecorded, { attendanceId, employeeId, date, shift, hours, counted: countedHours(hours) })];
 }
