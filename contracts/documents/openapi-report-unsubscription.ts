@@ -13,7 +13,11 @@ export const REPORT_UNSUBSCRIPTION_PAGE = '/report-unsubscription';
 export const MAX_UNSUBSCRIPTION_BYTES = 4_096;
 
 const ONE_CLICK = {
-  schema: { type: 'object', properties: { 'List-Unsubscribe': { type: 'string', enum: ['One-Click'] } } },
+  schema: {
+    type: 'object',
+    required: ['List-Unsubscribe'],
+    properties: { 'List-Unsubscribe': { type: 'string', enum: ['One-Click'] } },
+  },
   example: { 'List-Unsubscribe': 'One-Click' },
 };
 
@@ -24,7 +28,7 @@ export const REPORT_UNSUBSCRIPTION_PATHS: Readonly<Record<string, Json>> = {
       tags: ['kpi'],
       summary: 'Unsubscribe from a report with one click of a mail program',
       description:
-        'The address in the header `List-Unsubscribe` of a report (RFC 8058); its token is that of the link in the mail, too. The body is passed over. The same again is taken again.',
+        'The address in the header `List-Unsubscribe` of a report (RFC 8058); its token is that of the link in the mail, too. The same again is taken again.',
       'x-permission': 'public',
       security: [],
       parameters: [
@@ -38,6 +42,7 @@ export const REPORT_UNSUBSCRIPTION_PATHS: Readonly<Record<string, Json>> = {
         { $ref: '#/components/parameters/XRequestId' },
       ],
       requestBody: {
+        required: true,
         content: { 'application/x-www-form-urlencoded': ONE_CLICK, 'multipart/form-data': ONE_CLICK },
       },
       responses: {
@@ -47,6 +52,7 @@ export const REPORT_UNSUBSCRIPTION_PATHS: Readonly<Record<string, Json>> = {
           content: { 'application/json': { schema: { type: 'object' }, example: {} } },
         },
         ...problemsOf([
+          'VALIDATION_FAILED',
           'LINK_INVALID',
           'NOT_FOUND',
           'PAYLOAD_TOO_LARGE',

@@ -18,8 +18,10 @@ import { AttendanceHours } from './attendance-events';
 import { DeliveryTerms } from './delivery-events';
 import { KpiFormula } from './get-kpi-formulas';
 import { KpiGroup } from './get-kpis';
+import { BreakTime } from './get-shifts';
 import { STOP_CLASSES, type StopClass } from './kpi-words';
 import { InspectionFindings, MAX_OPPORTUNITIES } from './inspection-events';
+import { MAX_BREAKS, MAX_SHIFTS_A_DAY } from './shift-calendar-events';
 import { ShownFigure } from './shown-figure';
 import { WipJobParts } from './wip-job-events';
 
@@ -58,6 +60,8 @@ export class LineageShift {
   @Text({ max: 64, example: 'Early' }) name!: string;
   @Instant() from!: string;
   @Instant() to!: string;
+  @List(Nested(() => BreakTime), { max: MAX_BREAKS, description: 'Planned, as are the stops of that class' })
+  breaks!: readonly BreakTime[];
 }
 
 /** The standard that counted. */
@@ -136,7 +140,7 @@ export class LineagePart {
   @Id({ nullable: true, description: 'Null: of no line' }) lineId!: string | null;
   @Code({ nullable: true }) lineCode!: string | null;
   @List(Nested(() => LineageShift), {
-    max: MAX_LINEAGE_DETAILS,
+    max: MAX_SHIFTS_A_DAY,
     description: 'By the calendar of the line; those of which something was recorded',
   })
   shifts!: readonly LineageShift[];

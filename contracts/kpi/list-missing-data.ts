@@ -6,7 +6,7 @@ import { fromDate, ofArea, ofLine, periodFault, toDate } from './figure-period';
 import { KPI_MISSING, type KpiMissing } from './kpi-words';
 
 /** The longest period, in business dates. */
-export const MAX_COMPLETENESS_DAYS = 100;
+export const MAX_COMPLETENESS_DAYS = 366;
 /** The most names in one row; further ones are left out. */
 export const MAX_MISSING_NAMES = 50;
 
@@ -41,11 +41,12 @@ export class MissingData {
   summary: 'List what shifts lack for their figures to be complete',
   answers: MissingData,
   list: { sort: [] },
-  refuses: ['READ_MODEL_FILLING'],
+  refuses: ['NOT_FOUND', 'READ_MODEL_FILLING'],
 })
 export class ListMissingData extends ListRequest {
   @fromDate() from?: string;
   @toDate() to?: string;
   @ofLine() lineId?: string;
   @ofArea() area?: string;
+  @Choice(KPI_MISSING, { optional: true, description: 'This kind alone' }) what?: KpiMissing;
 }

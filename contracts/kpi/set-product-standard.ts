@@ -3,7 +3,10 @@ import { Command } from '../declare/contract';
 import { Code, Count, Id, LocalDate, Quantity } from '../declare/fields';
 import { PerUnit } from './per-unit';
 
-/** The same product, line and date again: these values take the place of the former ones, also for figures of the past. */
+/**
+ * The same product, line and date again: these values take the place of the former ones, also for figures of the past. What
+ * is left out is none, also where the former had it.
+ */
 @Command({
   subject: 'kpi.set-product-standard',
   permission: 'kpi.setup.manage',

@@ -161,7 +161,7 @@ describe('an invalid request is answered with a problem that names the field, an
       () => entry({ produced: '6' }),
       422,
       'QUANTITIES_DIFFER',
-      null,
+      '/produced',
     ],
     ['a second timer without a reason', 'downtimes', () => ({ lineId: line }), 409, 'CONFLICT', null],
   ])('%s', async (_, route, body, status, code, pointer) => {

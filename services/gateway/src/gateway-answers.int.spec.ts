@@ -380,7 +380,12 @@ describe('an answer of the gateway', () => {
       });
       const form = 'application/x-www-form-urlencoded';
       expect((await click(form)).status).toBe(200);
-      expect((await click('multipart/form-data; boundary=x', '--x--')).status).toBe(200);
+      const parts = '--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n';
+      expect((await click('multipart/form-data; boundary=x', parts)).status).toBe(200);
+      expect((await click(form, 'List-Unsubscribe=Nope')).status).toBe(400);
+      expect((await click('multipart/form-data; boundary=x', '--x--')).status).toBe(400);
+      const bare = await gateway.request(`/api/v1/report-unsubscriptions/${token}`, { method: 'POST' });
+      expect([bare.status, await bare.json()]).toMatchObject([400, { errors: [{ pointer: '/List-Unsubscribe' }] }]);
       expect(asked).toEqual([{ token }, { token }]);
       expect((await click('application/json', '{}')).status).toBe(415);
       expect((await click(form, 'x'.repeat(5_000))).status).toBe(413);

@@ -6,7 +6,8 @@ import { EmployeeAdded, EmployeeErased, SpellStarted } from '#contracts/tenancy/
 import { OrganizationCreated } from '#contracts/tenancy/organization-events';
 import { eventually } from '#libs/testing/eventually';
 import { ServiceFixture } from '#libs/testing/service-fixture';
-import { ServiceFixture, eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
+import { ServiceFixture } from '#libs/testing/service-fixture';
 import type { CellAnswer, CellSource, KpiQuestion } from './figure/cell-source.query';
 import { kpi } from './kpi.service';
 

@@ -240,6 +240,7 @@ describe('production and stops', () => {
     const counter = { tenantId, actor: { id: randomUUID(), type: 'user' as const, roles: ['counter'] } };
     await expect(service.ask(RecordProduction, { ...told, date: '2026-03-31' }, counter)).rejects.toMatchObject({
       code: 'PERIOD_CLOSED',
+      fields: [{ pointer: '/date' }],
     });
     const manager = { tenantId, actor: { id: randomUUID(), type: 'user' as const, roles: ['manager'] } };
     const standard = { product: 'P-1', runSeconds: '1.000000', validFrom: '2026-03-31' };

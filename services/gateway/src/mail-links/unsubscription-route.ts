@@ -5,6 +5,7 @@ import {
   MAX_UNSUBSCRIPTION_BYTES,
   REPORT_UNSUBSCRIPTION_PATH,
 } from '#contracts/documents/openapi-report-unsubscription';
+import { faultAt } from '#contracts/errors';
 import { UnsubscribeReport } from '#contracts/kpi/unsubscribe-report';
 import type { GatewayLimits, GatewayParts } from '../gateway-parts';
 import { requestContext } from '../http/request-context';
@@ -15,11 +16,11 @@ export interface UnsubscriptionParts extends Pick<GatewayParts, 'sender'> {
 
 const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data'] as const;
 
-/** One click of a mail program, in a plugin of its own: its form says nothing that the address does not. */
+/** One click of a mail program, in a plugin of its own: its form is no JSON. */
 export function unsubscriptionRoute({ sender, limits }: UnsubscriptionParts) {
   return (api: FastifyInstance, _options: object, done: () => void): void => {
     api.removeAllContentTypeParsers();
-    api.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, parsed) => parsed(null, undefined));
+    api.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body));
     api.route({
       method: 'POST',
       url: REPORT_UNSUBSCRIPTION_PATH.replaceAll(/\{(\w+)\}/g, ':$1'),
@@ -29,6 +30,7 @@ export function unsubscriptionRoute({ sender, limits }: UnsubscriptionParts) {
       },
       handler: async (request, reply) => {
         const { token } = request.params as { readonly token: string };
+        if (!isOneClick(request.body)) throw faultAt('VALIDATION_FAILED', '/List-Unsubscribe', 'must be One-Click');
         const context = {
           ...requestContext(request, limits.deadlineMs),
           commandId: randomUUID(),
@@ -40,4 +42,13 @@ export function unsubscriptionRoute({ sender, limits }: UnsubscriptionParts) {
     });
     done();
   };
+}
+
+const IN_PARTS = /name="?List-Unsubscribe"?[^\r\n]*\r?\n\r?\nOne-Click\r?\n/i;
+
+/** As RFC 8058 has it, in either kind of form: what follows links, as scanners of mails do, says nothing of the kind. */
+function isOneClick(body: unknown): boolean {
+  if (!Buffer.isBuffer(body)) return false;
+  const text = body.toString('utf8');
+  return new URLSearchParams(text.trim()).get('List-Unsubscribe') === 'One-Click' || IN_PARTS.test(text);
 }

@@ -21,4 +21,6 @@ export function recordAttendance(
   refuseClosed({ lineId: null, date }, given);
   const place = { attendanceId, employeeId, date, shift };
   return [event(AttendanceRecorded, { ...place, batchId: null, hours, counted: countedHours(hours) })];
+  refuseClosed({ lineId: null, date, pointer: '/date' }, given);
+  return [event(AttendanceRecorded, { attendanceId, employeeId, date, shift, hours, counted: countedHours(hours) })];
 }

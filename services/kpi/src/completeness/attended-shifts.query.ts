@@ -14,18 +14,21 @@ export async function firstAttendedDate(known: Known, rows: EntityManager): Prom
   return found?.date ?? null;
 }
 
-/** The shifts of a date of which hours are known, folded; null: the date as a whole. */
+/** The shifts of dates of which hours are known, by date and folded; null: the date as a whole. */
 export async function attendedShifts(
-  date: string,
+  { from, to }: { readonly from: string; readonly to: string },
   known: Known,
   rows: EntityManager,
-): Promise<ReadonlySet<string | null>> {
+): Promise<ReadonlyMap<string, ReadonlySet<string | null>>> {
   const found = await knownHours(known, rows)
-    .select('hours.shiftKey', 'shift')
+    .select('hours.date::text', 'date')
+    .addSelect('hours.shiftKey', 'shift')
     .distinct()
-    .andWhere('hours.date = :date', { date })
-    .getRawMany<{ shift: string | null }>();
-  return new Set(found.map(({ shift }) => shift));
+    .andWhere('hours.date BETWEEN :from AND :to', { from, to })
+    .getRawMany<{ date: string; shift: string | null }>();
+  const shifts = new Map<string, Set<string | null>>();
+  for (const { date, shift } of found) shifts.set(date, (shifts.get(date) ?? new Set()).add(shift));
+  return shifts;
 }
 
 function knownHours({ tenantId, knownAt }: Known, rows: EntityManager): SelectQueryBuilder<AttendanceHoursRow> {

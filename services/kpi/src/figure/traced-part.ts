@@ -5,6 +5,7 @@ import {
   type LineageStep,
   type LineageSum,
 } from '#contracts/kpi/get-kpi-lineage';
+import { MAX_SHIFTS_A_DAY } from '#contracts/kpi/shift-calendar-events';
 import type { KpiGrouping } from '#contracts/kpi/kpi-words';
 import { foldedText } from '#contracts/values/text-folding';
 import type { Group } from './figures-by';
@@ -24,7 +25,7 @@ export interface TracedPart extends Partial<Inputs>, Partial<Pick<LineagePart, '
 
 /** How many of each list fit into one part as it is shown. */
 const MOST = {
-  shifts: MAX_LINEAGE_DETAILS,
+  shifts: MAX_SHIFTS_A_DAY,
   entries: MAX_LINEAGE_INPUTS,
   stops: MAX_LINEAGE_INPUTS,
   standards: MAX_LINEAGE_DETAILS,

@@ -43,7 +43,7 @@ describe('a part of a figure as it is shown', () => {
   });
 
   it('is none where only the calendar is left of it', () => {
-    const shifts = [{ name: 'Early', from: '2026-03-02T06:00:00.000Z', to: '2026-03-02T14:00:00.000Z' }];
+    const shifts = [{ name: 'Early', from: '2026-03-02T06:00:00.000Z', to: '2026-03-02T14:00:00.000Z', breaks: [] }];
     expect(shownParts(part({ sums: sums({}), shifts }), null)).toEqual([]);
   });
 });

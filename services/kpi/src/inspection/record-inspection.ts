@@ -21,7 +21,7 @@ export function recordInspection(
   const former = day.get(inspectionId);
   if (former?.findings) refuseSecond(inspectionId);
   const place = { lineId: lineId ?? null, product, step, at, date };
-  refuseClosed(place, given);
+  refuseClosed({ ...place, pointer: '/at' }, given);
   const findings = {
     inspected,
     firstPassGood: command.firstPassGood ?? null,

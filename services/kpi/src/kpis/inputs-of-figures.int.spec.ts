@@ -54,7 +54,9 @@ describe('their lineage', () => {
       {
         date: DATE,
         lineCode: 'A',
-        shifts: [{ name: 'Early', from: at('06:00'), to: at('15:00') }],
+        shifts: [
+          { name: 'Early', from: at('06:00'), to: at('15:00'), breaks: [{ from: at('09:00'), to: at('09:30') }] },
+        ],
         entries: [{ product: 'P-1', good: '522.000' }],
         stops: [{ reason: 'SETUP' }, { reason: 'JAM' }, { reason: 'JAM' }],
         standards: [{ product: 'P-1', validFrom: '2026-01-01', runSeconds: '45.000000' }],
@@ -184,6 +186,9 @@ it('say what they lack, shift by shift', async () => {
     ['03', 'Early', 'unlabelled_stop'],
     ['03', 'Early', 'standard'],
     ['03', 'Early', 'attendance'],
+  ]);
+  expect((await missing({ from: '2025-04-01', to: '2026-03-31', what: 'standard' })).items).toMatchObject([
+    { date: '2026-03-03', lineCode: 'A', shift: 'Early', what: 'standard', of: ['P-9'] },
   ]);
   const paged: MissingData[] = [];
   let cursor: string | null | undefined;

@@ -1,5 +1,6 @@
 import type { Page } from '#contracts/declare/list-request';
 import { MAX_COMPLETENESS_DAYS, MAX_MISSING_NAMES, type ListMissingData, type MissingData } from '#contracts/kpi/list-missing-data'; // prettier-ignore
+import type { KpiMissing } from '#contracts/kpi/kpi-words';
 import { daysAfter } from '#contracts/values/local-date';
 import { invalid } from '#contracts/declare/validation';
 import { acceptor, askedPage, mismatch, pageOf, type PagedList } from '#libs/read-models';
@@ -18,6 +19,7 @@ import { askedPeriod } from './asked-period.query';
 import { knownSetup } from './known-setup.query';
 import { DayReader, type LineDate } from './moment-days.query';
 import { DayReader } from './moment-days.query';
+import { DayReader, type LineDate, type MomentDay } from './moment-days.query';
 import { lastDate, linesOf, withinLines } from './within';
 
 const isText = acceptor('text');
@@ -25,10 +27,10 @@ const missing: PagedList = {
   name: 'missing-data',
   order: 'date',
   sort: ['date'],
-  filters: { from: isText, to: isText, lineId: isText, area: isText },
+  filters: { from: isText, to: isText, lineId: isText, area: isText, what: isText },
 };
 
-/** `GET kpis/completeness`: date by date, and no further than the page needs. */
+/** `GET kpis/completeness`: some dates at a time, and no further than the page needs. */
 export async function listMissingData(query: ListMissingData, given: QueryGiven): Promise<Page<MissingData>> {
   const page = askedPage(missing, query);
   const asked = page.asked.filters as ListMissingData;
@@ -39,6 +41,17 @@ export async function listMissingData(query: ListMissingData, given: QueryGiven)
   const [afterDate = '', afterPlace = ''] = textsIn(page.after);
   const found: Placed[] = [];
   const within = withinLines(question, setup);
+  const { rows } = given;
+  const of: Of = {
+    within,
+    setup,
+    what: asked.what,
+    reader: await DayReader.open(within, rows),
+    targets: await knownSetup(question, rows, ['target']),
+    attendedFrom: await firstAttendedDate(question, rows),
+    periods: await rows.findBy(KpiPeriodRow, { tenantId: question.tenantId }),
+    rows,
+  };
   const last = lastDate(to, question.asOf);
   const first = afterDate > from ? afterDate : from;
   const attendedFrom = await firstAttendedDate(question, given.rows);
@@ -50,10 +63,23 @@ export async function listMissingData(query: ListMissingData, given: QueryGiven)
   for (let date = first; date <= last && found.length <= page.limit; date = daysAfter(date, 1)) {
     const ofDate = await missingOn(date, { within, setup, attendedFrom, periods, late, rows: given.rows });
     found.push(...ofDate.filter(({ place }) => date > afterDate || place > afterPlace));
+  const days = Math.max(1, Math.floor(DAYS_AT_ONCE / Math.max(1, linesOf(within, setup).length)));
+  const found: Placed[] = [];
+  let first = afterDate > from ? afterDate : from;
+  while (first <= last && found.length <= page.limit) {
+    const until = lastOf(daysAfter(first, days - 1), last);
+    const onDates = await missingOn({ from: first, to: until }, of);
+    found.push(...onDates.filter(({ date, place }) => date > afterDate || place > afterPlace));
+    first = daysAfter(until, 1);
   }
-  const { items, nextCursor } = pageOf(page, found, ({ date, place }) => [date, place]);
+  const { items, nextCursor } = pageOf(page, found.slice(0, page.limit + 1), ({ date, place }) => [date, place]);
   return { items: items.map(({ place: _, ...item }) => item), nextCursor };
 }
+
+/** Business dates of lines that are read together. */
+const DAYS_AT_ONCE = 100;
+
+const lastOf = (one: string, other: string) => (one < other ? one : other);
 
 function textsIn(after: readonly unknown[] | undefined): readonly string[] {
   if (!after) return [];
@@ -64,6 +90,8 @@ function textsIn(after: readonly unknown[] | undefined): readonly string[] {
 interface Of {
   readonly within: ReturnType<typeof withinLines>;
   readonly setup: KnownSetup;
+  readonly what: KpiMissing | undefined;
+  readonly reader: DayReader;
   readonly targets: KnownSetup;
   /** The organisation has recorded hours since then; null: never. */
   readonly attendedFrom: string | null;
@@ -126,6 +154,56 @@ async function missingOn(date: string, { within, setup, attendedFrom, periods, l
     place: `${lineId === null ? OF_NO_LINE : placeOf(lineId, date)} ${String(index).padStart(6, '0')}`,
   }));
   return placed.toSorted((one, other) => (one.place < other.place ? -1 : 1));
+type Placed = MissingData & { readonly place: string };
+
+/** In the order of dates and places. */
+async function missingOn(dates: { readonly from: string; readonly to: string }, of: Of): Promise<Placed[]> {
+  const { within, setup, reader, attendedFrom, rows } = of;
+  const isAttended = attendedFrom !== null && attendedFrom <= dates.to;
+  const attended = isAttended
+    ? await attendedShifts(dates, within, rows)
+    : new Map<string, ReadonlySet<string | null>>();
+  const places: LineDate[] = [];
+  for (let { from: date } = dates; date <= dates.to; date = daysAfter(date, 1)) {
+    places.push(...linesOf(within, setup).map(({ lineId }) => ({ lineId, date })));
+  }
+  const found = (await reader.figuresAt(places)).flatMap((day) =>
+    lacksOf(day, isAttended && attendedFrom <= day.date ? (attended.get(day.date) ?? new Set()) : undefined, of),
+  );
+  const order = ({ date, place }: Placed) => `${date} ${place}`;
+  return found.toSorted((one, other) => (order(one) < order(other) ? -1 : 1));
+}
+
+/** `attended`: the shifts of the date of which hours are known; undefined where none are to be. */
+function lacksOf(
+  { lineId, date, setups, histories, figures: { day, shifts: recorded } }: MomentDay,
+  attended: ReadonlySet<string | null> | undefined,
+  { within, setup, targets, periods, what: wanted }: Of,
+): Placed[] {
+  const shifts = lineDay(day);
+  const standards = standardsOf(shifts, { lineId, date, setups });
+  const line = setup.lines.get(lineId);
+  const closed = closedAt(periods, { lineId, date });
+  const told = { lineId, date, area: line?.area ?? null, histories };
+  const known = { setup: setups.setup, targets, knownAt: within.knownAt };
+  // A date of which nothing is recorded has no figures that setup could change.
+  const ofSetup = recorded.length > 0 ? setupChangedAfterClosing(told, known, closed) : [];
+  const late = [...changedAfterClosing(histories.get(date) ?? [], closed), ...ofSetup];
+  const lacks: Missing[] = missingOf(day, shifts, { standards, ...(attended && { attended }) });
+  if (late.length > 0) lacks.push({ date, shift: null, what: 'changed_after_closing', of: late });
+  return lacks.flatMap(({ shift, what, of }, index) =>
+    wanted !== undefined && what !== wanted
+      ? []
+      : {
+          date,
+          lineId,
+          lineCode: line?.code ?? '',
+          shift,
+          what,
+          of: of.slice(0, MAX_MISSING_NAMES),
+          place: `${placeOf(lineId, date)} ${String(index).padStart(4, '0')}`,
+        },
+  );
 }
 
 /** Behind every id. */

@@ -22,7 +22,7 @@ export function tracedDay(day: MomentDay, figure: TracedFigure): TracedPart {
     name: dayName(day),
     date,
     lineId,
-    shifts: shifts.map(({ name, from, to }) => ({ name, from: instant(from), to: instant(to) })),
+    shifts: shifts.map(({ name, breaks, ...span }) => ({ name, ...instants(span), breaks: breaks.map(instants) })),
     entries,
     stops: stopsWithin([...shifts, ...unplannedTimes(figures, cells)], figures),
     standards: tracedStandards(products, { lineId, date, standards: day.setups.standards }),
@@ -79,4 +79,5 @@ function stopsWithin(times: readonly Interval[], { day: { stops, asOf } }: Momen
     });
 }
 
+const instants = ({ from, to }: Interval) => ({ from: instant(from), to: instant(to) });
 const instant = (at: number) => new Date(at).toISOString();

@@ -16,7 +16,7 @@ const LINE = 'line';
 
 const weekdays = [1, 2, 3, 4, 5, 6, 7];
 const shifts = [
-  { name: 'Early', start: '06:00', end: '14:00', breaks: [], weekdays },
+  { name: 'Early', start: '06:00', end: '14:00', breaks: [{ start: '09:00', end: '09:30' }], weekdays },
   { name: 'Late', start: '14:00', end: '22:00', breaks: [], weekdays },
 ];
 const calendar: Recording = [
@@ -41,17 +41,33 @@ function stop(itemId: string, from: string, to: string, date = DATE): LineItem {
   return { itemId, kind: 'stop', versions: [[SINCE, value]] };
 }
 
-function traced(items: readonly LineItem[], group: Group, filters: KpiQuestion['filters'] = {}, date = DATE) {
+function part(items: readonly LineItem[], group: Group, filters: KpiQuestion['filters'] = {}, date = DATE) {
   const input = { lineId: LINE, date, histories: new Map([[date, items]]) };
   const figures = dayFigures(input, setups, { asOf: Date.parse(AS_OF), knownAt: AS_OF });
   const moments = { asOf: AS_OF, knownAt: AS_OF, timeZone: 'UTC', against: 'first' } as const;
   const groupBy = Object.keys(group) as KpiQuestion['groupBy'];
   const asked = { tenantId: 'tenant', period: { from: date, to: date }, grain: 'total', countedLines: 'all' } as const;
   const question = { ...asked, ...moments, groupBy, filters };
-  const part = tracedDay({ ...input, setups, figures }, { question, group, mayReadAttendance: false });
-  const ids = (list: readonly { readonly id: string }[] = []) => list.map(({ id }) => id);
-  return { entries: ids(part.entries), stops: ids(part.stops), pieces: shownParts(part, null).length, sums: part.sums };
+  return tracedDay({ ...input, setups, figures }, { question, group, mayReadAttendance: false });
 }
+
+function traced(...of: Parameters<typeof part>) {
+  const found = part(...of);
+  const ids = (list: readonly { readonly id: string }[] = []) => list.map(({ id }) => id);
+  return {
+    entries: ids(found.entries),
+    stops: ids(found.stops),
+    pieces: shownParts(found, null).length,
+    sums: found.sums,
+  };
+}
+
+it('shows the breaks of the shifts of a day: with the planned stops they are its planned time', () => {
+  const [early] =
+    part([entry('told', { shift: 'Early' }), stop('stop', '10:00', '10:30')], { line: LINE }).shifts ?? [];
+  const breaks = [{ from: at('09:00', DATE), to: at('09:30', DATE) }];
+  expect(early).toEqual({ name: 'Early', from: at('06:00', DATE), to: at('14:00', DATE), breaks });
+});
 
 const day = [
   entry('told', { shift: 'Early', product: 'P-1' }),

@@ -41,14 +41,15 @@ export interface StopFacts extends DayFacts {
 
 /**
  * A closed date takes no change but from those who may close periods. Without a line the period of all lines counts.
+ * `pointer`: to what gives the date, where the request says it.
  * @throws DomainError `PERIOD_CLOSED`
  */
 export function refuseClosed(
-  { lineId, date }: { readonly lineId: string | null; readonly date: string },
+  { lineId, date, pointer }: { readonly lineId: string | null; readonly date: string; readonly pointer?: string },
   { facts: { periods }, actor }: Pick<Given<Pick<DayFacts, 'periods'>>, 'facts' | 'actor'>,
 ): void {
   const through = closedThrough(periods, lineId);
-  if (through !== null && date <= through && !actor.may('kpi.period.close')) throw periodClosed(through);
+  if (through !== null && date <= through && !actor.may('kpi.period.close')) throw periodClosed(through, pointer);
 }
 
 /**

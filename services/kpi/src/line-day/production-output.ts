@@ -1,4 +1,4 @@
-import { faultAt, refuse } from '#contracts/errors';
+import { DomainError, faultAt, refuse } from '#contracts/errors';
 import type { CorrectProduction } from '#contracts/kpi/correct-production';
 import type { ProductionOutput } from '#contracts/kpi/production-events';
 import type { ChangedOutput } from '#contracts/kpi/production-fields';
@@ -113,5 +113,8 @@ function refuseOtherSum(
 ): void {
   if (produced === undefined) return;
   const sum = quantityUnits(good) + quantityUnits(rework) + quantityUnits(scrap);
-  if (quantityUnits(inUnits(produced)) !== sum) refuse('QUANTITIES_DIFFER', { produced: quantityText(sum) });
+  if (quantityUnits(inUnits(produced)) === sum) return;
+  const message = `is not the sum of good, rework and scrap, which is ${quantityText(sum)}`;
+  const field = { pointer: '/produced', code: 'QUANTITIES_DIFFER', message };
+  throw new DomainError('QUANTITIES_DIFFER', undefined, { produced: quantityText(sum) }, [field]);
 }

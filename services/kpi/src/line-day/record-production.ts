@@ -15,7 +15,7 @@ export function recordProduction(command: RecordProduction, day: LineDay, given:
   const entryId = given.newId('entry');
   if (day.entries.has(entryId)) throw new DomainError('CONFLICT', 'This entry is there already');
   refuseMissingLine(lines, lineId);
-  refuseClosed({ lineId, date }, given);
+  refuseClosed({ lineId, date, pointer: command.from === undefined ? '/date' : '/from' }, given);
   const output = statedOutput(command, facts);
   return [event(ProductionRecorded, { entryId, lineId, date, batchId: null, output, source: 'single' })];
 }

@@ -15,7 +15,7 @@ export function recordStop(command: RecordStop, day: LineDay, given: Given<StopF
   const stopId = given.newId('stop');
   if (day.stops.has(stopId)) throw new DomainError('CONFLICT', 'This stop is there already');
   refuseMissingLine(lines, lineId);
-  refuseClosed({ lineId, date }, given);
+  refuseClosed({ lineId, date, pointer: '/from' }, given);
   const stop = { from, to, reasonId: reasonOf(reasons, reason), note };
   refuseTimerAhead(stop, given.now);
   refuseSecondTimer({ ...stop, stopId }, day, given.facts.open);

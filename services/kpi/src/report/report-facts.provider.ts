@@ -1,3 +1,4 @@
+import { memberAccess, membersWith, type MemberAccess } from '#contracts/auth/member-access';
 import { memberAddresses } from '#contracts/auth/member-addresses';
 import { organizationFacts } from '#contracts/tenancy/organization-facts';
 import { localDate } from '#contracts/values/local-date';
@@ -15,7 +16,14 @@ export async function scheduleFacts(
   { context: { tenantId }, lookup }: Pick<FactsGiven<unknown>, 'context' | 'lookup'>,
 ): Promise<ReportFacts> {
   const { state: members } = await lookup.state(memberAddresses, tenantId, tenantId);
-  return { lines: await linesOf(tenantId, lookup), users: new Set(members.keys()) };
+  const { state: access } = await lookup.state(memberAccess, tenantId, tenantId);
+  return { lines: await linesOf(tenantId, lookup), users: new Set(members.keys()), readers: readersOnceActive(access) };
+}
+
+/** With those who are invited: they read once they have accepted. */
+function readersOnceActive({ holders, customRoles }: MemberAccess): ReadonlySet<string> {
+  const active = [...holders].map(([id, holder]) => [id, { ...holder, isActive: true }] as const);
+  return membersWith({ holders: new Map(active), customRoles }, 'kpi.read');
 }
 
 /** A schedule as it is now, and when it was due last by the clocks of its organisation. */

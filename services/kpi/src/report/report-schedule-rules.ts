@@ -11,10 +11,12 @@ export interface ReportFacts {
   readonly lines: Lines;
   /** The present users of the organisation. */
   readonly users: ReadonlySet<string>;
+  /** Those of them whose roles let them read key figures. */
+  readonly readers: ReadonlySet<string>;
 }
 
 /** @throws DomainError for values that do not fit each other, and for a line, area or user that is not there */
-export function refuseUnfit(values: ReportScheduleValues, { lines, users }: ReportFacts): void {
+export function refuseUnfit(values: ReportScheduleValues, { lines, users, readers }: ReportFacts): void {
   const fault = faultOfDay(values) ?? faultOfPlaces(values) ?? faultOfGroups(values);
   if (fault) throw invalid([fault]);
   const { lineIds, areas, recipients } = values;
@@ -25,6 +27,10 @@ export function refuseUnfit(values: ReportScheduleValues, { lines, users }: Repo
   if (missingArea >= 0) throw faultAt('NOT_FOUND', `/areas/${missingArea}`, 'is no area of a line here');
   const missingUser = recipients.findIndex((id) => !users.has(id));
   if (missingUser >= 0) throw faultAt('NOT_FOUND', `/recipients/${missingUser}`, 'is no user here');
+  const unable = recipients.findIndex((id) => !readers.has(id));
+  if (unable >= 0) {
+    throw faultAt('VALIDATION_FAILED', `/recipients/${unable}`, 'may not read key figures (kpi.read)', 'CHOICE');
+  }
 }
 
 /** A figure that is of no line, such as that of deliveries, is of the organisation alone. */

@@ -23,7 +23,9 @@ import { changeReportSchedule, createReportSchedule, deleteReportSchedule, unsub
 
 const [LINE, ADA, BOB] = [GIVEN.newId('line'), GIVEN.newId('ada'), GIVEN.newId('bob')] as const;
 const scheduleId = GIVEN.newId('report-schedule');
-const facts: ReportFacts = { lines: linesNamed(LINE), users: new Set([ADA, BOB]) };
+const EVE = GIVEN.newId('eve');
+const [readers, users] = [new Set([ADA, BOB]), new Set([ADA, BOB, EVE])];
+const facts: ReportFacts = { lines: linesNamed(LINE), users, readers };
 
 const values = {
   name: 'Filling',
@@ -56,6 +58,14 @@ describe('a schedule of a report', () => {
     create({ lineIds: [GIVEN.newId('nowhere')] }).thenRefused('NOT_FOUND');
     create({ areas: ['Filling'] }).thenRefused('NOT_FOUND');
     create({ recipients: [ADA, GIVEN.newId('nobody')] }).thenRefused('NOT_FOUND');
+  });
+
+  it('refuses a recipient who may not read key figures, and would get nothing', () => {
+    create({ recipients: [ADA, EVE] }).thenRefused('VALIDATION_FAILED');
+    change({ recipients: [EVE] }).thenRefused('VALIDATION_FAILED');
+    given(reportSchedules, created)
+      .when(changeReportSchedule, { scheduleId, name: 'X' }, { facts: { ...facts, readers: new Set([BOB]) } })
+      .thenMatching({ data: { name: 'X' } });
   });
 
   it('refuses a key figure that its groups do not fit', () => {

@@ -8,7 +8,9 @@ import { setKpiTarget } from './set-kpi-target';
 
 const lineId = GIVEN.newId('line');
 const USER = GIVEN.newId('user');
-const facts = { lines: linesNamed(lineId), users: new Set([USER]), periods: new Map() };
+const lines = linesNamed(lineId);
+for (const [id, line] of lines.byId) lines.byId.set(id, { ...line, area: 'filling' });
+const facts = { lines, users: new Set([USER]), periods: new Map() };
 const set = event(KpiTargetSet, {
   targetId: GIVEN.newId('target'),
   kpi: 'oee',
@@ -47,6 +49,22 @@ describe('a target', () => {
   it('changes nothing when it is what it was, and refuses a line that is not there', () => {
     when({}, set).thenNothing();
     when({ area: undefined, lineId: GIVEN.newId('nowhere') }).thenRefused('NOT_FOUND');
+  });
+
+  it('is of a figure that its scope has, and of an area that a line has, unless it is there already', () => {
+    when({ area: 'Nixarea' }).thenRefused('NOT_FOUND');
+    for (const more of [
+      { kpi: 'bradford', area: undefined, lineId },
+      { kpi: 'otd_gross' },
+      { area: undefined, product: 'P-1' },
+    ]) {
+      when(more).thenRefused('VALIDATION_FAILED');
+    }
+    when({ kpi: 'bradford', area: undefined }).thenMatching({ data: { kpi: 'bradford' } });
+    const former = event(KpiTargetSet, { ...set.data, kpi: 'bradford', area: 'Nixarea' });
+    when({ kpi: 'bradford', area: 'Nixarea', green: null, amber: null }, former).thenMatching({
+      data: { green: null },
+    });
   });
 
   it('counts as set anew when its bounds or the periods of its alert change, and not when others are to be told', () => {

@@ -21,8 +21,10 @@ export function setKpiTarget(command: SetKpiTarget, state: KpiTargets, given: Gi
   const { newId, facts } = given;
   const { kpi, lineId, product, area, validFrom, green, amber } = command;
   refuseMissingLine(facts.lines, lineId);
-  const alert = alertOf(command, facts);
   const former = state.get(targetPlace(command));
+  // One that is there is ended also where its area is gone.
+  if (!former) refuseUnjudged(command, facts);
+  const alert = alertOf(command, facts);
   if (!former && state.size >= MAX_TARGETS) refuse('LIMIT_REACHED', { limit: MAX_TARGETS });
   if (former && former.green === green && former.amber === amber && isSame(former.alert, alert)) return [];
   if (former?.green !== green || former.amber !== amber) {
@@ -51,6 +53,15 @@ function linesJudged({ lineId, area }: SetKpiTarget, lines: Lines): readonly str
 }
 
 const termsOf = ({ green, amber, alert }: TargetTerms): TargetTerms => ({ green, amber, alert });
+
+/** @throws DomainError for a scope that has no such figure, and for an area of no line */
+function refuseUnjudged({ kpi, area, ...scope }: SetKpiTarget, { lines }: TargetFacts): void {
+  const [misfit] = groupingOf({ area, ...scope }).filter((each) => !currentFormula(kpi).groupings.includes(each));
+  if (misfit) throw faultAt('VALIDATION_FAILED', '/kpi', `${kpi} has no figure of this scope`, 'CHOICE');
+  if (area !== undefined && linesOfArea(area, lines).length === 0) {
+    throw faultAt('NOT_FOUND', '/area', 'is no area of a line here');
+  }
+}
 
 /** @throws DomainError for a figure that the target's scope has none of, and for a user who is not there */
 function alertOf({ alert, kpi, ...scope }: SetKpiTarget, { users }: TargetFacts): TargetAlert | null {

@@ -137,14 +137,19 @@ describe('rows of a file', () => {
       { ...told, scrap: '1.000' },
       { id: ENTRY, product: 'P-1' },
     ];
-    expect(imported(rows, day).outcomes).toEqual(['QUANTITIES_DIFFER', 'changed', 'DUPLICATE']);
+    const { outcomes, list } = imported(rows, day);
+    expect(outcomes).toEqual(['QUANTITIES_DIFFER', 'changed', 'DUPLICATE']);
+    expect(list[0]).toMatchObject({ column: 'produced', reason: expect.stringContaining('which is') as string });
   });
 
   it('in a closed period are bad, but for those that change nothing', () => {
     const day = after(lineDay.initial(), [recorded()]);
     const shut = { actor: operator, facts: { periods: closed(DATE) } };
     const rows = [likeRecorded, { ...told, product: 'P-2' }];
-    expect(imported(rows, day, shut).outcomes).toEqual(['unchanged', 'PERIOD_CLOSED']);
+    expect(imported(rows, day, shut).list).toMatchObject([
+      { outcome: 'unchanged' },
+      { code: 'PERIOD_CLOSED', column: 'date', reason: `lies in a period that is closed through ${DATE}` },
+    ]);
     expect(imported(rows, day, { facts: { periods: closed(DATE) } }).outcomes).toEqual(['unchanged', 'created']);
   });
 

@@ -76,7 +76,7 @@ export function importParts<
         continue;
       }
       if (before && after.from !== before.from) refuseOtherDate({ date }, { date: placed.fromDate ?? date });
-      refuseClosed({ lineId, date }, given);
+      refuseClosed({ lineId, date, pointer: after.from === null ? '/date' : '/from' }, given);
       const part = { partId, lineId, date, importId };
       rules.refuse?.({ ...part, before, after }, now, given);
       now.set(partId, { value: after });

@@ -69,7 +69,7 @@ it.each<[string, { readonly [Field in keyof ImportedStop]?: ImportedStop[Field] 
 
 it('a closed period takes no stop, and an undo of an import in it keeps what it made', () => {
   const shut = { actor: operator, facts: facts({ periods: closed(DATE) }) };
-  expect(imported([told], lineDay.initial(), shut).outcomes).toEqual(['PERIOD_CLOSED']);
+  expect(imported([told], lineDay.initial(), shut).list).toMatchObject([{ code: 'PERIOD_CLOSED', column: 'from' }]);
   const { day } = imported([told]);
   const { events, done } = undoStops({ batchId: IMPORT, undoId: 'undo' }, day, { ...GIVEN, ...shut });
   expect([events, [...done.values()]]).toMatchObject([[], [{ outcome: 'bad', code: 'PERIOD_CLOSED' }]]);
