@@ -32,6 +32,12 @@ export class HrSourceHealth {
   @Count({ min: 0, max: 1e9, description: 'Deliveries that a rule refused, and nobody has retried' })
   failed!: number;
   @Count({ min: 0, max: 1e9, description: 'Calls in quarantine' }) quarantined!: number;
+  @Count({
+    min: 0,
+    max: 1e9,
+    description: 'Events about people whose department is not known here, since `departments` was changed last',
+  })
+  unknownDepartments!: number;
   @List(Choice(HR_SOURCE_ALARMS), { max: 10 }) alarms!: readonly HrSourceAlarm[];
 }
 

@@ -76,6 +76,9 @@ export class HrDeliveryExpired extends HrDeliveryFact {
   @Choice(RETRIABLE) former!: RetriableStatus;
 }
 
+/** Beside the outcome of a notice without the department that the source named. */
+export const DEPARTMENT_NOT_FOUND = 'DEPARTMENT_NOT_FOUND';
+
 /** The outcome of one notice about a person. */
 export class NoticeResult {
   @Id({ technical: true }) noticeId!: string;

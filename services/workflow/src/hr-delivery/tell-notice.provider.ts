@@ -1,6 +1,6 @@
 import { ApplyPersonNotice, type AppliedNotice } from '#contracts/tenancy/apply-person-notice';
 import { DomainError } from '#contracts/errors';
-import type { NoticeResult } from '#contracts/workflow/hr-delivery-events';
+import { DEPARTMENT_NOT_FOUND, type NoticeResult } from '#contracts/workflow/hr-delivery-events';
 import { isInconclusive, newIdOf } from '#libs/event-sourcing';
 import { ownContext, type CommandContext } from '#libs/identity';
 import { departmentsOf } from '../department/department-names.query';
@@ -24,9 +24,6 @@ export interface Telling {
   /** The notice lacks the department that the source named. */
   readonly lacksDepartment?: boolean;
 }
-
-/** Beside the outcome of a notice without the department that the source named. */
-const DEPARTMENT_NOT_FOUND = 'DEPARTMENT_NOT_FOUND';
 
 /** A refusal by a rule is the notice's outcome; @throws whatever says nothing about the notice */
 export async function tell(

@@ -15,7 +15,7 @@ import {
 } from '#libs/read-models';
 
 /** A source of HR events, with the record of its calls. */
-@ReadModel({ schema: 'workflow', table: 'hr_source', version: 1 })
+@ReadModel({ schema: 'workflow', table: 'hr_source', version: 2 })
 @Index(['tenantId', 'createdAt', 'sourceId'])
 export class HrSourceRow {
   @TenantColumn() tenantId!: string;
@@ -39,6 +39,8 @@ export class HrSourceRow {
   /** Deliveries that a rule refused, and nobody has retried. */
   @CountColumn() failed!: number;
   @CountColumn() quarantined!: number;
+  /** Notices without the department that the source named, since its departments were changed last. */
+  @CountColumn() unknownDepartments!: number;
   @TextsColumn() alarms!: readonly HrSourceAlarm[];
   @InstantColumn() createdAt!: string;
   @InstantColumn() updatedAt!: string;

@@ -2,6 +2,7 @@ import { on } from '#contracts/declare/on';
 import type { DomainEvent } from '#contracts/declare/event';
 import type { Recorded } from '#contracts/declare/recorded';
 import {
+  DEPARTMENT_NOT_FOUND,
   HrDeliveryAccepted,
   HrDeliveryExpired,
   HrDeliveryFailed,
@@ -57,7 +58,7 @@ function without(row: HrSourceRow, former: HrDeliveryAccepted['former']): Partia
 export const hrSourceProjection = projection({
   name: 'hr-source',
   service: 'workflow',
-  version: 1,
+  version: 2,
   tables: [HrSourceRow],
   keyColumn: 'sourceId',
   key: (event) => (event.data as { sourceId: string }).sourceId,
@@ -76,6 +77,7 @@ export const hrSourceProjection = projection({
           failures: 0,
           failed: 0,
           quarantined: 0,
+          unknownDepartments: 0,
           alarms: [],
           createdAt: recordedAt,
           updatedAt: recordedAt,
@@ -85,7 +87,11 @@ export const hrSourceProjection = projection({
     }),
     on(HrSourceChanged, (event) => {
       const { name, lastDay, apiUrl, departments, isDefault } = event.data;
-      return settled(event, () => ({ name, lastDay, apiUrl, departments, isDefault }));
+      return settled(event, (row) => {
+        const isSame = JSON.stringify(departments) === JSON.stringify(row.departments);
+        const unknownDepartments = isSame ? row.unknownDepartments : 0;
+        return { name, lastDay, apiUrl, departments, isDefault, unknownDepartments };
+      });
     }),
     on(HrSourceSecretRotated, (event) => {
       const { formerUntil } = event.data;
@@ -120,10 +126,18 @@ export const hrSourceProjection = projection({
     ),
     on(HrDeliveryUnreadable, (event) => called(event, ({ failures }) => ({ failures: failures + 1 }))),
     on(HrDeliveryExpired, (event) => called(event, (row) => without(row, event.data.former))),
-    on(HrDeliveryProcessed, (event) => called(event, () => ({ lagMs: lagOf(event) }))),
-    on(HrDeliveryFailed, (event) => called(event, ({ failed }) => ({ failed: failed + 1, lagMs: lagOf(event) }))),
+    on(HrDeliveryProcessed, (event) => called(event, (row) => concluded(row, event))),
+    on(HrDeliveryFailed, (event) => called(event, (row) => ({ ...concluded(row, event), failed: row.failed + 1 }))),
   ],
 });
+
+function concluded(
+  row: HrSourceRow,
+  event: Pick<Of<HrDeliveryProcessed>, 'data' | 'recordedAt'>,
+): Partial<HrSourceRow> {
+  const unknown = event.data.notices.filter(({ code }) => code === DEPARTMENT_NOT_FOUND).length;
+  return { lagMs: lagOf(event), unknownDepartments: row.unknownDepartments + unknown };
+}
 
 function lagOf({ data, recordedAt }: Pick<Of<HrDeliveryProcessed>, 'data' | 'recordedAt'>): number {
   return Math.max(0, Date.parse(recordedAt) - Date.parse(data.receivedAt));

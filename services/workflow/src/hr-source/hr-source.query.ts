@@ -26,6 +26,7 @@ export function shownSource(row: HrSourceRow, { config }: { readonly config: obj
       failures: row.failures,
       failed: row.failed,
       quarantined: row.quarantined,
+      unknownDepartments: row.unknownDepartments,
       alarms: row.alarms,
     },
     createdAt,

@@ -1,17 +1,22 @@
-import { event } from '#contracts/declare/event';
+import { event, type DomainEvent } from '#contracts/declare/event';
+import { DEPARTMENT_NOT_FOUND, HrDeliveryFailed, HrDeliveryProcessed } from '#contracts/workflow/hr-delivery-events';
 import {
   HrSourceAlarmCleared,
   HrSourceAlarmRaised,
+  HrSourceChanged,
   HrSourceConnected,
   HrSourceCreated,
   HrSourceDeleted,
   HrSourceSecretRotated,
 } from '#contracts/workflow/hr-source-events';
 import { given } from '#libs/testing/given-when-then';
+import { folding, given } from '#libs/testing';
 import { alarmHrSource, connectHrSource } from './alarm-hr-source';
 import { changeHrSource, deleteHrSource } from './change-hr-source';
 import { createHrSource } from './create-hr-source';
 import { goodAt, hrSource, type HrSourceEvent } from './hr-source';
+import { HrSourceRow } from './hr-source.entity';
+import { hrSourceProjection } from './hr-source.projection';
 import { rotateHrSecret } from './rotate-hr-secret';
 
 const sourceId = '0197a3c4-5d6e-7f80-9a1b-2c3d4e5f6071';
@@ -114,4 +119,29 @@ it('a source is connected once', () => {
   const connected = event(HrSourceConnected, { sourceId });
   given(hrSource, created()).when(connectHrSource, { sourceId }).then(connected);
   given(hrSource, created(), connected).when(connectHrSource, { sourceId }).thenNothing();
+});
+
+it('its health counts people of unknown departments, until the departments are changed', () => {
+  const notice = { kind: 'hired', employeeId: null, outcome: 'created' } as const;
+  const processed = event(HrDeliveryProcessed, {
+    sourceId,
+    deliveryId: second,
+    receivedAt: '2026-01-01T00:00:00.000Z',
+    attempt: 1,
+    notices: [
+      { ...notice, noticeId: first, code: DEPARTMENT_NOT_FOUND },
+      { ...notice, noticeId: second, code: null },
+    ],
+  });
+  const failed = event(HrDeliveryFailed, { ...processed.data, code: 'NOT_FOUND' });
+  const { sourceId: _, ...kept } = settings;
+  const changed = (departments: readonly { readonly theirs: string; readonly ours: string }[]) =>
+    event(HrSourceChanged, { ...kept, sourceId, departments });
+  const health = (...more: readonly DomainEvent[]) => {
+    const row = folding(hrSourceProjection, created(), processed, failed, ...more).rowOf(HrSourceRow);
+    return [row?.unknownDepartments, row?.failed];
+  };
+  expect(health()).toEqual([2, 1]);
+  expect(health(changed([]))).toEqual([2, 1]);
+  expect(health(changed([{ theirs: 'Kitchen', ours: 'Bakery' }]))).toEqual([0, 1]);
 });
