@@ -10,7 +10,8 @@ import {
   HrSourceSecretRotated,
 } from '#contracts/workflow/hr-source-events';
 import { given } from '#libs/testing/given-when-then';
-import { folding, given } from '#libs/testing';
+import { folding } from '#libs/testing/folding';
+import { given } from '#libs/testing/given-when-then';
 import { alarmHrSource, connectHrSource } from './alarm-hr-source';
 import { changeHrSource, deleteHrSource } from './change-hr-source';
 import { createHrSource } from './create-hr-source';
