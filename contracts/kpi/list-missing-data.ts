@@ -25,9 +25,8 @@ export class MissingData {
   @Choice(KPI_MISSING) what!: KpiMissing;
   @List(Text({ max: 64 }), {
     max: MAX_MISSING_NAMES,
-    description: 'Ids of entries, stops and what was set up, or products; empty where the shift itself lacks it',
     description:
-      'Ids of entries, stops, inspections, deliveries or jobs, or products; empty where the shift itself lacks it, and of attendance',
+      'Ids of entries, stops, inspections, deliveries, jobs and what was set up, or products; empty where the shift itself lacks it, and of attendance',
   })
   of!: readonly string[];
   @Count({ min: 1, max: 1e9, description: 'The number of them; 1 where the shift itself lacks it' }) count!: number;

@@ -6,8 +6,6 @@ import { EmployeeAdded, EmployeeErased, SpellStarted } from '#contracts/tenancy/
 import { OrganizationCreated } from '#contracts/tenancy/organization-events';
 import { eventually } from '#libs/testing/eventually';
 import { ServiceFixture } from '#libs/testing/service-fixture';
-import { eventually } from '#libs/testing/eventually';
-import { ServiceFixture } from '#libs/testing/service-fixture';
 import type { CellAnswer, CellSource, KpiQuestion } from './figure/cell-source.query';
 import { kpi } from './kpi.service';
 

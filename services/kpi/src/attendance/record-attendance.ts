@@ -18,9 +18,7 @@ export function recordAttendance(
   refuseUnplanned({ date, kind }, given.facts, '/date');
   if (!isEmployee) throw faultAt('NOT_FOUND', '/employeeId', 'is no employee here');
   if (state.hours) throw faultAt('DUPLICATE', '/employeeId', 'has attendance of this date and shift already');
-  refuseClosed({ lineId: null, date }, given);
+  refuseClosed({ lineId: null, date, pointer: '/date' }, given);
   const place = { attendanceId, employeeId, date, shift };
   return [event(AttendanceRecorded, { ...place, batchId: null, hours, counted: countedHours(hours) })];
-  refuseClosed({ lineId: null, date, pointer: '/date' }, given);
-  return [event(AttendanceRecorded, { attendanceId, employeeId, date, shift, hours, counted: countedHours(hours) })];
 }

@@ -17,8 +17,6 @@ import { closedAt } from '../period/closed-since';
 import { KpiPeriodRow } from '../period/kpi-period.entity';
 import { askedPeriod } from './asked-period.query';
 import { knownSetup } from './known-setup.query';
-import { DayReader, type LineDate } from './moment-days.query';
-import { DayReader } from './moment-days.query';
 import { DayReader, type LineDate, type MomentDay } from './moment-days.query';
 import { lastDate, linesOf, withinLines } from './within';
 
@@ -39,9 +37,9 @@ export async function listMissingData(query: ListMissingData, given: QueryGiven)
   if ((Date.parse(to) - Date.parse(from)) / 86_400_000 >= MAX_COMPLETENESS_DAYS)
     throw invalid([{ pointer: '?to', code: 'RANGE', message: `must be within ${MAX_COMPLETENESS_DAYS} days of from` }]);
   const [afterDate = '', afterPlace = ''] = textsIn(page.after);
-  const found: Placed[] = [];
   const within = withinLines(question, setup);
   const { rows } = given;
+  const periods = await rows.findBy(KpiPeriodRow, { tenantId: question.tenantId });
   const of: Of = {
     within,
     setup,
@@ -49,20 +47,11 @@ export async function listMissingData(query: ListMissingData, given: QueryGiven)
     reader: await DayReader.open(within, rows),
     targets: await knownSetup(question, rows, ['target']),
     attendedFrom: await firstAttendedDate(question, rows),
-    periods: await rows.findBy(KpiPeriodRow, { tenantId: question.tenantId }),
+    periods,
+    late: await LateInputs.open({ within, periods, rows }),
     rows,
   };
   const last = lastDate(to, question.asOf);
-  const first = afterDate > from ? afterDate : from;
-  const attendedFrom = await firstAttendedDate(question, given.rows);
-  const periods = await given.rows.findBy(KpiPeriodRow, { tenantId: question.tenantId });
-  const targets = await knownSetup(question, given.rows, ['target']);
-  for (let date = first; date <= last && found.length <= page.limit; date = daysAfter(date, 1)) {
-    const ofDate = await missingOn(date, { within, setup, targets, attendedFrom, periods, rows: given.rows });
-  const late = await LateInputs.open({ within, periods, rows: given.rows });
-  for (let date = first; date <= last && found.length <= page.limit; date = daysAfter(date, 1)) {
-    const ofDate = await missingOn(date, { within, setup, attendedFrom, periods, late, rows: given.rows });
-    found.push(...ofDate.filter(({ place }) => date > afterDate || place > afterPlace));
   const days = Math.max(1, Math.floor(DAYS_AT_ONCE / Math.max(1, linesOf(within, setup).length)));
   const found: Placed[] = [];
   let first = afterDate > from ? afterDate : from;
@@ -100,110 +89,62 @@ interface Of {
   readonly rows: QueryGiven['rows'];
 }
 
-async function missingOn(
-  date: string,
-  { within, setup, targets, attendedFrom, periods, rows }: Of,
-): Promise<(MissingData & { place: string })[]> {
 type Placed = MissingData & { readonly place: string };
+/** What a date of a line, or of none, lacks. */
+type Lack = Omit<Missing, 'date'> & { readonly lineId: string | null; readonly date: string; readonly count: number };
 
-/** By line, and last what is of none. */
-async function missingOn(date: string, { within, setup, attendedFrom, periods, late, rows }: Of): Promise<Placed[]> {
-  const ofDate = { ...within, period: { from: date, to: date } };
-  const reader = await DayReader.open(ofDate, rows);
-  const lines = linesOf(within, setup);
-  const days = await reader.figuresAt(lines.map(({ lineId }) => ({ lineId, date })));
-  const isAttended = attendedFrom !== null && attendedFrom <= date;
-  const attended = isAttended ? { attended: await attendedShifts(date, within, rows) } : {};
-  const ofLine = new Map(lines.map((line) => [line.lineId, line]));
-  const found = days.flatMap(({ lineId, setups, histories, figures: { day, shifts: recorded } }) => {
-    const shifts = lineDay(day);
-    const standards = standardsOf(shifts, { lineId, date, setups });
-    const closed = closedAt(periods, { lineId, date });
-    const told = { lineId, date, area: ofLine.get(lineId)?.area ?? null, histories };
-    const known = { setup: setups.setup, targets, knownAt: within.knownAt };
-    // A date of which nothing is recorded has no figures that setup could change.
-    const ofSetup = recorded.length > 0 ? setupChangedAfterClosing(told, known, closed) : [];
-    const late = [...changedAfterClosing(histories.get(date) ?? [], closed), ...ofSetup];
-    const lacks: Missing[] = missingOf(day, shifts, { standards, ...attended });
-    if (late.length > 0) lacks.push({ date, shift: null, what: 'changed_after_closing', of: late });
-    return lacks.map(({ shift, what, of }, index) => ({
-      date,
-      lineId,
-      lineCode: ofLine.get(lineId)?.code ?? '',
-      shift,
-      what,
-      of: of.slice(0, MAX_MISSING_NAMES),
-      place: `${placeOf(lineId, date)} ${String(index).padStart(4, '0')}`,
-    }));
-  const lacking = days.flatMap(({ lineId, setups, histories, figures: { day } }) => {
-    const shifts = lineDay(day);
-    const standards = standardsOf(shifts, { lineId, date, setups });
-    const changed = changedAfterClosing(histories.get(date) ?? [], closedAt(periods, { lineId, date }));
-    const lacks: Missing[] = missingOf(day, shifts, { standards, ...attended });
-    if (changed.length > 0) lacks.push({ date, shift: null, what: 'changed_after_closing', of: changed });
-    return lacks.map(({ shift, what, of }) => ({ lineId, shift, what, of, count: Math.max(of.length, 1) }));
-  });
-  const changed = (await late.on(date)).map((each) => ({ ...each, shift: null }));
-  const codes = new Map(lines.map(({ lineId, code }) => [lineId, code]));
-  const placed = [...lacking, ...changed].map(({ lineId, of, ...each }, index) => ({
-    date,
-    lineId,
-    lineCode: lineId === null ? null : (codes.get(lineId) ?? null),
-    ...each,
-    of: of.slice(0, MAX_MISSING_NAMES),
-    place: `${lineId === null ? OF_NO_LINE : placeOf(lineId, date)} ${String(index).padStart(6, '0')}`,
-  }));
-  return placed.toSorted((one, other) => (one.place < other.place ? -1 : 1));
-type Placed = MissingData & { readonly place: string };
-
-/** In the order of dates and places. */
+/** In the order of dates and places: by line, and last what is of none. */
 async function missingOn(dates: { readonly from: string; readonly to: string }, of: Of): Promise<Placed[]> {
-  const { within, setup, reader, attendedFrom, rows } = of;
+  const { within, setup, reader, attendedFrom, late, rows } = of;
   const isAttended = attendedFrom !== null && attendedFrom <= dates.to;
   const attended = isAttended
     ? await attendedShifts(dates, within, rows)
     : new Map<string, ReadonlySet<string | null>>();
   const places: LineDate[] = [];
+  const changed: Lack[] = [];
   for (let { from: date } = dates; date <= dates.to; date = daysAfter(date, 1)) {
     places.push(...linesOf(within, setup).map(({ lineId }) => ({ lineId, date })));
+    changed.push(...(await late.on(date)).map((each) => ({ ...each, date, shift: null })));
   }
-  const found = (await reader.figuresAt(places)).flatMap((day) =>
+  const lacking = (await reader.figuresAt(places)).flatMap((day) =>
     lacksOf(day, isAttended && attendedFrom <= day.date ? (attended.get(day.date) ?? new Set()) : undefined, of),
   );
+  const found = [...lacking, ...changed].map((lack, index) => placed(lack, index, of));
   const order = ({ date, place }: Placed) => `${date} ${place}`;
-  return found.toSorted((one, other) => (order(one) < order(other) ? -1 : 1));
+  return found
+    .filter(({ what }) => of.what === undefined || what === of.what)
+    .toSorted((one, other) => (order(one) < order(other) ? -1 : 1));
 }
 
 /** `attended`: the shifts of the date of which hours are known; undefined where none are to be. */
 function lacksOf(
   { lineId, date, setups, histories, figures: { day, shifts: recorded } }: MomentDay,
   attended: ReadonlySet<string | null> | undefined,
-  { within, setup, targets, periods, what: wanted }: Of,
-): Placed[] {
+  { within, setup, targets, periods }: Of,
+): Lack[] {
   const shifts = lineDay(day);
   const standards = standardsOf(shifts, { lineId, date, setups });
-  const line = setup.lines.get(lineId);
   const closed = closedAt(periods, { lineId, date });
-  const told = { lineId, date, area: line?.area ?? null, histories };
+  const told = { lineId, date, area: setup.lines.get(lineId)?.area ?? null, histories };
   const known = { setup: setups.setup, targets, knownAt: within.knownAt };
   // A date of which nothing is recorded has no figures that setup could change.
   const ofSetup = recorded.length > 0 ? setupChangedAfterClosing(told, known, closed) : [];
-  const late = [...changedAfterClosing(histories.get(date) ?? [], closed), ...ofSetup];
+  const changed = [...changedAfterClosing(histories.get(date) ?? [], closed), ...ofSetup];
   const lacks: Missing[] = missingOf(day, shifts, { standards, ...(attended && { attended }) });
-  if (late.length > 0) lacks.push({ date, shift: null, what: 'changed_after_closing', of: late });
-  return lacks.flatMap(({ shift, what, of }, index) =>
-    wanted !== undefined && what !== wanted
-      ? []
-      : {
-          date,
-          lineId,
-          lineCode: line?.code ?? '',
-          shift,
-          what,
-          of: of.slice(0, MAX_MISSING_NAMES),
-          place: `${placeOf(lineId, date)} ${String(index).padStart(4, '0')}`,
-        },
-  );
+  if (changed.length > 0) lacks.push({ date, shift: null, what: 'changed_after_closing', of: changed });
+  return lacks.map(({ shift, what, of }) => ({ lineId, date, shift, what, of, count: Math.max(of.length, 1) }));
+}
+
+/** `index`: among all of its dates, which keeps those of a line's date apart and in their order. */
+function placed({ lineId, date, of, ...lack }: Lack, index: number, { setup }: Of): Placed {
+  return {
+    date,
+    lineId,
+    lineCode: lineId === null ? null : (setup.lines.get(lineId)?.code ?? null),
+    ...lack,
+    of: of.slice(0, MAX_MISSING_NAMES),
+    place: `${lineId === null ? OF_NO_LINE : placeOf(lineId, date)} ${String(index).padStart(6, '0')}`,
+  };
 }
 
 /** Behind every id. */

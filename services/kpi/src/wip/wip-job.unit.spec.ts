@@ -6,6 +6,7 @@ import {
   WipJobRemoved,
   type WipJobParts,
 } from '#contracts/kpi/wip-job-events';
+import type { RecordWipJob } from '#contracts/kpi/record-wip-job';
 import { folding } from '#libs/testing/folding';
 import { GIVEN, given } from '#libs/testing/given-when-then';
 import { closed, operator } from '../line-day/line-day.fixture';
@@ -64,7 +65,7 @@ describe('recording a job', () => {
   });
 });
 
-it.each<[string, string, Partial<RecordWipJob>]>([
+it.each<[string, string, Partial<Omit<RecordWipJob, 'job'>>]>([
   ['a start', '/startedAt', { startedAt: at(32) }],
   ['an end', '/endedAt', { endedAt: at(32) }],
   ['a hold', '/holds/0/from', { holds: [{ from: at(32) }] }],

@@ -9,7 +9,6 @@ import {
   HrSourceDeleted,
   HrSourceSecretRotated,
 } from '#contracts/workflow/hr-source-events';
-import { given } from '#libs/testing/given-when-then';
 import { folding } from '#libs/testing/folding';
 import { given } from '#libs/testing/given-when-then';
 import { alarmHrSource, connectHrSource } from './alarm-hr-source';
