@@ -125,10 +125,12 @@ async function entriesOf(client: HttpClient): Promise<readonly Entry[]> {
   return entries.slice(0, EDITS);
 }
 
-/** The 95th percentile, after one that warms up. */
-export async function timed(count: number, act: (n: number) => Promise<void>): Promise<number> {
 /** The 95th percentile, after one that warms up. `between`: what is waited for after each. */
-async function timed(count: number, act: (n: number) => Promise<void>, between?: () => Promise<void>): Promise<number> {
+export async function timed(
+  count: number,
+  act: (n: number) => Promise<void>,
+  between?: () => Promise<void>,
+): Promise<number> {
   const times: number[] = [];
   for (let n = 0; n <= count; n++) {
     const began = performance.now();
