@@ -13,9 +13,10 @@ import { NO_LINE } from '../shift-calendar/shift-calendars';
 import { planSetupOf } from '../upload/import-production.handler';
 import { PlansOfLines } from '../upload/plans-of-lines';
 import { attendanceEdits } from './attendance-edits';
-import { carryOutEdits, idsNamed, type BatchRequest, type StreamGiven } from './edit-batch.handler';
+import { carryOutEdits, type BatchRequest, type StreamGiven } from './edit-batch.handler';
 import { toldBy, type PlacedEdit } from './edit-things';
 import { presentStreams } from './present-streams.provider';
+import { idsNamed } from './place-edits';
 import { undoBatchOf } from './undo-batch.handler';
 
 interface PlacedAttendanceEdit extends PlacedEdit<AttendanceEdit> {

@@ -1,5 +1,4 @@
 import type { DomainEvent } from '#contracts/declare/event';
-import { faultAt } from '#contracts/errors';
 import type { EditedInput } from '#contracts/kpi/input-batch-events';
 import { newIdOf, type Group, type GroupOutcome, type Lookup } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
@@ -7,7 +6,8 @@ import type { Outcome, ServiceParts } from '#libs/runtime';
 import { handleInTurns } from '../upload/streams-in-turns.handler';
 import { editRefused } from './edit-outcome';
 import { editThings, takenBy, type AnyEdit, type EditRules, type PlacedEdit } from './edit-things';
-import { madeBefore, recordMade, type BatchAnswer, type EditedOn } from './input-batch.handler';
+import { madeBefore, recordMade, type BatchAnswer } from './input-batch.handler';
+import { placeEdits, type EditedOn, type Placing } from './place-edits';
 
 type InBatch = DomainEvent<string, { readonly batchId: string | null }>;
 
@@ -26,6 +26,11 @@ export interface StreamGiven<State> {
   readonly parts: ServiceParts;
 }
 
+interface PlacedFacts<Placed, State, Facts> {
+  /** By the place of the edit. */
+  readonly factsOf: (placed: readonly Placed[], given: StreamGiven<State>) => Promise<ReadonlyMap<number, Facts>>;
+}
+
 /** One input, and where its edits belong. */
 export interface EditedKind<
   Edit extends AnyEdit,
@@ -42,14 +47,7 @@ export interface EditedKind<
   readonly placing: (
     edits: readonly Edit[],
     request: BatchRequest,
-  ) => Promise<{
-    /** The streams of the things that edits name by id. One without a stream was never there. */
-    readonly streams: ReadonlyMap<string, string>;
-    /** Of a new thing. @throws DomainError, for this edit */
-    readonly placeNew: (edit: Edit, at: number) => { readonly stream: string; readonly placed: Placed };
-    readonly placeKnown: (edit: Edit, at: number, id: string) => Placed;
-    readonly factsOf: (placed: readonly Placed[], given: StreamGiven<State>) => Promise<ReadonlyMap<number, Facts>>;
-  }>;
+  ) => Promise<Placing<Edit, Placed> & Pick<PlacedFacts<Placed, State, Facts>, 'factsOf'>>;
   readonly undoFacts: (given: StreamGiven<State>) => Promise<Facts>;
   /** It may need what another thing of the batch gives up: it is decided when the others are recorded. */
   readonly mayNeedOthers?: (edit: Edit) => boolean;
@@ -73,66 +71,71 @@ export async function carryOutEdits<
   const batchId = newIdOf(context.commandId, 'input-batch');
   const known = await madeBefore(batchId, context, parts);
   if (known) return known;
-  const { input, rules, mayNeedOthers } = kind;
-  const { streams, ...placing } = await kind.placing(edits, { batchId, context, parts });
+  const { input, rules, placing: placingOf, mayNeedOthers = () => false } = kind;
+  const placing = await placingOf(edits, { batchId, context, parts });
   const results: EditedOn<Shown>[] = [];
-  const placed = placeEach(edits, { ...placing, streams, noun: rules.noun }, results);
-  const groups = [...placed].map(
-    ([id, of]): Group<readonly Placed[], State, Event, ReadonlyMap<number, Facts>, readonly Event[]> => ({
-      aggregate: rules.aggregate,
-      id,
-      command: of,
-      facts: (command, here, lookup, state) => placing.factsOf(command, { id, context: here, lookup, state, parts }),
-      decide: (command, state, given) => {
-        const decided = editThings(rules, { batchId, edits: command }, state, given);
-        for (const [at, result] of decided.results) results[at] = { ...result, stream: id };
-        return decided.events;
-      },
-      answer: (_, { events }) => events,
-    }),
+  const placed = placeEdits(edits, placing, rules.noun, results);
+  const groups = [...placed].map(([id, command]) =>
+    groupOfEdits({ id, command, rules, factsOf: placing.factsOf, batchId, results, parts }),
   );
-  const isLater = ({ command }: (typeof groups)[number]) => command.some(({ edit }) => mayNeedOthers?.(edit) ?? false);
+  const isLater = ({ command }: (typeof groups)[number]) => command.some(({ edit }) => mayNeedOthers(edit));
   const turns = [groups.filter((each) => !isLater(each)), groups.filter(isLater)];
   const { outcomes } = await handleInTurns(turns, context, parts);
   for (const [n, { id, command }] of turns.flat().entries()) fill(results, { rules, id, command }, outcomes[n]);
   return recordMade({ batchId, input, undoes: null, results }, context, parts);
 }
 
-interface Placing<Edit, Placed> {
-  readonly noun: string;
-  readonly streams: ReadonlyMap<string, string>;
-  readonly placeNew: (edit: Edit, at: number) => { readonly stream: string; readonly placed: Placed };
-  readonly placeKnown: (edit: Edit, at: number, id: string) => Placed;
+interface EditsOfStream<
+  Placed extends PlacedEdit,
+  State,
+  Event extends InBatch,
+  Facts,
+  Value extends object,
+  Shown extends object,
+> extends PlacedFacts<Placed, State, Facts> {
+  readonly id: string;
+  readonly command: readonly Placed[];
+  readonly rules: EditRules<State, Event, Facts, Value, Shown>;
+  readonly batchId: string;
+  /** Gets the outcomes as the stream is decided. */
+  readonly results: EditedOn<Shown>[];
+  readonly parts: ServiceParts;
 }
 
-/** By stream. `results` gets the edits that have none. @throws DomainError `NOT_FOUND` for a thing that never was */
-function placeEach<Edit extends AnyEdit, Placed>(
-  edits: readonly Edit[],
-  { noun, streams, placeNew, placeKnown }: Placing<Edit, Placed>,
-  results: EditedOn<object>[],
-): ReadonlyMap<string, readonly Placed[]> {
-  const found = new Map<string, Placed[]>();
-  const put = (stream: string, placed: Placed) => found.set(stream, [...(found.get(stream) ?? []), placed]);
-  for (const [at, edit] of edits.entries()) {
-    const { op, id } = edit;
-    const stream = id === undefined ? undefined : streams.get(id);
-    if (op !== 'create' && id !== undefined && stream === undefined) {
-      throw faultAt('NOT_FOUND', `/edits/${at}/id`, `is no ${noun} here`);
-    }
-    try {
-      if (op !== 'create') {
-        if (id === undefined || stream === undefined)
-          throw faultAt('VALIDATION_FAILED', '/id', 'is required', 'REQUIRED');
-        put(stream, placeKnown(edit, at, id));
-      } else {
-        const { stream: own, placed } = placeNew(edit, at);
-        put(own, placed);
-      }
-    } catch (error) {
-      results[at] = { ...editRefused(error, id ?? null), stream: null };
-    }
-  }
-  return found;
+function groupOfEdits<
+  Placed extends PlacedEdit,
+  State,
+  Event extends InBatch,
+  Facts,
+  Value extends object,
+  Shown extends object,
+>({
+  id,
+  command,
+  rules,
+  factsOf,
+  batchId,
+  results,
+  parts,
+}: EditsOfStream<Placed, State, Event, Facts, Value, Shown>): Group<
+  readonly Placed[],
+  State,
+  Event,
+  ReadonlyMap<number, Facts>,
+  readonly Event[]
+> {
+  return {
+    aggregate: rules.aggregate,
+    id,
+    command,
+    facts: (edits, context, lookup, state) => factsOf(edits, { id, context, lookup, state, parts }),
+    decide: (edits, state, given) => {
+      const decided = editThings(rules, { batchId, edits }, state, given);
+      for (const [at, result] of decided.results) results[at] = { ...result, stream: id };
+      return decided.events;
+    },
+    answer: (_, { events }) => events,
+  };
 }
 
 /** The results of a stream that was refused as a whole, or decided before the request was cut off. */
@@ -163,9 +166,4 @@ function fill<Event extends InBatch>(
     if (made) events.splice(events.indexOf(made), 1);
     results[at] = { ...takenBy(rules, made ? [made] : [], edit.id ?? null), stream };
   }
-}
-
-/** The ids that edits name. */
-export function idsNamed(edits: readonly AnyEdit[]): readonly string[] {
-  return [...new Set(edits.flatMap(({ op, id }) => (op === 'create' || id === undefined ? [] : [id])))];
 }

@@ -8,8 +8,9 @@ import { deliveryFacts, deliveryIdOf, orderDeliveriesIdOf } from '../delivery/de
 import type { OrderDeliveries } from '../delivery/order-deliveries';
 import { streamsOfDeliveries } from '../upload/import-deliveries.handler';
 import { deliveryEdits } from './delivery-edits';
-import { carryOutEdits, idsNamed, type BatchRequest, type StreamGiven } from './edit-batch.handler';
+import { carryOutEdits, type BatchRequest, type StreamGiven } from './edit-batch.handler';
 import { toldBy, type PlacedEdit } from './edit-things';
+import { idsNamed } from './place-edits';
 import { undoBatchOf } from './undo-batch.handler';
 
 type PlacedDeliveryEdit = PlacedEdit<DeliveryEdit> & { readonly id: string };

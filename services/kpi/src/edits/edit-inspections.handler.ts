@@ -15,9 +15,10 @@ import { NO_LINE } from '../shift-calendar/shift-calendars';
 import { streamsOfInspections } from '../upload/import-inspections.handler';
 import { planSetupOf } from '../upload/import-production.handler';
 import { PlansOfLines } from '../upload/plans-of-lines';
-import { carryOutEdits, idsNamed, type BatchRequest, type StreamGiven } from './edit-batch.handler';
+import { carryOutEdits, type BatchRequest, type StreamGiven } from './edit-batch.handler';
 import { toldBy, type PlacedEdit } from './edit-things';
 import { inspectionEdits } from './inspection-edits';
+import { idsNamed } from './place-edits';
 import { undoBatchOf } from './undo-batch.handler';
 
 interface PlacedInspectionEdit extends PlacedEdit<InspectionEdit> {

@@ -13,9 +13,10 @@ import { refuseMissingLines } from '../line/line-rules';
 import { planSetupOf } from '../upload/import-production.handler';
 import { daysOfStops } from '../upload/imported-days.query';
 import { PlansOfLines } from '../upload/plans-of-lines';
-import { carryOutEdits, idsNamed, type BatchRequest, type StreamGiven } from './edit-batch.handler';
+import { carryOutEdits, type BatchRequest, type StreamGiven } from './edit-batch.handler';
 import { toldBy, type PlacedEdit } from './edit-things';
 import { stopEdits } from './stop-edits';
+import { idsNamed } from './place-edits';
 import { undoBatchOf } from './undo-batch.handler';
 
 const stops = {

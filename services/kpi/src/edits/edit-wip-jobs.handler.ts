@@ -8,9 +8,10 @@ import type { ServiceParts } from '#libs/runtime';
 import { wipJob, type WipJob } from '../wip/wip-job';
 import { wipJobFacts } from '../wip/wip-job-facts.provider';
 import type { WipJobFacts } from '../wip/wip-job-rules';
-import { carryOutEdits, idsNamed, type BatchRequest, type StreamGiven } from './edit-batch.handler';
+import { carryOutEdits, type BatchRequest, type StreamGiven } from './edit-batch.handler';
 import { toldBy, type PlacedEdit } from './edit-things';
 import { presentStreams } from './present-streams.provider';
+import { idsNamed } from './place-edits';
 import { undoBatchOf } from './undo-batch.handler';
 import { mayNeedCode, wipJobEdits } from './wip-job-edits';
 

@@ -5,14 +5,12 @@ import type { CommandContext } from '#libs/identity';
 import type { Outcome, ServiceParts } from '#libs/runtime';
 import { inputBatch } from './input-batch';
 import type { Edited } from './edit-outcome';
+import type { EditedOn } from './place-edits';
 
 export interface BatchAnswer<Shown extends object> {
   readonly batchId: string;
   readonly results: readonly Edited<Shown>[];
 }
-
-/** An outcome with the stream that it is of. */
-export type EditedOn<Shown extends object> = Edited<Shown> & { readonly stream: string | null };
 
 /** The batch as it was made before, without values; undefined for a new one. */
 export async function madeBefore(

@@ -1,15 +1,16 @@
 import type { DomainEvent } from '#contracts/declare/event';
 import { DomainError } from '#contracts/errors';
 import type { RecordedRow } from '#contracts/kpi/input-batch-events';
-import { newIdOf, type Group } from '#libs/event-sourcing';
+import { newIdOf, type Group, type GroupOutcome } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import type { Outcome, ServiceParts } from '#libs/runtime';
 import { handleInTurns } from '../upload/streams-in-turns.handler';
 import type { EditedKind } from './edit-batch.handler';
 import { editRefused } from './edit-outcome';
-import { takenBy, undoEdits, type AnyEdit, type PlacedEdit, type StreamUndo } from './edit-things';
+import { takenBy, undoEdits, type AnyEdit, type EditRules, type PlacedEdit, type StreamUndo } from './edit-things';
 import { inputBatch } from './input-batch';
-import { madeBefore, recordMade, type BatchAnswer, type EditedOn } from './input-batch.handler';
+import { madeBefore, recordMade, type BatchAnswer } from './input-batch.handler';
+import type { EditedOn } from './place-edits';
 
 /** The undo is a batch of its own, which can be undone. */
 export async function undoBatchOf<
@@ -47,21 +48,34 @@ export async function undoBatchOf<
   }));
   const turns = TURNS.map((turn) => groups.filter(({ id }) => things.get(id)?.turn === turn));
   const { outcomes } = await handleInTurns(turns, context, parts);
-  for (const [n, { id: stream, command }] of turns.flat().entries()) {
-    const outcome = outcomes[n];
-    for (const id of command.ids) {
-      if (outcome && 'refusal' in outcome) {
-        done.set(id, { ...editRefused<never>(outcome.refusal, id), stream });
-      } else if (outcome && !done.has(id)) {
-        // Decided before the request was cut off.
-        const made = outcome.result.filter((each) => rules.madeBy(each).id === id);
-        done.set(id, { ...takenBy(rules, made, id), stream });
-      }
-    }
-  }
+  for (const [n, { id, command }] of turns.flat().entries()) fillUndone(done, { rules, id, command }, outcomes[n]);
   const inOrder = new Set(state.results.flatMap(({ id }) => id ?? []));
   const results = [...inOrder].flatMap((id) => done.get(id) ?? []);
   return recordMade({ batchId: undoId, input, undoes: batchId, results }, context, parts);
+}
+
+/** The results of a stream that was refused as a whole, or decided before the request was cut off. */
+function fillUndone<Event extends DomainEvent<string, { readonly batchId: string | null }>>(
+  done: Map<string, EditedOn<object>>,
+  {
+    rules,
+    id: stream,
+    command,
+  }: {
+    readonly rules: Pick<EditRules<never, Event, never, object, object>, 'madeBy'>;
+    readonly id: string;
+    readonly command: StreamUndo;
+  },
+  outcome: GroupOutcome<readonly Event[]> | undefined,
+): void {
+  for (const id of command.ids) {
+    if (outcome && 'refusal' in outcome) {
+      done.set(id, { ...editRefused<never>(outcome.refusal, id), stream });
+    } else if (outcome && !done.has(id)) {
+      const made = outcome.result.filter((each) => rules.madeBy(each).id === id);
+      done.set(id, { ...takenBy(rules, made, id), stream });
+    }
+  }
 }
 
 /** What the batch made is removed first, and what it removed is made last: others free unique values that it may need. */
