@@ -101,9 +101,10 @@ export class ChartImages {
   }
 
   private async drawEach(worker: Worker, charts: readonly Chart[]): Promise<Uint8Array[]> {
-    const answers = messagesOf(worker, charts.length);
+    const options = charts.map(chartOption);
+    const answers = messagesOf(worker, options.length);
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-    for (const [at, chart] of charts.entries()) worker.postMessage({ at, option: chartOption(chart) });
+    for (const [at, option] of options.entries()) worker.postMessage({ at, option });
     const pictures: Uint8Array[] = [];
     // All are awaited: none may be under way when the thread is ended.
     for (const { at, png, fault } of await answers) {
