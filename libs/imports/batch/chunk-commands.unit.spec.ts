@@ -200,6 +200,26 @@ describe('a command of several rows', () => {
   });
 });
 
+it.each([
+  ['of one row', 1, 256],
+  ['of 200 rows', 200, 3],
+])('so many commands %s are under way at once as are worth a joined statement', async (_, rows, expected) => {
+  let [underWay, most] = [0, 0];
+  const execute = async () => {
+    most = Math.max(most, ++underWay);
+    await new Promise(setImmediate);
+    underWay--;
+    return { answer: { id: randomUUID(), revision: 0 } };
+  };
+  const commands = Array.from({ length: 1_000 / Math.max(rows / 20, 1) }, (__, at) => ({
+    contract: Reading,
+    payload: { place: `P-${at}`, amount: '1.000' },
+    rows: Array.from({ length: rows }, (___, of) => ({ record: at * rows + of + 1, line: 1, changes: [] })),
+  }));
+  await runPlans([{ chunk: 0, unchanged: 0, faults: [], commands }], { execute }, contextOf, signal);
+  expect(most).toBe(expected);
+});
+
 it('rows that are undone together are kept where the answer says that one was not', async () => {
   const id = randomUUID();
   const effects = [1, 2].map((record) => ({ record, outcome: 'created', id, revision: 1, changes: [] }));

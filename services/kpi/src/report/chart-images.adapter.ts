@@ -9,7 +9,10 @@ export class ChartsNotDrawn extends Error {
 
 /** Twice the size of the page: sharp on the screens that people have. */
 const SCALE = 2;
-/** Of all charts of one report, loading included. */
+/**
+ * From one picture to the next, and to the first one with the loading. A busy machine draws slowly; a chart that takes so
+ * long has got stuck.
+ */
 const PATIENCE_MS = 8_000;
 /** The libraries take 60 MB: the thread ends when no report is due. */
 const IDLE_MS = 20_000;
@@ -54,7 +57,7 @@ export class ChartImages {
   private waiting = 0;
   private last: Promise<unknown> = Promise.resolve();
 
-  /** @throws ChartsNotDrawn when one cannot be drawn, or all of them take too long */
+  /** @throws ChartsNotDrawn when one cannot be drawn, or takes too long */
   async draw(charts: readonly Chart[]): Promise<readonly Uint8Array[]> {
     if (this.waiting >= MAX_WAITING) throw new ChartsNotDrawn('too many reports wait to be drawn');
     this.waiting++;
@@ -80,15 +83,14 @@ export class ChartImages {
     clearTimeout(this.idle);
     if (charts.length === 0) return [];
     const worker = (this.worker ??= this.open());
-    let late: NodeJS.Timeout | undefined;
     let failed: (error: Error) => void = () => undefined;
     const broken = new Promise<never>((_, reject) => {
       failed = (error) => reject(new ChartsNotDrawn('a chart could not be drawn', { cause: error }));
-      late = setTimeout(() => failed(new Error('drawing takes too long')), PATIENCE_MS);
       worker.once('error', failed);
     });
+    const late = setTimeout(() => failed(new Error('drawing takes too long')), PATIENCE_MS);
     try {
-      return await Promise.race([this.drawEach(worker, charts), broken]);
+      return await Promise.race([this.drawEach(worker, charts, () => late.refresh()), broken]);
     } catch (error) {
       // A late answer would be taken for that of the next chart.
       await this.close();
@@ -100,10 +102,11 @@ export class ChartImages {
     }
   }
 
-  private async drawEach(worker: Worker, charts: readonly Chart[]): Promise<Uint8Array[]> {
-    const answers = messagesOf(worker, charts.length);
+  private async drawEach(worker: Worker, charts: readonly Chart[], onDrawn: () => void): Promise<Uint8Array[]> {
+    const options = charts.map(chartOption);
+    const answers = messagesOf(worker, options.length, onDrawn);
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-    for (const [at, chart] of charts.entries()) worker.postMessage({ at, option: chartOption(chart) });
+    for (const [at, option] of options.entries()) worker.postMessage({ at, option });
     const pictures: Uint8Array[] = [];
     // All are awaited: none may be under way when the thread is ended.
     for (const { at, png, fault } of await answers) {
@@ -135,11 +138,12 @@ export class ChartImages {
 }
 
 /** The next answers. */
-function messagesOf(worker: Worker, count: number): Promise<readonly Drawn[]> {
+function messagesOf(worker: Worker, count: number, onEach: () => void): Promise<readonly Drawn[]> {
   return new Promise((resolve) => {
     const drawn: Drawn[] = [];
     const take = (message: Drawn) => {
       drawn.push(message);
+      onEach();
       if (drawn.length < count) return;
       worker.off('message', take);
       resolve(drawn);
