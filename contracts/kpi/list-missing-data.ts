@@ -38,7 +38,7 @@ export class MissingData {
   summary: 'List what shifts lack for their figures to be complete',
   answers: MissingData,
   list: { sort: [] },
-  refuses: ['NOT_FOUND', 'READ_MODEL_FILLING'],
+  refuses: ['READ_MODEL_FILLING'],
 })
 export class ListMissingData extends ListRequest {
   @fromDate() from?: string;
