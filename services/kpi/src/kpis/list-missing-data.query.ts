@@ -95,7 +95,7 @@ async function missingOn(dates: { readonly from: string; readonly to: string }, 
     ? await attendedShifts(dates, within, rows)
     : new Map<string, ReadonlySet<string | null>>();
   const places: LineDate[] = [];
-  for (let { from: date } = dates; date <= dates.to; date = daysAfter(date, 1)) {
+  for (let date = dates.from; date <= dates.to; date = daysAfter(date, 1)) {
     places.push(...linesOf(within, setup).map(({ lineId }) => ({ lineId, date })));
   }
   const found = (await reader.figuresAt(places)).flatMap((day) =>
