@@ -73,6 +73,8 @@ export class KpiRow {
   @Text({ max: 64, nullable: true, example: 'NO_TIME', description: 'Why there is none to compare with' })
   comparedReason!: string | null;
   @Text({ max: 64, nullable: true, example: '3.59', description: 'In percent of that' }) change!: string | null;
+  @Text({ max: 64, nullable: true, example: 'NO_BASE', description: 'Why there is no change' })
+  changeReason!: string | null;
 }
 
 /** Figures by employee are of persons. */
@@ -114,7 +116,7 @@ export class GetKpis extends ListRequest {
   @Choice(KPI_COMPARISONS, {
     optional: true,
     description:
-      'With the period before, or the same dates a year before: a week with those seven dates, which are no ISO week',
+      'With the period before, or the same dates a year before; weeks with the ISO weeks of the same numbers',
   })
   compare?: KpiComparison;
   @Choice(DELIVERY_DATES, { optional: true, description: 'What deliveries are judged by. Default: first' })

@@ -58,6 +58,10 @@ export const KPI_REASONS = [
 ] as const;
 export type KpiReason = (typeof KPI_REASONS)[number];
 
+/** `NO_BASE`: the figure that it is compared with is 0. */
+export const KPI_CHANGE_REASONS = [...KPI_REASONS, 'NO_BASE'] as const;
+export type KpiChangeReason = (typeof KPI_CHANGE_REASONS)[number];
+
 /** Warnings that a figure carries, such as that it is provisional or was capped. */
 export const KPI_FLAGS = [
   'STANDARD_SUSPECT',
@@ -98,5 +102,10 @@ export const KPI_MISSING = [
   'labour_standard',
   'attendance',
   'changed_after_closing',
+  'setup_changed_after_closing',
+  'inspections_changed_after_closing',
+  'attendance_changed_after_closing',
+  'deliveries_changed_after_closing',
+  'jobs_changed_after_closing',
 ] as const;
 export type KpiMissing = (typeof KPI_MISSING)[number];

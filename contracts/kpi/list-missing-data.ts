@@ -1,5 +1,5 @@
 import { Query } from '../declare/contract';
-import { Choice, Code, Id, List, LocalDate, Text } from '../declare/fields';
+import { Choice, Code, Count, Id, List, LocalDate, Text } from '../declare/fields';
 import { ListRequest } from '../declare/list-request';
 import { RequestRule } from '../declare/request-rules';
 import { fromDate, ofArea, ofLine, periodFault, toDate } from './figure-period';
@@ -13,8 +13,8 @@ export const MAX_MISSING_NAMES = 50;
 /** One kind of data that is missing in a shift of a line, or that came to its date after that was closed. */
 export class MissingData {
   @LocalDate({ description: 'The business date' }) date!: string;
-  @Id() lineId!: string;
-  @Code() lineCode!: string;
+  @Id({ nullable: true, description: 'Null: what was changed after closing is of no line' }) lineId!: string | null;
+  @Code({ nullable: true }) lineCode!: string | null;
   @Text({
     max: 64,
     nullable: true,
@@ -25,9 +25,11 @@ export class MissingData {
   @Choice(KPI_MISSING) what!: KpiMissing;
   @List(Text({ max: 64 }), {
     max: MAX_MISSING_NAMES,
-    description: 'Ids of entries, stops and what was set up, or products; empty where the shift itself lacks it',
+    description:
+      'Ids of entries, stops, inspections, deliveries, jobs or setup, or products; empty where the shift itself lacks it, and of attendance',
   })
   of!: readonly string[];
+  @Count({ min: 1, max: 1e9, description: 'The number of them; 1 where the shift itself lacks it' }) count!: number;
 }
 
 @RequestRule(periodFault(MAX_COMPLETENESS_DAYS))

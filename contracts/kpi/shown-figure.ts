@@ -1,10 +1,12 @@
 import { Choice, List, LocalDate, Nested, Text } from '../declare/fields';
 import {
   KPIS,
+  KPI_CHANGE_REASONS,
   KPI_FLAGS,
   KPI_REASONS,
   KPI_UNITS,
   type Kpi,
+  type KpiChangeReason,
   type KpiFlag,
   type KpiReason,
   type KpiUnit,
@@ -33,6 +35,11 @@ export class ComparedFigure {
     description: 'In percent of `value`; null where one of both is null, or it is 0',
   })
   change!: string | null;
+  @Choice(KPI_CHANGE_REASONS, {
+    nullable: true,
+    description: 'Why `change` is null: why one of both is, or `NO_BASE` where `value` is 0',
+  })
+  changeReason!: KpiChangeReason | null;
 }
 
 /** A figure as every answer, table, mail and stream shows it. */

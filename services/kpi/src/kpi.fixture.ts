@@ -5,10 +5,13 @@ import { LocationCreated } from '#contracts/inventory/location-events';
 import { EmployeeAdded, EmployeeErased, SpellStarted } from '#contracts/tenancy/employee-events';
 import { OrganizationCreated } from '#contracts/tenancy/organization-events';
 import { ServiceFixture, eventually } from '#libs/testing';
+import type { CellAnswer, CellSource, KpiQuestion } from './figure/cell-source.query';
 import { kpi } from './kpi.service';
 
 /** Small enough that streams are also read and folded anew. */
 const CACHE_BYTES = 4_000;
+/** After everything that a test records. */
+const LATER = '2100-01-01T00:00:00.000Z';
 
 /** Lines and their setup, for the specs of this service. */
 export class TestKpi extends ServiceFixture {
@@ -71,6 +74,27 @@ export class TestKpi extends ServiceFixture {
       event(MembershipAccepted, { ...of, by: 'invitation' }),
     );
     return membershipId;
+  }
+
+  /** What an input of figures answers to a question, of all that is recorded by now. */
+  async cellsOf(
+    { cells }: CellSource,
+    asked: Pick<KpiQuestion, 'tenantId'> & Partial<KpiQuestion>,
+  ): Promise<CellAnswer & { readonly question: KpiQuestion }> {
+    const question: KpiQuestion = {
+      timeZone: 'Europe/Berlin',
+      period: { from: '2026-03-01', to: '2026-03-31' },
+      grain: 'total',
+      groupBy: [],
+      filters: {},
+      asOf: LATER,
+      knownAt: LATER,
+      countedLines: 'all',
+      against: 'first',
+      ...asked,
+    };
+    await this.caughtUp();
+    return { question, ...(await this.parts.tenantReader.query(asked.tenantId, (rows) => cells(question, rows))) };
   }
 
   async members(tenantId: string, ...events: readonly DomainEvent[]): Promise<void> {

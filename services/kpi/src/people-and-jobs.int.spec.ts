@@ -52,20 +52,7 @@ const attendance = (filters: object = {}) => list<AttendanceDetails>(ListAttenda
 
 /** The figures of an input, as `GET kpis` makes them. */
 async function figures(source: CellSource, asked: Partial<KpiQuestion> & Pick<KpiQuestion, 'period'>) {
-  await service.caughtUp();
-  const question: KpiQuestion = {
-    tenantId,
-    timeZone: 'Europe/Berlin',
-    grain: 'total',
-    groupBy: [],
-    filters: {},
-    asOf: LATER,
-    knownAt: LATER,
-    countedLines: 'all',
-    against: 'first',
-    ...asked,
-  };
-  const { cells, total } = await service.parts.tenantReader.query(tenantId, (rows) => source.cells(question, rows));
+  const { question, cells, total } = await service.cellsOf(source, { tenantId, ...asked });
   const formulas = source.kpis.map(currentFormula);
   const { items } = figuresBy(cells, { ...question, formulas });
   return { items: items.map(({ from, group, figures: [figure] }) => ({ from, group, value: figure?.value })), total };

@@ -8,6 +8,7 @@ import { ownContext, type CommandContext } from '#libs/identity';
 import type { Outcome } from '#libs/runtime';
 import { currentFormula } from '../formula/formulas';
 import type { KpiParts } from '../kpi.provider';
+import { linesCountedBy } from '../kpis/standing-lines';
 import { linesOf, type Lines } from '../line/line';
 import type { KnownSetup } from '../line-sums/setup-history';
 import type { KpiRowOfGroup } from '../report/report-figures';
@@ -149,6 +150,7 @@ async function readFigures(
     grain: alert.grain,
     groupBy,
     countedBy: groupBy,
+    countedLines: linesCountedBy({ groupBy, filters: scope.area === null ? {} : { area: scope.area } }),
     kpis: [kpi],
     lineIds: scope.lineId === null ? null : [scope.lineId],
     area: scope.area,

@@ -50,10 +50,11 @@ export function bucketsOf(period: Dates, grain: Grain): Dates[] {
 export type Comparison = 'previous' | 'year';
 
 /**
- * The period that another one is compared with: the same dates of the year before, or what lies right before it. Whole
- * months are compared with as many whole months, anything else with as many days.
+ * The period that another one is compared with: the same dates of the year before, or what lies right before it. Weeks are
+ * compared with the ISO weeks of the same numbers; whole months with as many whole months, anything else with as many days.
  */
-export function comparedPeriod({ from, to }: Dates, comparison: Comparison): Dates {
+export function comparedPeriod({ from, to }: Dates, comparison: Comparison, grain: Grain): Dates {
+  if (comparison === 'year' && grain === 'week') return { from: inWeekBefore(from), to: inWeekBefore(to) };
   if (comparison === 'year') return { from: monthsAfter(from, -12), to: lastAligned(to, -12) };
   const [start, end] = [civilDay(dayNumber(from)), civilDay(dayNumber(to))];
   if (start.dayOfMonth === 1 && end.dayOfMonth === daysInMonth(end.year, end.month)) {
@@ -62,6 +63,22 @@ export function comparedPeriod({ from, to }: Dates, comparison: Comparison): Dat
   }
   const days = dayNumber(to) - dayNumber(from) + 1;
   return { from: dateOf(dayNumber(from) - days), to: dateOf(dayNumber(from) - 1) };
+}
+
+/** The same day of the ISO week of the same number, a year before. A 53rd week that is not there is the last one. */
+function inWeekBefore(date: string): string {
+  const day = dayNumber(date);
+  const monday = day - weekdayOf(day);
+  const { year } = civilDay(monday + 3);
+  const weeksBefore = (monday - firstMonday(year)) / 7;
+  const last = (firstMonday(year) - firstMonday(year - 1)) / 7 - 1;
+  return dateOf(firstMonday(year - 1) + Math.min(weeksBefore, last) * 7 + weekdayOf(day));
+}
+
+/** Of the ISO year: its first week is that of 4 January. */
+function firstMonday(year: number): number {
+  const fourth = dayNumberOf(year, 1, 4);
+  return fourth - weekdayOf(fourth);
 }
 
 /** The last day of a month stays a last day. */

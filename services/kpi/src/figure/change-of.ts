@@ -1,5 +1,7 @@
+import type { KpiChangeReason } from '#contracts/kpi/kpi-words';
 import { decimalUnits, scaledText } from '#contracts/values/amounts';
 import { rounded } from '#contracts/values/fraction';
+import type { Figure } from './figure-of';
 
 const PLACES = 2;
 
@@ -13,4 +15,12 @@ export function changeOf(value: string | null, before: string | null): string | 
   if (then === 0n) return null;
   const size = then < 0n ? -then : then;
   return scaledText(rounded((now - then) * 100n * 10n ** BigInt(PLACES), size), PLACES);
+}
+
+type Shown = Pick<Figure, 'value' | 'reason'>;
+
+/** Why there is no change: the reason of the figure, or of the one that it is compared with, or that this one is 0. */
+export function changeReason(figure: Shown, before: Shown): KpiChangeReason | null {
+  if (changeOf(figure.value, before.value) !== null) return null;
+  return figure.reason ?? before.reason ?? 'NO_BASE';
 }

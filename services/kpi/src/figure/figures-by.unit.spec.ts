@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { KpiGrouping } from '#contracts/kpi/kpi-words';
+import { daysAfter } from '#contracts/values/local-date';
 import { currentFormula } from '../formula/formulas';
 import { bucketOf, comparedPeriod, type Grain } from './buckets';
 import { dayOf, drawnDay, entries, figure, figuresBy, sums } from './figures.fixture';
@@ -45,7 +46,35 @@ describe('the buckets of a period', () => {
     ['year', '2025-02-01', '2025-02-28', '2024-02-01', '2024-02-29'],
     ['year', '2026-03-02', '2026-03-08', '2025-03-02', '2025-03-08'],
   ] as const)('%s of %s to %s', (comparison, from, to, start, end) => {
-    expect(comparedPeriod({ from, to }, comparison)).toEqual({ from: start, to: end });
+    expect(comparedPeriod({ from, to }, comparison, 'day')).toEqual({ from: start, to: end });
+  });
+
+  it.each([
+    ['year', '2026-03-02', '2026-03-08', '2025-03-03', '2025-03-09'],
+    ['year', '2026-03-04', '2026-03-06', '2025-03-05', '2025-03-07'],
+    // The first week of 2026 begins in 2025, that of 2025 in 2024.
+    ['year', '2025-12-29', '2026-01-04', '2024-12-30', '2025-01-05'],
+    // 2026 has 53 weeks, 2025 and 2027 have 52.
+    ['year', '2026-12-28', '2027-01-03', '2025-12-22', '2025-12-28'],
+    ['year', '2027-01-04', '2027-01-10', '2025-12-29', '2026-01-04'],
+    ['previous', '2026-03-02', '2026-03-08', '2026-02-23', '2026-03-01'],
+  ] as const)('%s of the week %s to %s', (comparison, from, to, start, end) => {
+    expect(comparedPeriod({ from, to }, comparison, 'week')).toEqual({ from: start, to: end });
+  });
+
+  it('of a year before are of the same weekdays, and whole weeks stay whole', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 36_524 }), (days) => {
+        const date = daysAfter('2000-01-01', days);
+        const { from, to } = bucketOf(date, 'week', { from: '1900-01-01', to: '2199-12-31' });
+        const before = comparedPeriod({ from, to }, 'year', 'week');
+        expect(bucketOf(before.from, 'week', { from: '1900-01-01', to: '2199-12-31' })).toEqual(before);
+        const { from: same } = comparedPeriod({ from: date, to: date }, 'year', 'week');
+        const ahead = (Date.parse(date) - Date.parse(same)) / 86_400_000;
+        expect([364, 371]).toContain(ahead);
+      }),
+      { numRuns: 100 },
+    );
   });
 });
 

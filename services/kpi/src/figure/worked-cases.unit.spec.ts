@@ -2,7 +2,8 @@ import { instantOf } from '#contracts/values/local-time';
 import { judgedFigure } from '../target/judge-target';
 import { inForce } from '../time/in-force';
 import { linePlan } from '../time/planned-shifts';
-import { changeOf } from './change-of';
+import { changeOf, changeReason } from './change-of';
+import type { Figure } from './figure-of';
 import { at, dayOf, drawnDay, entries, figure, stopsOf, sums, value } from './figures.fixture';
 import { lineDay, lineDaySums } from './line-day';
 import { sumOf } from './sums';
@@ -70,6 +71,9 @@ describe('cases of others', () => {
     const none = value('otd_gross', sums({ due: 5 }));
     expect(none).toBe('0.00');
     expect([changeOf('80.00', none), changeOf('80.00', null), changeOf(null, '80.00')]).toEqual([null, null, null]);
+    const [shown, zero, idle] = [sums({ due: 5, onTime: 4 }), sums({ due: 5 }), sums({})].map((each) => figure('otd_gross', each)) as [Figure, Figure, Figure]; // prettier-ignore
+    expect([changeReason(shown, zero), changeReason(shown, idle), changeReason(idle, zero)]).toEqual(['NO_BASE', 'NONE_DUE', 'NONE_DUE']); // prettier-ignore
+    expect(changeReason(zero, shown)).toBeNull();
     expect([changeOf('80.00', '64.00'), changeOf('1.00', '3.00'), changeOf('-1.00', '-2.00')]).toEqual([
       '25.00',
       '-66.67',

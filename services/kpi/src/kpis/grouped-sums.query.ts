@@ -49,25 +49,29 @@ export class ComparedSums {
     private readonly rows: EntityManager,
     items: readonly OfPeriod[],
   ) {
-    const periods = items.map(({ dates }) => comparedPeriod(dates, comparison));
+    const periods = items.map(({ dates }) => comparedPeriod(dates, comparison, question.grain));
     const [from = '', to = ''] = [periods.map((each) => each.from).toSorted()[0], periods.map((each) => each.to).toSorted().at(-1)]; // prettier-ignore
     this.extent = { from, to };
   }
 
   /** Of one group. */
   async ofGroup({ dates, key }: OfPeriod): Promise<Compared> {
-    const period = comparedPeriod(dates, this.comparison);
+    const period = this.comparedWith(dates);
     const { items } = await this.around(period);
     const isAsked = (item: GroupedItem) => item.key === key && item.dates.from === period.from;
     return { ...period, sums: items.find(isAsked)?.sums ?? NO_SUMS };
   }
 
   async total(): Promise<Compared> {
-    const period = comparedPeriod(this.question.period, this.comparison);
+    const period = this.comparedWith(this.question.period);
     return { ...period, sums: (await this.of(period, 'total')).total };
   }
 
-  /** Where periods are buckets, all are asked for at once: weeks of the year before are none. */
+  private comparedWith(dates: Dates): Dates {
+    return comparedPeriod(dates, this.comparison, this.question.grain);
+  }
+
+  /** Where periods are buckets, all are asked for at once: those of a part of a bucket may be none. */
   private around(period: Dates): Promise<GroupedSums> {
     const { grain } = this.question;
     const bucket = bucketOf(period.from, grain, this.extent);

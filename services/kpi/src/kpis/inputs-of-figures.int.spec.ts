@@ -1,10 +1,17 @@
+import { ChangeWipJob } from '#contracts/kpi/change-wip-job';
+import { CorrectDelivery } from '#contracts/kpi/correct-delivery';
+import { CorrectInspection } from '#contracts/kpi/correct-inspection';
 import { GetKpiLosses, type KpiLosses } from '#contracts/kpi/get-kpi-losses';
 import { GetStopPareto, type StopPareto } from '#contracts/kpi/get-stop-pareto';
 import { ListMissingData, type MissingData } from '#contracts/kpi/list-missing-data';
 import { ChangeStopReason } from '#contracts/kpi/change-stop-reason';
 import { CreateStopReason } from '#contracts/kpi/create-stop-reason';
 import { RecordAttendance } from '#contracts/kpi/record-attendance';
+import { RecordDelivery } from '#contracts/kpi/record-delivery';
+import { RecordInspection } from '#contracts/kpi/record-inspection';
 import { RecordStop } from '#contracts/kpi/record-stop';
+import { RecordWipJob } from '#contracts/kpi/record-wip-job';
+import { RemoveAttendance } from '#contracts/kpi/remove-attendance';
 import { SetKpiPeriod } from '#contracts/kpi/set-kpi-period';
 import { SetKpiTarget } from '#contracts/kpi/set-kpi-target';
 import { SetProductStandard } from '#contracts/kpi/set-product-standard';
@@ -159,7 +166,7 @@ it('say what they lack, shift by shift', async () => {
   await make(SetKpiPeriod, { through: '2026-02-28', reason: 'Reported' });
   const late = await entry(lineId, { date: '2026-02-28' });
   expect((await missing({ from: '2026-02-28', to: '2026-02-28' })).items).toMatchObject([
-    { shift: null, what: 'changed_after_closing', of: [late] },
+    { shift: null, what: 'changed_after_closing', of: [late], count: 1 },
   ]);
   const standard = { product: 'P-1', runSeconds: '50.000000' };
   const standardId = await make(SetProductStandard, { ...standard, validFrom: '2026-02-28' });
@@ -168,7 +175,8 @@ it('say what they lack, shift by shift', async () => {
   await make(ChangeStopReason, { reasonId, class: 'minor' });
   const targetId = await make(SetKpiTarget, { kpi: 'oee', validFrom: '2026-01-01', green: '85.00', amber: '75.00' });
   expect((await missing({ from: '2026-02-28', to: '2026-02-28' })).items).toMatchObject([
-    { shift: null, what: 'changed_after_closing', of: [late, standardId, targetId] },
+    { shift: null, what: 'changed_after_closing', of: [late] },
+    { shift: null, what: 'setup_changed_after_closing', of: [standardId, targetId], count: 2 },
   ]);
   const { items } = await missing({});
   expect(items.map(({ date, shift, what }) => [date.slice(-2), shift, what])).toEqual([
@@ -191,4 +199,48 @@ it('say what they lack, shift by shift', async () => {
     cursor = page.nextCursor;
   }
   expect(paged).toEqual(items);
+});
+
+it('say what came to a closed date: inspections, attendance as a number, deliveries and jobs', async () => {
+  const lineId = await line('A');
+  const [closed, open] = ['2026-02-27', '2026-03-02'];
+  const moment = `${closed}T09:00:00.000Z`;
+  const inspection = { product: 'P-1', step: 'Final', at: moment, inspected: '10' };
+  const attendance = { date: closed, scheduledHours: '8', absentHours: '0', kind: 'other' };
+  const delivery = (order: string, deliveredAt = moment) => ({ order, firstPromisedOn: closed, ordered: '1', deliveredAt }); // prettier-ignore
+  const before = {
+    inspection: await make(RecordInspection, { ...inspection, lineId }),
+    attendance: await make(RecordAttendance, { ...attendance, employeeId: await service.employee(tenantId) }),
+    delivery: await make(RecordDelivery, delivery('O-1')),
+    job: await make(RecordWipJob, { job: 'J-1', product: 'P-1', startedAt: moment }),
+  };
+  await service.caughtUp();
+  await make(SetKpiPeriod, { through: '2026-02-28', reason: 'Reported' });
+  const missing = async (query: object = {}) => {
+    await service.caughtUp();
+    const asked = { from: '2026-02-25', to: open, ...query };
+    const { items } = await service.ask<{ items: readonly MissingData[] }>(ListMissingData, asked, { tenantId });
+    const late = items.filter(({ what }) => what.endsWith('changed_after_closing'));
+    return late.map(({ date, lineCode, what, of, count }) => [date, lineCode, what.split('_')[0], [...of].toSorted(), count]); // prettier-ignore
+  };
+  expect(await missing()).toEqual([]);
+
+  await make(CorrectInspection, { inspectionId: before.inspection, inspected: '11' });
+  const unplaced = await make(RecordInspection, inspection);
+  await make(RemoveAttendance, { attendanceId: before.attendance });
+  await make(RecordAttendance, { ...attendance, employeeId: await service.employee(tenantId) });
+  // Moved out of the closed date, and into it.
+  await make(CorrectDelivery, { deliveryId: before.delivery, deliveredAt: at('09:00', open) });
+  const other = await make(RecordDelivery, delivery('O-2'));
+  await make(ChangeWipJob, { jobId: before.job, endedAt: at('09:00', open) });
+  const job = await make(RecordWipJob, { job: 'J-2', product: 'P-1', startedAt: moment });
+  expect(await missing()).toEqual([
+    [closed, 'A', 'inspections', [before.inspection], 1],
+    [closed, null, 'inspections', [unplaced], 1],
+    [closed, null, 'attendance', [], 2],
+    [closed, null, 'deliveries', [before.delivery, other].toSorted(), 2],
+    // What came after the closed date is nothing of the first job's past.
+    [closed, null, 'jobs', [job], 1],
+  ]);
+  expect(await missing({ lineId })).toEqual([[closed, 'A', 'inspections', [before.inspection], 1]]);
 });

@@ -42,7 +42,14 @@ export const kpisFeature: Feature = {
     query(GetKpiLosses, getKpiLosses, reading),
     query(GetStopPareto, getStopPareto, reading),
     query(ListMissingData, listMissingData, {
-      reads: [lineSumsProjection, attendanceHoursProjection, kpiPeriodProjection],
+      reads: [
+        lineSumsProjection,
+        inspectionProjection,
+        deliveryProjection,
+        attendanceHoursProjection,
+        wipJobProjection,
+        kpiPeriodProjection,
+      ],
     }),
   ],
   projections: [lineSumsProjection],

@@ -201,8 +201,9 @@ describe('of several lines', () => {
       value: '50.00',
       reason: null,
       change: '80.00',
+      changeReason: null,
     });
-    expect(compared.get('S')).toMatchObject({ value: null, reason: 'NO_TIME', change: null });
+    expect(compared.get('S')).toMatchObject({ value: null, reason: 'NO_TIME', changeReason: 'NO_TIME' });
     expect(whole).toMatchObject([{ compared: { value: '50.00', change: '62.22' } }]);
     const days = await ask({
       from: '2026-03-01',
@@ -214,13 +215,16 @@ describe('of several lines', () => {
     expect(days.items.map(({ from, group, values }) => [from, group.lineCode, values[0]?.compared])).toEqual(
       expect.arrayContaining([
         ['2026-03-01', 'L', expect.objectContaining({ from: '2026-02-28', value: null })],
-        [DATE, 'L', { from: '2026-03-01', to: '2026-03-01', value: '50.00', reason: null, change: '80.00' }],
+        [DATE, 'L', expect.objectContaining({ from: '2026-03-01', value: '50.00', change: '80.00' })],
         [DATE, 'S', expect.objectContaining({ from: '2026-03-01', value: null })],
       ]),
     );
-    // Weeks of this year are no weeks of the last one.
-    const weeks = await ask({ grain: 'week', kpi: 'availability', compare: 'year' });
-    expect(weeks.items[0]?.values[0]?.compared).toMatchObject({ from: '2025-03-02', to: '2025-03-02', value: null });
+    // 2 March is a Monday, and so is the first day of the tenth week of the year before.
+    await calendar([shift('06:00', '13:00')], { lineId: lines.long, validFrom: '2025-01-01' });
+    await make(RecordStop, { lineId: lines.long, from: at('06:00', '2025-03-03'), to: at('09:30', '2025-03-03') });
+    const weeks = await ask({ grain: 'week', kpi: 'availability', compare: 'year', lineId: lines.long });
+    const tenth = { from: '2025-03-03', to: '2025-03-03', value: '50.00', change: '80.00' };
+    expect(weeks).toMatchObject({ items: [{ values: [{ compared: tenth }] }], totals: [{ compared: tenth }] });
   });
 });
 

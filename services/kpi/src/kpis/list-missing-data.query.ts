@@ -7,12 +7,13 @@ import { acceptor, askedPage, mismatch, pageOf, type PagedList } from '#libs/rea
 import type { QueryGiven } from '#libs/runtime';
 import { attendedShifts, firstAttendedDate } from '../completeness/attended-shifts.query';
 import { setupChangedAfterClosing } from '../completeness/changed-setup';
+import { LateInputs } from '../completeness/late-inputs.query';
 import { changedAfterClosing, missingOf, type Missing } from '../completeness/missing';
 import { lineDay } from '../figure/line-day';
 import { standardsOf } from '../line-sums/day-figures';
 import { placeOf } from '../line-sums/due-days';
 import type { KnownSetup } from '../line-sums/setup-history';
-import { closedSince } from '../period/closed-since';
+import { closedAt } from '../period/closed-since';
 import { KpiPeriodRow } from '../period/kpi-period.entity';
 import { askedPeriod } from './asked-period.query';
 import { knownSetup } from './known-setup.query';
@@ -38,6 +39,7 @@ export async function listMissingData(query: ListMissingData, given: QueryGiven)
   const [afterDate = '', afterPlace = ''] = textsIn(page.after);
   const within = withinLines(question, setup);
   const { rows } = given;
+  const periods = await rows.findBy(KpiPeriodRow, { tenantId: question.tenantId });
   const of: Of = {
     within,
     setup,
@@ -45,7 +47,8 @@ export async function listMissingData(query: ListMissingData, given: QueryGiven)
     reader: await DayReader.open(within, rows),
     targets: await knownSetup(question, rows, ['target']),
     attendedFrom: await firstAttendedDate(question, rows),
-    periods: await rows.findBy(KpiPeriodRow, { tenantId: question.tenantId }),
+    periods,
+    late: isOfLate(asked.what) ? await LateInputs.open({ within, periods, rows }) : undefined,
     rows,
   };
   const last = lastDate(to, question.asOf);
@@ -82,12 +85,22 @@ interface Of {
   /** The organisation has recorded hours since then; null: never. */
   readonly attendedFrom: string | null;
   readonly periods: readonly KpiPeriodRow[];
+  /** Undefined where they are not asked for. */
+  readonly late: LateInputs | undefined;
+  readonly late: LateInputs;
   readonly rows: QueryGiven['rows'];
 }
 
 type Placed = MissingData & { readonly place: string };
 
-/** In the order of dates and places. */
+/** Ids of lines come before it. */
+const OF_NO_LINE = '~';
+
+/** Whether inputs beside those of the line's day are asked for. */
+const isOfLate = (what: KpiMissing | undefined) => what === undefined || LATE.test(what);
+const LATE = /^(?:inspections|attendance|deliveries|jobs)_/;
+
+/** In the order of dates, and of one date by line, and last what is of none. */
 async function missingOn(dates: { readonly from: string; readonly to: string }, of: Of): Promise<Placed[]> {
   const { within, setup, reader, attendedFrom, rows } = of;
   const isAttended = attendedFrom !== null && attendedFrom <= dates.to;
@@ -98,48 +111,61 @@ async function missingOn(dates: { readonly from: string; readonly to: string }, 
   for (let date = dates.from; date <= dates.to; date = daysAfter(date, 1)) {
     places.push(...linesOf(within, setup).map(({ lineId }) => ({ lineId, date })));
   }
-  const found = (await reader.figuresAt(places)).flatMap((day) =>
-    lacksOf(day, isAttended && attendedFrom <= day.date ? (attended.get(day.date) ?? new Set()) : undefined, of),
-  );
-  const order = ({ date, place }: Placed) => `${date} ${place}`;
-  return found.toSorted((one, other) => (order(one) < order(other) ? -1 : 1));
+  const found = (await reader.figuresAt(places)).flatMap((day) => {
+    const hours = isAttended && attendedFrom <= day.date ? (attended.get(day.date) ?? new Set<string>()) : undefined;
+    return lacksOf(day, hours, of);
+  });
+  for (let date = dates.from; of.late && date <= dates.to; date = daysAfter(date, 1)) {
+    found.push(...(await of.late.on(date)).map((each) => ({ ...each, date, shift: null })));
+  }
+  const counts = new Map<string, number>();
+  return found
+    .filter(({ what }) => of.what === undefined || what === of.what)
+    .map((each) => {
+      const index = counts.get(each.date) ?? 0;
+      counts.set(each.date, index + 1);
+      return placed(each, index, setup);
+    })
+    .toSorted((one, other) => (orderOf(one) < orderOf(other) ? -1 : 1));
+}
+
+const orderOf = ({ date, place }: Placed) => `${date} ${place}`;
+
+interface Lacking extends Missing {
+  readonly lineId: string | null;
+  readonly count: number;
 }
 
 /** `attended`: the shifts of the date of which hours are known; undefined where none are to be. */
 function lacksOf(
   { lineId, date, setups, histories, figures: { day, shifts: recorded } }: MomentDay,
   attended: ReadonlySet<string | null> | undefined,
-  { within, setup, targets, periods, what: wanted }: Of,
-): Placed[] {
+  { within, setup, targets, periods }: Of,
+): Lacking[] {
   const shifts = lineDay(day);
   const standards = standardsOf(shifts, { lineId, date, setups });
-  const line = setup.lines.get(lineId);
   const closed = closedAt(periods, { lineId, date });
-  const told = { lineId, date, area: line?.area ?? null, histories };
+  const told = { lineId, date, area: setup.lines.get(lineId)?.area ?? null, histories };
   const known = { setup: setups.setup, targets, knownAt: within.knownAt };
+  const changed = changedAfterClosing(histories.get(date) ?? [], closed);
   // A date of which nothing is recorded has no figures that setup could change.
   const ofSetup = recorded.length > 0 ? setupChangedAfterClosing(told, known, closed) : [];
-  const late = [...changedAfterClosing(histories.get(date) ?? [], closed), ...ofSetup];
   const lacks: Missing[] = missingOf(day, shifts, { standards, ...(attended && { attended }) });
-  if (late.length > 0) lacks.push({ date, shift: null, what: 'changed_after_closing', of: late });
-  return lacks.flatMap(({ shift, what, of }, index) =>
-    wanted !== undefined && what !== wanted
-      ? []
-      : {
-          date,
-          lineId,
-          lineCode: line?.code ?? '',
-          shift,
-          what,
-          of: of.slice(0, MAX_MISSING_NAMES),
-          place: `${placeOf(lineId, date)} ${String(index).padStart(4, '0')}`,
-        },
-  );
+  if (changed.length > 0) lacks.push({ date, shift: null, what: 'changed_after_closing', of: changed });
+  if (ofSetup.length > 0) lacks.push({ date, shift: null, what: 'setup_changed_after_closing', of: ofSetup });
+  return lacks.map((each) => ({ ...each, lineId, count: Math.max(each.of.length, 1) }));
 }
 
-/** By the line's own period or that of all lines, whichever came first. */
-function closedAt(periods: readonly KpiPeriodRow[], { lineId, date }: LineDate): string | null {
-  const own = periods.filter((period) => period.lineId === null || period.lineId === lineId);
-  const moments = own.flatMap(({ closings }) => closedSince(closings, date) ?? []);
-  return moments.toSorted()[0] ?? null;
+/** `index`: within its date, so that a page that begins in it finds the same places. */
+function placed({ date, lineId, shift, what, of, count }: Lacking, index: number, { lines }: KnownSetup): Placed {
+  return {
+    date,
+    lineId,
+    lineCode: lineId === null ? null : (lines.get(lineId)?.code ?? null),
+    shift,
+    what,
+    of: of.slice(0, MAX_MISSING_NAMES),
+    count,
+    place: `${lineId === null ? OF_NO_LINE : placeOf(lineId, date)} ${String(index).padStart(6, '0')}`,
+  };
 }

@@ -4,7 +4,7 @@ import type { KpiTargetSet } from '#contracts/kpi/kpi-target-events';
 import type { Kpi, KpiGrouping } from '#contracts/kpi/kpi-words';
 import type { ComparedFigure, ShownFigure } from '#contracts/kpi/shown-figure';
 import type { Dates } from '../figure/buckets';
-import { changeOf } from '../figure/change-of';
+import { changeOf, changeReason } from '../figure/change-of';
 import type { KpiQuestion } from '../figure/cell-source.query';
 import { figureOf, type Figure } from '../figure/figure-of';
 import type { Group, GroupedItem } from '../figure/figures-by';
@@ -59,6 +59,7 @@ export class FigureShowing {
       compared: beside?.value ?? null,
       comparedReason: beside?.reason ?? null,
       change: beside?.change ?? null,
+      changeReason: beside?.changeReason ?? null,
     }));
   }
 
@@ -88,6 +89,7 @@ export class FigureShowing {
 }
 
 function comparedFigure(figure: Figure, formula: Formula, { from, to, sums }: Compared): ComparedFigure {
-  const { value, reason } = figureOf(formula, sums);
-  return { from, to, value, reason, change: changeOf(figure.value, value) };
+  const before = figureOf(formula, sums);
+  const { value, reason } = before;
+  return { from, to, value, reason, change: changeOf(figure.value, value), changeReason: changeReason(figure, before) };
 }

@@ -5,6 +5,7 @@ import type { Dates } from '../figure/buckets';
 import { lines, type Lines } from '../line/line';
 import type { KpiParts } from '../kpi.provider';
 import type { ReportInput } from './report-content';
+import { linesCountedIn } from './report-figures';
 import { trendOf } from './report-period';
 import type { ReportSchedule } from './report-schedules';
 
@@ -22,7 +23,8 @@ export async function reportInput(
   const isOneArea = area !== null && otherAreas.length === 0;
   const lineIds = places.isAll || isOneArea ? null : places.lines.map(({ id }) => id);
   const { grain, buckets } = trendOf(frequency, period);
-  const asked = { tenantId, kpis, lineIds, area: isOneArea ? area : null, countedBy: groupBy, asOf };
+  const counted = { countedBy: groupBy, countedLines: linesCountedIn(schedule) };
+  const asked = { tenantId, kpis, lineIds, area: isOneArea ? area : null, ...counted, asOf };
   const table = await reportFigures({ ...asked, period, grain: 'total', groupBy });
   const whole = { from: buckets[0]?.from ?? period.from, to: period.to };
   const trend = await reportFigures({ ...asked, period: whole, grain, groupBy: [] });

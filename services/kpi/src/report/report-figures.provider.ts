@@ -6,8 +6,8 @@ import { currentFormula } from '../formula/formulas';
 import { groupedSums, sourcesOf } from '../kpis/grouped-sums.query';
 import { FIGURE_READS, FIGURE_SOURCES } from '../kpis/kpis.feature';
 import { knownSetup } from '../kpis/known-setup.query';
+import { placedItems } from '../kpis/placed-items';
 import { FigureShowing } from '../kpis/shown-figures';
-import { linesCountedBy } from '../kpis/standing-lines';
 import type { KnownSetup } from '../line-sums/setup-history';
 import type { ReportFigures, ReportQuestion, ReportSetup } from './report-figures';
 
@@ -29,7 +29,7 @@ export function reportFiguresOf(parts: Parts): ReportFigures {
       const { items, total } = await groupedSums(question, sources, rows);
       const showing = new FigureShowing(question, formulas, setup);
       return {
-        items: items.map((item) => ({
+        items: placedItems(items, setup.lines).map((item) => ({
           ...item.dates,
           group: showing.group(item.group),
           values: showing.values(item, undefined),
@@ -53,14 +53,13 @@ function setupOf({ tenantId, asOf }: Parameters<ReportSetup>[0], rows: EntityMan
 }
 
 function questionOf(asked: ReportQuestion, timeZone: string): KpiQuestion {
-  const { tenantId, period, grain, groupBy, lineIds, area, product, asOf } = asked;
+  const { tenantId, period, grain, groupBy, countedLines, lineIds, area, product, asOf } = asked;
   const [line, ...others] = lineIds ?? [];
   const filters = {
     ...(line !== undefined && others.length === 0 && { line }),
     ...(area !== null && { area }),
     ...(product !== undefined && { product }),
   };
-  const countedLines = linesCountedBy({ groupBy: asked.countedBy, filters });
   const moments = { asOf, knownAt: asOf };
   return { tenantId, timeZone, period, grain, groupBy, filters, countedLines, ...moments, against: 'first' };
 }

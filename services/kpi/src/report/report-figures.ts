@@ -1,8 +1,10 @@
 import type { KpiItem } from '#contracts/kpi/get-kpis';
 import type { Kpi } from '#contracts/kpi/kpi-words';
-import type { ReportGrouping } from '#contracts/kpi/report-schedule';
+import type { ReportGrouping, ReportScheduleValues } from '#contracts/kpi/report-schedule';
 import type { ShownFigure } from '#contracts/kpi/shown-figure';
 import type { Dates, Grain } from '../figure/buckets';
+import type { CountedLines } from '../figure/cell-source.query';
+import { linesCountedBy } from '../kpis/standing-lines';
 import type { KnownSetup } from '../line-sums/setup-history';
 
 /** What a report asks of the figures. */
@@ -12,8 +14,9 @@ export interface ReportQuestion {
   readonly period: Dates;
   readonly grain: Grain;
   readonly groupBy: readonly ReportGrouping[];
-  /** The groups of the whole report: of areas only those lines count that stand for them. */
+  /** The groups of the whole report. */
   readonly countedBy: readonly ReportGrouping[];
+  readonly countedLines: CountedLines;
   readonly kpis: readonly Kpi[];
   /** Null: all lines, or those of the area. */
   readonly lineIds: readonly string[] | null;
@@ -24,6 +27,16 @@ export interface ReportQuestion {
   readonly asOf: string;
   /** As of the same moment: read once for several questions. Absent: it is read. */
   readonly setup?: KnownSetup;
+}
+
+/** Lines that were chosen count each. Of areas, as in `GET kpis`, those that stand for them. */
+export function linesCountedIn({
+  lineIds,
+  areas,
+  groupBy,
+}: Pick<ReportScheduleValues, 'lineIds' | 'areas' | 'groupBy'>): CountedLines {
+  const [area] = areas ?? [];
+  return lineIds ? 'all' : linesCountedBy({ groupBy, filters: area === undefined ? {} : { area } });
 }
 
 /** A figure as `GET kpis` answers it: a report shows these texts and formats none anew. */

@@ -21,7 +21,7 @@ import { UnsubscribeReport } from '#contracts/kpi/unsubscribe-report';
 import { eventually, type ReceivedMail } from '#libs/testing';
 import { ChartsNotDrawn } from './chart-images.adapter';
 import { dayAnswer } from './report.fixture';
-import type { ReportQuestion } from './report-figures';
+import { linesCountedIn, type ReportQuestion } from './report-figures';
 import { reportFiguresOf } from './report-figures.provider';
 import { TestReports } from './reports.fixture';
 import { sendDueReportsJob } from './send-due-reports.job';
@@ -225,6 +225,7 @@ describe('the figures of a report', () => {
       grain: 'total',
       groupBy: ['line'],
       countedBy: ['line'],
+      countedLines: 'all',
       kpis,
       lineIds: null,
       area: null,
@@ -277,7 +278,7 @@ describe('the figures of a report', () => {
     expect(toldAll(await figures())).toEqual(toldAll(pick(await asked())));
     const [lineId = ''] = lineIds;
     expect(toldAll(await figures({ lineIds: [lineId] }))).toEqual(toldAll(pick(await asked({ lineId }))));
-    const ofArea = { groupBy: [], countedBy: [], area: 'Filling' } as const;
+    const ofArea = { groupBy: [], countedBy: [], countedLines: 'standing', area: 'Filling' } as const;
     const { totals } = await ask<KpiTotals>(GetKpis, { from: DATE, to: DATE, kpi: kpis.join(','), area: 'Filling' });
     expect(told((await figures(ofArea)).totals)).toEqual(told(totals));
   });
@@ -291,6 +292,17 @@ describe('the figures of a report', () => {
     expect(table.totals[1]).toMatchObject({ kpi: 'oee', target: { green: '85.00', amber: '40.00' } });
     const trend = await figures({ lineIds: two, groupBy: [], grain: 'day' });
     expect(trend.items.map(({ values }) => told(values))).toEqual([told(table.totals)]);
+  });
+
+  it('by area are of each line that was chosen, also beside the one that stands for the area', async () => {
+    const chosen = { lineIds: lineIds.slice(1), groupBy: ['area'], countedBy: ['area'] } as const;
+    const { items, totals } = await figures({ ...chosen, countedLines: linesCountedIn({ ...chosen, areas: null }) });
+    // 360 and 300 of 480 minutes.
+    const counted = { kpi: 'availability', value: '68.75', numerator: '39600' };
+    expect([items[0]?.group.area, items[0]?.values[0], totals[0]]).toMatchObject(['Filling', counted, counted]);
+    const areas = { lineIds: null, areas: ['Filling', 'Packing'] };
+    expect(linesCountedIn({ ...areas, groupBy: ['product'] })).toBe('standing');
+    expect(linesCountedIn({ ...areas, groupBy: ['line'] })).toBe('all');
   });
 });
 
