@@ -87,7 +87,6 @@ interface Of {
   readonly periods: readonly KpiPeriodRow[];
   /** Undefined where they are not asked for. */
   readonly late: LateInputs | undefined;
-  readonly late: LateInputs;
   readonly rows: QueryGiven['rows'];
 }
 
