@@ -33,7 +33,7 @@ export class KpiLosses {
   answers: KpiLosses,
   asOf: 'effective',
   knownAt: true,
-  refuses: ['NOT_FOUND', 'READ_MODEL_FILLING'],
+  refuses: ['READ_MODEL_FILLING'],
 })
 export class GetKpiLosses {
   @fromDate() from?: string;

@@ -94,7 +94,7 @@ function isOfPerson(shown: KpiItem | KpiRow): boolean {
   list: { sort: [], page: KpiTotals, table: KpiRow },
   asOf: 'effective',
   knownAt: true,
-  refuses: ['NOT_FOUND', 'READ_MODEL_FILLING'],
+  refuses: ['READ_MODEL_FILLING'],
   discloses: 'personal',
   disclosing: isOfPerson,
 })

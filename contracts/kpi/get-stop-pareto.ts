@@ -45,7 +45,7 @@ export class StopPareto {
   answers: StopPareto,
   asOf: 'effective',
   knownAt: true,
-  refuses: ['NOT_FOUND', 'READ_MODEL_FILLING'],
+  refuses: ['READ_MODEL_FILLING'],
 })
 export class GetStopPareto {
   @fromDate() from?: string;

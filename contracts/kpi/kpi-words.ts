@@ -102,6 +102,7 @@ export const KPI_MISSING = [
   'labour_standard',
   'attendance',
   'changed_after_closing',
+  'setup_changed_after_closing',
   'inspections_changed_after_closing',
   'attendance_changed_after_closing',
   'deliveries_changed_after_closing',

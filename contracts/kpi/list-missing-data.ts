@@ -27,6 +27,7 @@ export class MissingData {
     max: MAX_MISSING_NAMES,
     description:
       'Ids of entries, stops, inspections, deliveries, jobs and what was set up, or products; empty where the shift itself lacks it, and of attendance',
+      'Ids of entries, stops, inspections, deliveries, jobs or setup, or products; empty where the shift itself lacks it, and of attendance',
   })
   of!: readonly string[];
   @Count({ min: 1, max: 1e9, description: 'The number of them; 1 where the shift itself lacks it' }) count!: number;
@@ -40,7 +41,7 @@ export class MissingData {
   summary: 'List what shifts lack for their figures to be complete',
   answers: MissingData,
   list: { sort: [] },
-  refuses: ['NOT_FOUND', 'READ_MODEL_FILLING'],
+  refuses: ['READ_MODEL_FILLING'],
 })
 export class ListMissingData extends ListRequest {
   @fromDate() from?: string;

@@ -5,7 +5,6 @@ import type { KnownSetup } from '../line-sums/setup-history';
 import { localDate } from '#contracts/values/local-date';
 import { filtersOf, periodOf } from './asked-figures.query';
 import { knownSetup } from './known-setup.query';
-import { refuseUnknownPlace } from './refuse-unknown-place.query';
 import { linesCountedBy } from './standing-lines';
 
 interface Asked {
@@ -26,7 +25,6 @@ export async function askedPeriod(
   const now = new Date().toISOString();
   const { knownAt = now, asOf = asked.knownAt ?? now } = asked;
   const setup = await knownSetup({ tenantId, knownAt }, rows, ['organization', 'line', 'reason']);
-  await refuseUnknownPlace(asked, setup, { tenantId, rows });
   const { timeZone } = setup;
   const moment = asOf < knownAt ? asOf : knownAt;
   const period = periodOf(asked, localDate(moment, timeZone));

@@ -7,7 +7,6 @@ import { askedFigures } from './asked-figures.query';
 import { ComparedSums, groupedSums, sourcesOf } from './grouped-sums.query';
 import { knownSetup } from './known-setup.query';
 import { isBehind, placeIn, placedItems, type Place } from './placed-items';
-import { refuseUnknownPlace } from './refuse-unknown-place.query';
 import { FigureShowing } from './shown-figures';
 
 const isText = acceptor('text');
@@ -31,7 +30,6 @@ export function getKpis(sources: readonly CellSource[]) {
     const { asOf = page.asked.knownAt ?? now, knownAt = now } = page.asked;
     const asked = { ...page.asked.filters } as GetKpis;
     const setup = await knownSetup({ tenantId: context.tenantId, knownAt }, rows, ['organization', 'line', 'target']);
-    await refuseUnknownPlace(asked, setup, { tenantId: context.tenantId, rows });
     const { timeZone } = setup;
     const { question, formulas } = askedFigures(asked, { context, timeZone, moments: { asOf, knownAt } });
     const used = sourcesOf(sources, formulas);

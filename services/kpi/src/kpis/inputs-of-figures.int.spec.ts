@@ -175,7 +175,8 @@ it('say what they lack, shift by shift', async () => {
   await make(ChangeStopReason, { reasonId, class: 'minor' });
   const targetId = await make(SetKpiTarget, { kpi: 'oee', validFrom: '2026-01-01', green: '85.00', amber: '75.00' });
   expect((await missing({ from: '2026-02-28', to: '2026-02-28' })).items).toMatchObject([
-    { shift: null, what: 'changed_after_closing', of: [late, standardId, targetId] },
+    { shift: null, what: 'changed_after_closing', of: [late] },
+    { shift: null, what: 'setup_changed_after_closing', of: [standardId, targetId], count: 2 },
   ]);
   const { items } = await missing({});
   expect(items.map(({ date, shift, what }) => [date.slice(-2), shift, what])).toEqual([

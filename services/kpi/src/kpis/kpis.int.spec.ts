@@ -3,7 +3,6 @@ import { EndStop } from '#contracts/kpi/end-stop';
 import { GetKpiLosses, type KpiLosses } from '#contracts/kpi/get-kpi-losses';
 import { GetKpis, type KpiRow } from '#contracts/kpi/get-kpis';
 import { GetStopPareto, type StopPareto } from '#contracts/kpi/get-stop-pareto';
-import { ListMissingData } from '#contracts/kpi/list-missing-data';
 import { RecordStop } from '#contracts/kpi/record-stop';
 import { RemoveProduction } from '#contracts/kpi/remove-production';
 import { SetKpiTarget } from '#contracts/kpi/set-kpi-target';
@@ -91,7 +90,6 @@ describe('of several lines', () => {
     });
     expect(await totals({ area: 'filling', kpi: 'availability' })).toEqual({ availability: '50.00' });
     expect(await totals({ lineId: lines.long, kpi: 'availability' })).toEqual({ availability: '90.00' });
-    await line('P', { area: 'Packing' });
     expect(await totals({ area: 'Packing', kpi: 'availability' })).toEqual({ availability: 'NO_TIME' });
   });
 
@@ -303,18 +301,6 @@ it('are made by the version that is asked for', async () => {
   expect((await ask({ kpi: 'oee', formulas: 'oee@1' })).totals).toMatchObject([{ formula: 'oee@1', value: '76.76' }]);
   await expect(ask({ formulas: 'oee@9' })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
   await expect(ask({ kpi: 'nee', formulas: 'oee@1' })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
-});
-
-it('of a line or an area that is not there are not found; of one that was not known then they are', async () => {
-  const knownAt = new Date().toISOString();
-  const lineId = await worked();
-  for (const [name, value] of Object.entries({ lineId: tenantId, area: 'Nixarea' })) {
-    const missing = { code: 'NOT_FOUND', fields: [{ pointer: `?${name}` }] };
-    for (const contract of [GetKpis, GetKpiLosses, GetStopPareto, ListMissingData]) {
-      await expect(service.ask(contract, { [name]: value }, { tenantId })).rejects.toMatchObject(missing);
-    }
-  }
-  expect((await ask({ kpi: 'oee', lineId, knownAt })).totals).toMatchObject([{ value: null }]);
 });
 
 it('are refused where a grouping or a filter does not fit them', async () => {

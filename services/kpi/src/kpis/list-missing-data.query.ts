@@ -49,6 +49,7 @@ export async function listMissingData(query: ListMissingData, given: QueryGiven)
     attendedFrom: await firstAttendedDate(question, rows),
     periods,
     late: await LateInputs.open({ within, periods, rows }),
+    late: isOfLate(asked.what) ? await LateInputs.open({ within, periods, rows }) : undefined,
     rows,
   };
   const last = lastDate(to, question.asOf);
@@ -85,7 +86,8 @@ interface Of {
   /** The organisation has recorded hours since then; null: never. */
   readonly attendedFrom: string | null;
   readonly periods: readonly KpiPeriodRow[];
-  readonly late: LateInputs;
+  /** Undefined where they are not asked for. */
+  readonly late: LateInputs | undefined;
   readonly rows: QueryGiven['rows'];
 }
 
@@ -94,6 +96,14 @@ type Placed = MissingData & { readonly place: string };
 type Lack = Omit<Missing, 'date'> & { readonly lineId: string | null; readonly date: string; readonly count: number };
 
 /** In the order of dates and places: by line, and last what is of none. */
+/** Ids of lines come before it. */
+const OF_NO_LINE = '~';
+
+/** Whether inputs beside those of the line's day are asked for. */
+const isOfLate = (what: KpiMissing | undefined) => what === undefined || LATE.test(what);
+const LATE = /^(?:inspections|attendance|deliveries|jobs)_/;
+
+/** In the order of dates, and of one date by line, and last what is of none. */
 async function missingOn(dates: { readonly from: string; readonly to: string }, of: Of): Promise<Placed[]> {
   const { within, setup, reader, attendedFrom, late, rows } = of;
   const isAttended = attendedFrom !== null && attendedFrom <= dates.to;
@@ -103,6 +113,7 @@ async function missingOn(dates: { readonly from: string; readonly to: string }, 
   const places: LineDate[] = [];
   const changed: Lack[] = [];
   for (let { from: date } = dates; date <= dates.to; date = daysAfter(date, 1)) {
+  for (let date = dates.from; date <= dates.to; date = daysAfter(date, 1)) {
     places.push(...linesOf(within, setup).map(({ lineId }) => ({ lineId, date })));
     changed.push(...(await late.on(date)).map((each) => ({ ...each, date, shift: null })));
   }
@@ -114,6 +125,29 @@ async function missingOn(dates: { readonly from: string; readonly to: string }, 
   return found
     .filter(({ what }) => of.what === undefined || what === of.what)
     .toSorted((one, other) => (order(one) < order(other) ? -1 : 1));
+  const found = (await reader.figuresAt(places)).flatMap((day) => {
+    const hours = isAttended && attendedFrom <= day.date ? (attended.get(day.date) ?? new Set<string>()) : undefined;
+    return lacksOf(day, hours, of);
+  });
+  for (let date = dates.from; of.late && date <= dates.to; date = daysAfter(date, 1)) {
+    found.push(...(await of.late.on(date)).map((each) => ({ ...each, date, shift: null })));
+  }
+  const counts = new Map<string, number>();
+  return found
+    .filter(({ what }) => of.what === undefined || what === of.what)
+    .map((each) => {
+      const index = counts.get(each.date) ?? 0;
+      counts.set(each.date, index + 1);
+      return placed(each, index, setup);
+    })
+    .toSorted((one, other) => (orderOf(one) < orderOf(other) ? -1 : 1));
+}
+
+const orderOf = ({ date, place }: Placed) => `${date} ${place}`;
+
+interface Lacking extends Missing {
+  readonly lineId: string | null;
+  readonly count: number;
 }
 
 /** `attended`: the shifts of the date of which hours are known; undefined where none are to be. */
@@ -122,11 +156,13 @@ function lacksOf(
   attended: ReadonlySet<string | null> | undefined,
   { within, setup, targets, periods }: Of,
 ): Lack[] {
+): Lacking[] {
   const shifts = lineDay(day);
   const standards = standardsOf(shifts, { lineId, date, setups });
   const closed = closedAt(periods, { lineId, date });
   const told = { lineId, date, area: setup.lines.get(lineId)?.area ?? null, histories };
   const known = { setup: setups.setup, targets, knownAt: within.knownAt };
+  const changed = changedAfterClosing(histories.get(date) ?? [], closed);
   // A date of which nothing is recorded has no figures that setup could change.
   const ofSetup = recorded.length > 0 ? setupChangedAfterClosing(told, known, closed) : [];
   const changed = [...changedAfterClosing(histories.get(date) ?? [], closed), ...ofSetup];
@@ -145,7 +181,22 @@ function placed({ lineId, date, of, ...lack }: Lack, index: number, { setup }: O
     of: of.slice(0, MAX_MISSING_NAMES),
     place: `${lineId === null ? OF_NO_LINE : placeOf(lineId, date)} ${String(index).padStart(6, '0')}`,
   };
+  const lacks: Missing[] = missingOf(day, shifts, { standards, ...(attended && { attended }) });
+  if (changed.length > 0) lacks.push({ date, shift: null, what: 'changed_after_closing', of: changed });
+  if (ofSetup.length > 0) lacks.push({ date, shift: null, what: 'setup_changed_after_closing', of: ofSetup });
+  return lacks.map((each) => ({ ...each, lineId, count: Math.max(each.of.length, 1) }));
 }
 
-/** Behind every id. */
-const OF_NO_LINE = '~';
+/** `index`: within its date, so that a page that begins in it finds the same places. */
+function placed({ date, lineId, shift, what, of, count }: Lacking, index: number, { lines }: KnownSetup): Placed {
+  return {
+    date,
+    lineId,
+    lineCode: lineId === null ? null : (lines.get(lineId)?.code ?? null),
+    shift,
+    what,
+    of: of.slice(0, MAX_MISSING_NAMES),
+    count,
+    place: `${lineId === null ? OF_NO_LINE : placeOf(lineId, date)} ${String(index).padStart(6, '0')}`,
+  };
+}

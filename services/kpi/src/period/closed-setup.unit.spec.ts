@@ -87,8 +87,7 @@ it('of a closed date setup is taken as it is there already, and from those who c
 
 it('a target of an area is of its lines, and whom it alerts is no matter of the period', () => {
   const lines = linesNamed(closedLine, openLine);
-  lines.byId.set(closedLine, { ...lines.byId.get(closedLine)!, area: 'Filling' });
-  lines.byId.set(openLine, { ...lines.byId.get(openLine)!, area: 'Packing' });
+  for (const [id, line] of lines.byId) lines.byId.set(id, { ...line, area: id === closedLine ? 'Filling' : 'Packing' });
   const facts = { ...ofLine, lines };
   const target = { kpi: 'oee', validFrom: LAST, green: '85.00', amber: '75.00' } as const;
   const when = (command: object, ...past: KpiTargetSet[]) =>
