@@ -26,7 +26,6 @@ export class MissingData {
   @List(Text({ max: 64 }), {
     max: MAX_MISSING_NAMES,
     description:
-      'Ids of entries, stops, inspections, deliveries, jobs and what was set up, or products; empty where the shift itself lacks it, and of attendance',
       'Ids of entries, stops, inspections, deliveries, jobs or setup, or products; empty where the shift itself lacks it, and of attendance',
   })
   of!: readonly string[];

@@ -48,7 +48,6 @@ export async function listMissingData(query: ListMissingData, given: QueryGiven)
     targets: await knownSetup(question, rows, ['target']),
     attendedFrom: await firstAttendedDate(question, rows),
     periods,
-    late: await LateInputs.open({ within, periods, rows }),
     late: isOfLate(asked.what) ? await LateInputs.open({ within, periods, rows }) : undefined,
     rows,
   };
@@ -92,10 +91,7 @@ interface Of {
 }
 
 type Placed = MissingData & { readonly place: string };
-/** What a date of a line, or of none, lacks. */
-type Lack = Omit<Missing, 'date'> & { readonly lineId: string | null; readonly date: string; readonly count: number };
 
-/** In the order of dates and places: by line, and last what is of none. */
 /** Ids of lines come before it. */
 const OF_NO_LINE = '~';
 
@@ -105,26 +101,15 @@ const LATE = /^(?:inspections|attendance|deliveries|jobs)_/;
 
 /** In the order of dates, and of one date by line, and last what is of none. */
 async function missingOn(dates: { readonly from: string; readonly to: string }, of: Of): Promise<Placed[]> {
-  const { within, setup, reader, attendedFrom, late, rows } = of;
+  const { within, setup, reader, attendedFrom, rows } = of;
   const isAttended = attendedFrom !== null && attendedFrom <= dates.to;
   const attended = isAttended
     ? await attendedShifts(dates, within, rows)
     : new Map<string, ReadonlySet<string | null>>();
   const places: LineDate[] = [];
-  const changed: Lack[] = [];
-  for (let { from: date } = dates; date <= dates.to; date = daysAfter(date, 1)) {
   for (let date = dates.from; date <= dates.to; date = daysAfter(date, 1)) {
     places.push(...linesOf(within, setup).map(({ lineId }) => ({ lineId, date })));
-    changed.push(...(await late.on(date)).map((each) => ({ ...each, date, shift: null })));
   }
-  const lacking = (await reader.figuresAt(places)).flatMap((day) =>
-    lacksOf(day, isAttended && attendedFrom <= day.date ? (attended.get(day.date) ?? new Set()) : undefined, of),
-  );
-  const found = [...lacking, ...changed].map((lack, index) => placed(lack, index, of));
-  const order = ({ date, place }: Placed) => `${date} ${place}`;
-  return found
-    .filter(({ what }) => of.what === undefined || what === of.what)
-    .toSorted((one, other) => (order(one) < order(other) ? -1 : 1));
   const found = (await reader.figuresAt(places)).flatMap((day) => {
     const hours = isAttended && attendedFrom <= day.date ? (attended.get(day.date) ?? new Set<string>()) : undefined;
     return lacksOf(day, hours, of);
@@ -155,7 +140,6 @@ function lacksOf(
   { lineId, date, setups, histories, figures: { day, shifts: recorded } }: MomentDay,
   attended: ReadonlySet<string | null> | undefined,
   { within, setup, targets, periods }: Of,
-): Lack[] {
 ): Lacking[] {
   const shifts = lineDay(day);
   const standards = standardsOf(shifts, { lineId, date, setups });
@@ -165,22 +149,6 @@ function lacksOf(
   const changed = changedAfterClosing(histories.get(date) ?? [], closed);
   // A date of which nothing is recorded has no figures that setup could change.
   const ofSetup = recorded.length > 0 ? setupChangedAfterClosing(told, known, closed) : [];
-  const changed = [...changedAfterClosing(histories.get(date) ?? [], closed), ...ofSetup];
-  const lacks: Missing[] = missingOf(day, shifts, { standards, ...(attended && { attended }) });
-  if (changed.length > 0) lacks.push({ date, shift: null, what: 'changed_after_closing', of: changed });
-  return lacks.map(({ shift, what, of }) => ({ lineId, date, shift, what, of, count: Math.max(of.length, 1) }));
-}
-
-/** `index`: among all of its dates, which keeps those of a line's date apart and in their order. */
-function placed({ lineId, date, of, ...lack }: Lack, index: number, { setup }: Of): Placed {
-  return {
-    date,
-    lineId,
-    lineCode: lineId === null ? null : (setup.lines.get(lineId)?.code ?? null),
-    ...lack,
-    of: of.slice(0, MAX_MISSING_NAMES),
-    place: `${lineId === null ? OF_NO_LINE : placeOf(lineId, date)} ${String(index).padStart(6, '0')}`,
-  };
   const lacks: Missing[] = missingOf(day, shifts, { standards, ...(attended && { attended }) });
   if (changed.length > 0) lacks.push({ date, shift: null, what: 'changed_after_closing', of: changed });
   if (ofSetup.length > 0) lacks.push({ date, shift: null, what: 'setup_changed_after_closing', of: ofSetup });
