@@ -8,6 +8,7 @@ import {
   type Position,
   type ReadAllOptions,
   type ReadStreamOptions,
+  type RecordedBy,
   type RecordedEvent,
   type Revision,
   type StreamName,
@@ -120,6 +121,13 @@ export class MemoryEventLog implements EventLog {
 
   async head(): Promise<Position> {
     return this.events.at(-1)?.position ?? START;
+  }
+
+  async recordedBy(): Promise<RecordedBy> {
+    const last = this.events.at(-1);
+    const before = new Date((this.options.clock ?? Date.now)() - 1).toISOString();
+    const at = last && last.recordedAt > before ? last.recordedAt : before;
+    return { position: last?.position ?? START, at };
   }
 
   async epoch(): Promise<number> {

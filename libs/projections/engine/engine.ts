@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { type Position, tellsLogBehind } from '#libs/event-log';
+import { type Position, START, tellsLogBehind } from '#libs/event-log';
 import { ROLES_OF_ALL, tableLayouts } from '#libs/read-models';
 import { CheckpointStore } from '../storage/checkpoint-store';
 import { ProcessCheckpoint } from '../storage/process-checkpoint';
@@ -10,6 +10,7 @@ import type { ProjectionEngineOptions, ProjectionGauge } from './engine-options'
 import { FILL } from '../slots/fill';
 import { FoldingWaits, type WaitLimits } from './folding-waits';
 import { KnownHead } from './known-head';
+import { type KnownTime, knownTime } from './known-time';
 import { Lease } from './lease';
 import { type DeclaredProjection, OwnedProjection, type OwnerContext } from './owned-projection';
 import { registerProjections } from './registration';
@@ -147,6 +148,20 @@ export class ProjectionEngine {
   }
 
   /**
+   * The time of recording up to which the rows of projections show everything, once they have caught up or the wait is over.
+   * What is read afterwards holds at least that.
+   *
+   * @throws TypeError for a name that this process has not declared; LogUnavailable
+   */
+  known(names: readonly string[], timeoutMs: number): Promise<KnownTime> {
+    return knownTime({
+      log: this.options.log,
+      waitFor: (position) => this.waitFor(names, position, timeoutMs),
+      reached: () => this.reachedByAll(names),
+    });
+  }
+
+  /**
    * Waits until every declared projection has reached the head of the log as it is now. Paused and stopped projections
    * are left out, in whichever process: an operator has to resume them, and needs a running process for it.
    */
@@ -265,6 +280,13 @@ export class ProjectionEngine {
     if (await this.here.reached(name, position, limits)) return true;
     const timeoutMs = until - Date.now();
     return timeoutMs > 0 && this.waits.reached(projection, position, { ...limits, timeoutMs });
+  }
+
+  private async reachedByAll(names: readonly string[]): Promise<Position> {
+    const here = names.flatMap((name) => this.here.reachedBy(name) ?? []);
+    const away = names.filter((name) => this.here.reachedBy(name) === undefined);
+    const stored = await this.waits.positionsOf(this.options.projections.filter(({ name }) => away.includes(name)));
+    return [...here, ...stored].toSorted()[0] ?? START;
   }
 
   private knownEventsOfLog(): number {

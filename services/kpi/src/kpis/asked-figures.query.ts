@@ -9,18 +9,13 @@ import { decidingActor, type RequestContext } from '#libs/identity';
 import type { KpiQuestion } from '../figure/cell-source.query';
 import type { Formula } from '../formula/formula';
 import { currentFormula, formulaNamed } from '../formula/formulas';
+import type { AskedMoments } from './asked-moments';
 import { linesCountedBy } from './standing-lines';
 
 /** What a request for figures asks, checked. */
 export interface AskedFigures {
   readonly question: KpiQuestion;
   readonly formulas: readonly Formula[];
-}
-
-/** The moments that figures are of, ISO 8601 UTC. */
-export interface AskedMoments {
-  readonly asOf: string;
-  readonly knownAt: string;
 }
 
 type Asked = Pick<GetKpis, 'from' | 'to' | 'grain' | 'groupBy' | 'kpi' | 'formulas' | 'against'> & FilterFields;

@@ -3,11 +3,11 @@ import type { Page } from '#contracts/declare/list-request';
 import { MAX_FIGURE_STEPS, type FigureLineage, type GetKpiLineage, type LineagePart } from '#contracts/kpi/get-kpi-lineage'; // prettier-ignore
 import { decidingActor } from '#libs/identity';
 import { acceptor, askedPage, mismatch, pageOf, type PagedList } from '#libs/read-models';
-import type { QueryGiven } from '#libs/runtime';
 import type { KpiQuestion, Trace, TracedSource } from '../figure/cell-source.query';
 import { NO_SUMS, type Sums } from '../figure/sums';
 import { shownParts, shownSteps, shownSums, type TracedPart } from '../figure/traced-part';
 import { shownFormula } from '../formula/shown-formula';
+import { momentsOf, type MomentGiven } from './asked-moments';
 import { groupedSums, type GroupedSums } from './grouped-sums.query';
 import { knownSetup } from './known-setup.query';
 import { figureNameIn, type FigureName } from './lineage-name';
@@ -24,10 +24,12 @@ const PERSONAL = 'kpi.attendance.read';
 
 /** `GET kpis/{lineage}/lineage`: the figure made again at its own moments, and the parts that it is made of. */
 export function getKpiLineage(sources: readonly TracedSource[]) {
-  return async (query: GetKpiLineage, { rows, context }: QueryGiven): Promise<Page<LineagePart> & FigureLineage> => {
+  return async (query: GetKpiLineage, given: MomentGiven): Promise<Page<LineagePart> & FigureLineage> => {
+    const { rows, context } = given;
     const page = askedPage(lineage, query);
     const { tenantId } = context;
-    const named = figureNameIn(query.lineage, tenantId);
+    const name = figureNameIn(query.lineage, tenantId);
+    const named = { ...name, ...momentsOf(name, given.knownAt) };
     const mayReadAttendance = decidingActor(context.actor).may(PERSONAL);
     if (isByPerson(named) && !mayReadAttendance)
       throw new DomainError('FORBIDDEN', `Figures by person need ${PERSONAL}`);

@@ -1,10 +1,10 @@
 import type { PageAsOf } from '#contracts/declare/list-request';
 import type { GetKpis, KpiItem, KpiRow, KpiTotals } from '#contracts/kpi/get-kpis';
 import { acceptor, askedPage, mismatch, pageOf, type PagedList } from '#libs/read-models';
-import type { QueryGiven } from '#libs/runtime';
 import type { CellSource } from '../figure/cell-source.query';
 import type { GroupedItem } from '../figure/figures-by';
 import { askedFigures } from './asked-figures.query';
+import { momentsOf, type MomentGiven } from './asked-moments';
 import { ComparedSums, groupedSums, sourcesOf } from './grouped-sums.query';
 import { knownSetup } from './known-setup.query';
 import { FigureShowing } from './shown-figures';
@@ -24,10 +24,10 @@ const OF_ONE_PERSON: ReadonlySet<string> = new Set(['bradford']);
 
 /** `GET kpis`. A page holds figures of the moments of its first page. */
 export function getKpis(sources: readonly CellSource[]) {
-  return async (query: GetKpis, { rows, context }: QueryGiven): Promise<PageAsOf<KpiItem | KpiRow> & KpiTotals> => {
-    const now = new Date().toISOString();
+  return async (query: GetKpis, given: MomentGiven): Promise<PageAsOf<KpiItem | KpiRow> & KpiTotals> => {
+    const { rows, context } = given;
     const page = askedPage(figures, query);
-    const { asOf = page.asked.knownAt ?? now, knownAt = now } = page.asked;
+    const { asOf, knownAt } = momentsOf(page.asked, given.knownAt);
     const asked = { ...page.asked.filters } as GetKpis;
     const setup = await knownSetup({ tenantId: context.tenantId, knownAt }, rows, ['organization', 'line', 'target']);
     const { timeZone } = setup;
@@ -55,6 +55,11 @@ export function getKpis(sources: readonly CellSource[]) {
     const totals = showing.values(of, await compared?.total()).filter(({ kpi }) => !OF_ONE_PERSON.has(kpi));
     return { items: answered, nextCursor, asOf, knownAt, totals };
   };
+}
+
+/** Of its request, or of the first page. */
+export function knownAtOfPage(query: GetKpis): string | undefined {
+  return askedPage(figures, query).asked.knownAt;
 }
 
 interface Shown {

@@ -12,6 +12,7 @@ import { placeOf } from '../line-sums/due-days';
 import type { KnownSetup } from '../line-sums/setup-history';
 import { closedSince } from '../period/closed-since';
 import { KpiPeriodRow } from '../period/kpi-period.entity';
+import type { MomentGiven } from './asked-moments';
 import { askedPeriod } from './asked-period.query';
 import { DayReader, type LineDate } from './moment-days.query';
 import { lastDate, linesOf, withinLines } from './within';
@@ -25,7 +26,7 @@ const missing: PagedList = {
 };
 
 /** `GET kpis/completeness`: date by date, and no further than the page needs. */
-export async function listMissingData(query: ListMissingData, given: QueryGiven): Promise<Page<MissingData>> {
+export async function listMissingData(query: ListMissingData, given: MomentGiven): Promise<Page<MissingData>> {
   const page = askedPage(missing, query);
   const asked = page.asked.filters as ListMissingData;
   const { question, setup } = await askedPeriod(asked, given);
