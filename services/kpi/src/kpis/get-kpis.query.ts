@@ -1,6 +1,8 @@
 import type { PageAsOf } from '#contracts/declare/list-request';
 import type { GetKpis, KpiItem, KpiRow, KpiTotals } from '#contracts/kpi/get-kpis';
 import { acceptor, askedPage, mismatch, pageOf, type PagedList } from '#libs/read-models';
+import { smallGroups } from '../attendance/small-groups.query';
+import { comparedPeriod } from '../figure/buckets';
 import type { CellSource } from '../figure/cell-source.query';
 import type { GroupedItem } from '../figure/figures-by';
 import { askedFigures } from './asked-figures.query';
@@ -38,7 +40,10 @@ export function getKpis(sources: readonly CellSource[]) {
     // A page may begin within a bucket: as many of its groups may come before it as there are lines.
     const part = { from: last?.from ?? question.period.from, items: limit + 1 + (last ? setup.lines.size : 0) };
     const { items, total } = await groupedSums({ ...question, shown: part }, used, rows);
-    const showing = new FigureShowing(question, formulas, setup);
+    const { from: first } = question.period;
+    const from = asked.compare ? comparedPeriod(question.period, asked.compare).from : first;
+    const groups = await smallGroups(question, { formulas, reader: context.actor, from }, rows);
+    const showing = new FigureShowing(question, formulas, setup, groups);
     const { items: shown, nextCursor } = pageOf(
       { ...page, limit, asked: { ...page.asked, asOf, knownAt } },
       items.filter(isAfter(last)).slice(0, limit + 1),

@@ -4,10 +4,11 @@ import type { KpiTargetSet } from '#contracts/kpi/kpi-target-events';
 import type { Kpi, KpiGrouping } from '#contracts/kpi/kpi-words';
 import type { ComparedFigure, ShownFigure } from '#contracts/kpi/shown-figure';
 import { foldedText } from '#contracts/values/text-folding';
+import { isOfAttendance, type SmallGroups } from '../attendance/small-groups';
 import type { Dates } from '../figure/buckets';
 import { changeOf } from '../figure/change-of';
 import type { KpiQuestion } from '../figure/cell-source.query';
-import { figureOf, type Figure } from '../figure/figure-of';
+import { figureOf, withheldFigure, type Figure } from '../figure/figure-of';
 import type { Group, GroupedItem } from '../figure/figures-by';
 import type { Sums } from '../figure/sums';
 import { formulaName, type Formula } from '../formula/formula';
@@ -27,6 +28,8 @@ export class FigureShowing {
     private readonly question: KpiQuestion,
     private readonly formulas: readonly Formula[],
     private readonly setup: KnownSetup,
+    /** Withheld from the reader. Undefined: nothing is. */
+    private readonly smallGroups: SmallGroups | undefined,
   ) {
     this.targets = setup.targets;
   }
@@ -61,7 +64,7 @@ export class FigureShowing {
   }
 
   private shown(formula: Formula, { dates, group, sums }: OfGroup, compared: Compared | undefined): ShownFigure {
-    const figure = figureOf(formula, sums);
+    const figure = this.figure(formula, { dates, group, sums });
     const { tenantId, asOf, knownAt, filters, countedLines, against } = this.question;
     const judged = judgedFigure(figure.value, dates.to, this.targetsFor(formula.id, group), directionOf(formula.id));
     return {
@@ -70,9 +73,23 @@ export class FigureShowing {
       ...figure,
       target: judged ? { green: judged.target.green, amber: judged.target.amber } : null,
       status: judged?.status ?? null,
-      compared: compared ? comparedFigure(figure, formula, compared) : null,
+      compared: compared ? this.comparedFigure(figure, formula, { ...compared, group }) : null,
       lineage: figureNameText({ tenantId, formula, dates, group, filters, countedLines, asOf, knownAt, against }),
     };
+  }
+
+  private figure(formula: Formula, { dates, group, sums }: OfGroup): Figure {
+    const isWithheld = isOfAttendance(formula) && this.smallGroups?.isWithheld(dates, group);
+    return isWithheld ? withheldFigure(formula) : figureOf(formula, sums);
+  }
+
+  private comparedFigure(
+    figure: Figure,
+    formula: Formula,
+    { from, to, sums, group }: Compared & { readonly group: Group },
+  ): ComparedFigure {
+    const { value, reason } = this.figure(formula, { dates: { from, to }, group, sums });
+    return { from, to, value, reason, change: changeOf(figure.value, value) };
   }
 
   /** Of the narrowest scope that has any: the line, the product, the area, the organisation. */
@@ -92,9 +109,4 @@ export class FigureShowing {
     ];
     return scopes.find((targets) => targets.length > 0) ?? [];
   }
-}
-
-function comparedFigure(figure: Figure, formula: Formula, { from, to, sums }: Compared): ComparedFigure {
-  const { value, reason } = figureOf(formula, sums);
-  return { from, to, value, reason, change: changeOf(figure.value, value) };
 }
