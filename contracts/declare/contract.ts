@@ -262,7 +262,7 @@ function queryOf(type: ContractClass, options: QueryOptions<object>): Contract {
     ...(options.asOf && { asOf: options.asOf }),
     knownAt: options.knownAt ?? false,
     etag: options.etag ?? false,
-    ...(options.tellsPosition && { tellsPosition: true }),
+    ...(options.tellsPosition && { tellsPosition: options.tellsPosition }),
     file: options.file ?? false,
     ...(options.discloses && { discloses: options.discloses }),
     ...(options.disclosing && { disclosing: options.disclosing }),
