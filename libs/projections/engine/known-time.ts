@@ -1,6 +1,9 @@
-import type { EventLog, Position } from '#libs/event-log';
+import { START, type EventLog, type Position } from '#libs/event-log';
+import type { VersionedName } from '../slots/slot-record';
+import type { CheckpointWaits } from './checkpoint-waits';
+import type { FoldingWaits } from './folding-waits';
 
-/** A time of recording up to which rows show everything. */
+/** A time of recording up to which rows show everything: what is read afterwards holds at least that. */
 export interface KnownTime {
   /** ISO 8601 UTC. */
   readonly at: string;
@@ -14,6 +17,17 @@ export interface KnownTimeOptions {
   readonly waitFor: (position: Position) => Promise<boolean>;
   /** The position up to which all of the rows are folded. */
   readonly reached: () => Promise<Position>;
+}
+
+/** Of projections in whichever process; the start for one that serves nothing. */
+export async function earliestReached(
+  versions: readonly VersionedName[],
+  here: Pick<FoldingWaits, 'reachedBy'>,
+  away: Pick<CheckpointWaits, 'positionsOf'>,
+): Promise<Position> {
+  const known = versions.flatMap(({ name }) => here.reachedBy(name) ?? []);
+  const stored = await away.positionsOf(versions.filter(({ name }) => here.reachedBy(name) === undefined));
+  return [...known, ...stored].toSorted()[0] ?? START;
 }
 
 /** A log without news is known as of now; else the rows are known until right before the first event that they lack. */
