@@ -119,6 +119,8 @@ export interface QueryOptions<Answer extends object> extends Common<Answer> {
   readonly knownAt?: true;
   /** Answers carry an `ETag`. */
   readonly etag?: boolean;
+  /** Answers may carry a position: of work that was done for the caller meanwhile. */
+  readonly tellsPosition?: true;
   /** Answers are parts of a file; over HTTP they come as the file itself. */
   readonly file?: true;
 }
@@ -173,6 +175,7 @@ export interface Contract {
   readonly asOf?: TimeKind;
   readonly knownAt: boolean;
   readonly etag: boolean;
+  readonly tellsPosition?: true;
   readonly discloses?: Disclosure;
   disclosing?(this: void, shown: object): boolean;
 }
@@ -261,6 +264,7 @@ function queryOf(type: ContractClass, options: QueryOptions<object>): Contract {
     ...(options.asOf && { asOf: options.asOf }),
     knownAt: options.knownAt ?? false,
     etag: options.etag ?? false,
+    ...(options.tellsPosition && { tellsPosition: options.tellsPosition }),
     file: options.file ?? false,
   };
 }

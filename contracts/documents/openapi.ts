@@ -253,7 +253,7 @@ function successOf(contract: Contract, schemas: Schemas): Json {
     }),
   };
   const headers = ['X-Request-Id', 'RateLimit', 'RateLimit-Policy'];
-  if (contract.kind === 'command') headers.push('OpsLedger-Position');
+  if (contract.kind === 'command' || contract.tellsPosition) headers.push('OpsLedger-Position');
   if (contract.kind === 'query') headers.push('OpsLedger-Stale');
   if (isIdempotent(contract)) headers.push('Idempotency-Key');
   if (contract.etag) headers.push('ETag');

@@ -9,6 +9,7 @@ import { ImportDetails } from './import-answers';
   summary: 'Read how far an import is',
   answers: ImportDetails,
   etag: true,
+  tellsPosition: true,
 })
 export class GetImport {
   @Id() importId!: string;

@@ -63,8 +63,8 @@ export class KpiRow {
   @Text({ max: 10, example: '%' }) unit!: string;
   @Text({ max: 64, nullable: true, example: 'NO_PLAN' }) reason!: string | null;
   @Text({ max: 200, example: 'provisional', description: 'With spaces between; empty: none' }) flags!: string;
-  @Text({ max: 400, example: '27000' }) numerator!: string;
-  @Text({ max: 400, example: '30600' }) denominator!: string;
+  @Text({ max: 400, nullable: true, example: '27000' }) numerator!: string | null;
+  @Text({ max: 400, nullable: true, example: '30600' }) denominator!: string | null;
   @Text({ max: 64, nullable: true, example: '85.00', description: 'Of the target' }) green!: string | null;
   @Text({ max: 64, nullable: true, example: '75.00', description: 'Of the target' }) amber!: string | null;
   @Choice(KPI_TARGET_STATUSES, { nullable: true }) status!: KpiTargetStatus | null;

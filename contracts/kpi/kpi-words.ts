@@ -55,6 +55,8 @@ export const KPI_REASONS = [
   'NONE_DUE',
   'NO_JOB',
   'NO_FAILURES',
+  // The figure is withheld: it would tell of few persons.
+  'TOO_FEW_PEOPLE',
 ] as const;
 export type KpiReason = (typeof KPI_REASONS)[number];
 

@@ -50,8 +50,14 @@ export class ShownFigure {
   @Choice(KPI_UNITS) unit!: KpiUnit;
   @Choice(KPI_REASONS, { nullable: true }) reason!: KpiReason | null;
   @List(Choice(KPI_FLAGS), { max: KPI_FLAGS.length }) flags!: readonly KpiFlag[];
-  @Text({ max: 2_000, example: '27000', description: 'Exact; times are in seconds' }) numerator!: string;
-  @Text({ max: 2_000, example: '30600' }) denominator!: string;
+  @Text({
+    max: 2_000,
+    nullable: true,
+    example: '27000',
+    description: 'Exact; times are in seconds. Null: withheld, for `TOO_FEW_PEOPLE`',
+  })
+  numerator!: string | null;
+  @Text({ max: 2_000, nullable: true, example: '30600' }) denominator!: string | null;
   @Nested(() => FigureTarget, { nullable: true }) target!: FigureTarget | null;
   @Choice(KPI_TARGET_STATUSES, { nullable: true }) status!: KpiTargetStatus | null;
   @Nested(() => ComparedFigure, { nullable: true, description: 'Null: no comparison was asked for' })

@@ -33,6 +33,12 @@ export interface RecordedEvent extends NewEvent {
   readonly recordedAt: string;
 }
 
+/** What was recorded up to `at` (ISO 8601 UTC), inclusive, is at or before the position; what comes later is later. */
+export interface RecordedBy {
+  readonly position: Position;
+  readonly at: string;
+}
+
 /** The revision of a stream's last event, or `none` for a stream that has none. */
 export type Revision = number | 'none';
 
@@ -117,6 +123,9 @@ export interface EventLog {
 
   /** The position of the last event; `START` when there is none. */
   head(): Promise<Position>;
+
+  /** The head, with a time of recording that is as late as the log can vouch for. */
+  recordedBy(): Promise<RecordedBy>;
 
   /** The id of the event of ours that stands at a position; undefined where there is none. */
   idAt(position: Position): Promise<string | undefined>;

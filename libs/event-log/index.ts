@@ -2,6 +2,7 @@ import { EventLog1767225500000 } from './postgres/migrations/1767225500000-event
 import { DropAppendOne1767225885000 } from './postgres/migrations/1767225885000-drop-append-one';
 import { WriteKnown1767225740000 } from './postgres/migrations/1767225740000-write-known';
 import { LogReader1767225882001 } from './postgres/migrations/1767225882001-log-reader';
+import { RecordedBy1767225893700 } from './postgres/migrations/1767225893700-recorded-by';
 
 export * from './canonical-json';
 export * from './checkpoint-fault';
@@ -24,4 +25,5 @@ export const eventLogMigrations = [
   WriteKnown1767225740000,
   LogReader1767225882001,
   DropAppendOne1767225885000,
+  RecordedBy1767225893700,
 ];

@@ -13,7 +13,7 @@ import type { Position } from '#libs/event-log';
 import { newIdOf, type Decide } from '#libs/event-sourcing';
 import type { Actor, CommandContext } from '#libs/identity';
 import { importBatch, type ImportBatch, type ImportEvent } from './batch/import-batch';
-import { chunkOf, progressAt, rowsFrom } from './batch/recorded-rows';
+import { chunkOf, positionAt, progressAt, rowsFrom } from './batch/recorded-rows';
 import { noImport, revertImport, runImport, startImport, type ReadingFacts } from './batch/request-import';
 import { saveMapping, savedMappings } from './batch/saved-mappings';
 import { importFor } from './permitted-imports';
@@ -101,6 +101,11 @@ export class Imports {
       answer: (_, { revision }) => ({ id: newIdOf(context.tenantId, command.kind), revision }),
     });
     return { answer: result, position };
+  }
+
+  /** Of the event with this revision: read models that have reached it show all that the import made until then. */
+  positionAt(revision: number, tenantId: string, importId: string): Promise<Position | undefined> {
+    return positionAt(revision, { tenantId, id: importId }, this.parts);
   }
 
   /** The rows from a record on, of the pass whose first chunk has the revision `passFrom`; `seen`: its rows so far. */

@@ -4,6 +4,7 @@ export * from './engine/engine-options';
 export { ENGINE } from './engine/engine-connections';
 export * from './declare/event-decoding';
 export * from './declare/mounted-directory';
+export { type KnownTime, knownTime } from './engine/known-time';
 export { FilledProjections } from './engine/filled-projections';
 export { servedPositions } from './engine/served-positions';
 export * from './log-reading/log-reader';

@@ -5,6 +5,7 @@ import type {
   Position,
   ReadAllOptions,
   ReadStreamOptions,
+  RecordedBy,
   RecordedEvent,
   Revision,
   StreamName,
@@ -119,6 +120,13 @@ export class MemoryEventLog implements EventLog {
 
   async head(): Promise<Position> {
     return this.events.at(-1)?.position ?? START;
+  }
+
+  async recordedBy(): Promise<RecordedBy> {
+    const last = this.events.at(-1);
+    const before = new Date((this.options.clock ?? Date.now)() - 1).toISOString();
+    const at = last && last.recordedAt > before ? last.recordedAt : before;
+    return { position: last?.position ?? START, at };
   }
 
   async epoch(): Promise<number> {

@@ -430,7 +430,8 @@ export class ServiceFixture {
 
   private progress() {
     const waitFor: ProjectionEngine['waitFor'] = async (...asked) => !this.lagging && this.engine.waitFor(...asked);
-    return { waitFor, filling: () => undefined };
+    const known: ProjectionEngine['known'] = (...asked) => this.engine.known(...asked);
+    return { waitFor, known, filling: () => undefined };
   }
 
   private fault(...fault: unknown[]): void {

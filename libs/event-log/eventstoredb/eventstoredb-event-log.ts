@@ -6,6 +6,7 @@ import {
   type NewEvent,
   type ReadAllOptions,
   type ReadStreamOptions,
+  type RecordedBy,
   type RecordedEvent,
   type Revision,
   type SubscribeOptions,
@@ -22,6 +23,9 @@ import { placeIn, Server } from './server';
 
 /** Events that are handed over at once. */
 const PAGE_EVENTS = 256;
+
+/** The server's clock may be behind by so much, and an append under way so long. */
+const CLOCKS_DIFFER_MS = 1_000;
 
 /** The log on EventStoreDB 23.10 or later. Opened by `openEventStoreDbEventLog`, which loads the client. */
 export class EventStoreDbEventLog implements EventLog {
@@ -126,6 +130,17 @@ export class EventStoreDbEventLog implements EventLog {
     }
     if (end !== undefined && end > this.tail.end) this.tail = { end, head };
     return head;
+  }
+
+  /** Events get their times from the server's clock, and its clock is not asked for. */
+  async recordedBy(): Promise<RecordedBy> {
+    const at = new Date(Date.now() - CLOCKS_DIFFER_MS).toISOString();
+    const position = await this.head();
+    if (position === START) return { position, at };
+    for await (const { event } of this.server.read(() => allRequest('backwards', undefined))) {
+      if (event && event.position <= position) return { position, at: event.recordedAt > at ? event.recordedAt : at };
+    }
+    return { position, at };
   }
 
   async idAt(wanted: Position): Promise<string | undefined> {

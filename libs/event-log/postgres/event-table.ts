@@ -81,6 +81,11 @@ export const READ_HEAD = {
   text: 'SELECT e.epoch, e.place FROM event_log.event e ORDER BY e.epoch DESC, e.place DESC LIMIT 1',
 };
 
+export const READ_RECORDED_BY = {
+  name: 'event_log.read_recorded_by',
+  text: 'SELECT r.epoch, r.place, r.last_at, r.clock_at FROM event_log.recorded_by() r',
+};
+
 export const READ_ID = {
   name: 'event_log.read_id',
   text: 'SELECT e.id FROM event_log.event e WHERE e.epoch = $1 AND e.place = $2',

@@ -1,6 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'pg';
-import { type ReadAllOptions, type ReadStreamOptions, type RecordedEvent, LogUnavailable } from '../event-log';
+import {
+  type ReadAllOptions,
+  type ReadStreamOptions,
+  type RecordedBy,
+  type RecordedEvent,
+  LogUnavailable,
+} from '../event-log';
 import type { LogFault } from '../log-fault';
 import { type Position, START, epochOf, placeOf, positionOf } from '../position';
 import type { StreamName } from '../stream-name';
@@ -10,6 +16,7 @@ import {
   READ_HEAD,
   READ_ID,
   READ_LOG,
+  READ_RECORDED_BY,
   READ_STREAM_BACKWARDS,
   eventsOfRows,
   isLastPage,
@@ -26,6 +33,7 @@ const LAST_PLACE = 2n ** 63n - 1n;
 const LAST_POSITION = positionOf(9_999, LAST_PLACE);
 const RETRY_MS = 200;
 const IDLE_MS = 60_000;
+const MOST_LOOKS = 5;
 
 export interface PageReaderOptions {
   readonly connection: MeasuredConfig;
@@ -99,6 +107,20 @@ export class PageReader {
   async head(): Promise<Position> {
     const [row] = await this.query(READ_HEAD);
     return row === undefined ? START : positionOfRow(row);
+  }
+
+  /** An event of the present millisecond may get another one beside it, so that millisecond is waited for. */
+  async recordedBy(): Promise<RecordedBy> {
+    for (let look = 1; ; look++) {
+      const [row = []] = await this.query(READ_RECORDED_BY);
+      const [lastAt, clockAt] = [Number(row[2]), Number(row[3])];
+      // A clock that was put back stands still for the log until it has caught up.
+      if (lastAt < clockAt || look === MOST_LOOKS) {
+        const at = new Date(Math.max(lastAt, clockAt - 1)).toISOString();
+        return { position: Number(row[1]) === 0 ? START : positionOfRow(row), at };
+      }
+      await delay(1);
+    }
   }
 
   async idAt(position: Position): Promise<string | undefined> {

@@ -7,6 +7,7 @@ import {
   type NewEvent,
   type ReadAllOptions,
   type ReadStreamOptions,
+  type RecordedBy,
   type RecordedEvent,
   type Revision,
   type SubscribeOptions,
@@ -124,6 +125,10 @@ export class PostgresEventLog implements EventLog {
 
   head(): Promise<Position> {
     return this.reader.head();
+  }
+
+  recordedBy(): Promise<RecordedBy> {
+    return this.reader.recordedBy();
   }
 
   idAt(position: Position): Promise<string | undefined> {

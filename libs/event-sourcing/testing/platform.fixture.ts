@@ -79,6 +79,7 @@ function counted(log: EventLog, reads: { streams: number; events: number }): Eve
     readPages: log.readPages.bind(log),
     subscribe: log.subscribe.bind(log),
     head: log.head.bind(log),
+    recordedBy: log.recordedBy.bind(log),
     epoch: log.epoch.bind(log),
     isDense: log.isDense,
     idAt: log.idAt.bind(log),

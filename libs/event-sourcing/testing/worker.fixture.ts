@@ -54,6 +54,7 @@ const wrapped: EventLog = {
   readPages: log.readPages.bind(log),
   subscribe: log.subscribe.bind(log),
   head: log.head.bind(log),
+  recordedBy: log.recordedBy.bind(log),
   epoch: log.epoch.bind(log),
   isDense: log.isDense,
   idAt: log.idAt.bind(log),

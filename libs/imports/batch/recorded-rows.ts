@@ -1,6 +1,6 @@
 import type { ImportedRow, ImportedRows } from '#contracts/imports/get-import-rows';
 import { CHUNK_ROWS, type ImportProgressed } from '#contracts/imports/import-events';
-import { streamName } from '#libs/event-log';
+import { streamName, type Position } from '#libs/event-log';
 import type { ImportParts } from '../import-parts';
 import type { RowInFile } from '../rows-in-file';
 import { importBatch } from './import-batch';
@@ -16,6 +16,17 @@ export async function progressAt(
     const [decoded] = await codec.decode([recorded]);
     if (decoded?.type === 'ImportProgressed') return decoded.data as ImportProgressed;
   }
+  return undefined;
+}
+
+/** Of what was recorded at a revision of the import's stream: all that the import made before is at or before it. */
+export async function positionAt(
+  revision: number,
+  { tenantId, id }: { readonly tenantId: string; readonly id: string },
+  { log }: Pick<ImportParts, 'log'>,
+): Promise<Position | undefined> {
+  const stream = streamName(importBatch.category, tenantId, id);
+  for await (const { position } of log.readStream(stream, { from: revision, limit: 1 })) return position;
   return undefined;
 }
 

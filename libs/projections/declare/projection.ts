@@ -64,8 +64,11 @@ export interface Restatement<Head extends object = object> {
   readonly isDue: (head: Head) => boolean;
   /** Read one after the other, each for several keys in one query. They find rows as the batch leaves them. */
   readonly reads: readonly RestatementRead<Head>[];
-  /** Pure. The rows to write, the head among them; others stay. */
-  readonly fold: (head: Head, found: FoundRows) => readonly RestatedRow<never>[];
+  /**
+   * Pure. The rows to write, the head among them; others stay. A generator where they are many: between two rows the process
+   * does other work.
+   */
+  readonly fold: (head: Head, found: FoundRows) => Iterable<RestatedRow<never>>;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ClientBase, Pool } from 'pg';
-import type { Position } from '#libs/event-log';
+import { type Position, START } from '#libs/event-log';
 import type { WaitLimits } from './folding-waits';
 import type { VersionedName } from '../slots/slot-record';
 
@@ -11,6 +11,15 @@ interface Wait extends VersionedName {
   readonly position: Position;
   readonly reached: () => void;
 }
+
+interface ServingSlot extends VersionedName {
+  readonly position: Position;
+}
+
+const isSlotOf =
+  ({ name, version }: VersionedName) =>
+  (slot: ServingSlot) =>
+    slot.name === name && slot.version === version;
 
 /**
  * Waits for the checkpoints of projections that another process folds, by polling what is stored. One query serves all
@@ -54,19 +63,31 @@ export class CheckpointWaits {
     this.polling = undefined;
   }
 
+  /** The stored positions of the serving versions; the start for one that serves nothing. */
+  async positionsOf(versions: readonly VersionedName[]): Promise<readonly Position[]> {
+    if (versions.length === 0) return [];
+    const slots = await this.servingSlots(versions);
+    return versions.map((version) => slots.find(isSlotOf(version))?.position ?? START);
+  }
+
   private async look(): Promise<void> {
     const waits = [...this.waits];
-    const answer = await this.db.query<{ name: string; version: number; position: Position }>({
+    const slots = await this.servingSlots(waits);
+    for (const wait of waits) {
+      const slot = slots.find(isSlotOf(wait));
+      if (slot && slot.position >= wait.position) wait.reached();
+    }
+  }
+
+  private async servingSlots(versions: readonly VersionedName[]): Promise<readonly ServingSlot[]> {
+    const answer = await this.db.query<ServingSlot>({
       name: 'look at checkpoints',
       text: `SELECT s.name, s.version, s.position
                FROM engine.slot_progress s
                JOIN (SELECT DISTINCT * FROM unnest($1::text[], $2::int[]) AS w (name, version)) w USING (name, version)
               WHERE s.role = 'serving' AND s.filled`,
-      values: [waits.map(({ name }) => name), waits.map(({ version }) => version)],
+      values: [versions.map(({ name }) => name), versions.map(({ version }) => version)],
     });
-    for (const wait of waits) {
-      const slot = answer.rows.find(({ name, version }) => name === wait.name && version === wait.version);
-      if (slot && slot.position >= wait.position) wait.reached();
-    }
+    return answer.rows;
   }
 }

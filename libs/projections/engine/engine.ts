@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { type Position, tellsLogBehind } from '#libs/event-log';
-import { ROLES_OF_ALL, tableLayouts } from '#libs/read-models';
+import { ROLES_OF_ALL } from '#libs/read-models';
 import { CheckpointStore } from '../storage/checkpoint-store';
 import { ProcessCheckpoint } from '../storage/process-checkpoint';
 import { CheckpointWaits } from './checkpoint-waits';
@@ -10,9 +10,11 @@ import type { ProjectionEngineOptions, ProjectionGauge } from './engine-options'
 import { FILL } from '../slots/fill';
 import { FoldingWaits, type WaitLimits } from './folding-waits';
 import { KnownHead } from './known-head';
+import { type KnownTime, earliestReached, knownTime } from './known-time';
 import { Lease } from './lease';
 import { type DeclaredProjection, OwnedProjection, type OwnerContext } from './owned-projection';
-import { registerProjections } from './registration';
+import { gaugeOf } from './projection-gauge';
+import { declaredWithLayouts, registerProjections } from './registration';
 import { SlotAdmin } from '../slots/slot-admin';
 import { haltedProjections } from '../slots/slot-record';
 import type { SlotWorker } from '../slots/slot-worker';
@@ -100,11 +102,7 @@ export class ProjectionEngine {
   /** Registers the projections and begins to fold those that no other process folds. */
   async start(): Promise<void> {
     const { projections } = this.options;
-    const twice = projections.find(({ name }, index) => projections.findIndex((other) => other.name === name) < index);
-    if (twice) throw new TypeError(`projection ${twice.name} is declared twice`);
-    this.declared = await Promise.all(
-      projections.map(async (projection) => ({ projection, layouts: await tableLayouts(projection) })),
-    );
+    this.declared = await declaredWithLayouts(projections);
     if (projections.length === 0) return;
     this.eventsOfLog = await registerProjections(this.pool, this.declared);
     await this.lease.open();
@@ -146,6 +144,13 @@ export class ProjectionEngine {
     return (await reaching).every(Boolean);
   }
 
+  /** As `knownTime`. @throws TypeError for a name that this process has not declared; LogUnavailable */
+  known(names: readonly string[], timeoutMs: number): Promise<KnownTime> {
+    const versions = this.options.projections.filter(({ name }) => names.includes(name));
+    const reached = () => earliestReached(versions, this.here, this.waits);
+    return knownTime({ log: this.options.log, waitFor: (to) => this.waitFor(names, to, timeoutMs), reached });
+  }
+
   /**
    * Waits until every declared projection has reached the head of the log as it is now. Paused and stopped projections
    * are left out, in whichever process: an operator has to resume them, and needs a running process for it.
@@ -159,12 +164,7 @@ export class ProjectionEngine {
 
   /** The measurements of the slots that this process folds, from memory. */
   gauges(): ProjectionGauge[] {
-    return this.workers().map((worker) => {
-      const { name, version, slot, role, paused, stopped } = worker.record;
-      const { behindSince, lagEvents, rate } = worker.checkpoint.progress();
-      const lagSeconds = behindSince === null ? 0 : Math.max(0, Date.now() - Date.parse(behindSince)) / 1_000;
-      return { projection: name, version, slot, role, lagEvents, lagSeconds, rate, paused, stopped: stopped !== null };
-    });
+    return this.workers().map(gaugeOf);
   }
 
   /** The number of parked events by projection. Projections without parked events are left out. */

@@ -23,8 +23,14 @@ export class FoldingWaits {
 
   /** Whether this process has folded a projection up to a position. */
   passed(name: string, position: Position): boolean {
+    const reached = this.reachedBy(name);
+    return reached !== undefined && reached >= position;
+  }
+
+  /** The position up to which this process has folded a projection; undefined where another one does. */
+  reachedBy(name: string): Position | undefined {
     const serving = this.owned.get(name)?.serving;
-    return serving !== undefined && serving.certain && serving.record.filled && serving.reached >= position;
+    return serving?.certain && serving.record.filled ? serving.reached : undefined;
   }
 
   /**

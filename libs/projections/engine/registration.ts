@@ -1,5 +1,14 @@
 import type { Pool } from 'pg';
+import { tableLayouts } from '#libs/read-models';
+import type { Projection } from '../declare/projection';
 import type { DeclaredProjection } from './owned-projection';
+
+/** @throws TypeError for a projection that is declared twice */
+export async function declaredWithLayouts(projections: readonly Projection[]): Promise<readonly DeclaredProjection[]> {
+  const twice = projections.find(({ name }, index) => projections.findIndex((other) => other.name === name) < index);
+  if (twice) throw new TypeError(`projection ${twice.name} is declared twice`);
+  return Promise.all(projections.map(async (projection) => ({ projection, layouts: await tableLayouts(projection) })));
+}
 
 /**
  * Makes projections known to operators and to other processes. Answers the number of events of the log, as far as it is

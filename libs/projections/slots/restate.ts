@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { EntityClass } from '#libs/read-models';
 import type { Restatement, RestatementRead } from '../declare/projection';
@@ -26,6 +27,8 @@ interface DueKey {
 
 /** Keys that are restated together: their rows are in memory at once. */
 const KEYS_AT_ONCE = 32;
+/** A fold takes so long before it is the turn of what else the process has to do. */
+const TURN_MS = 10;
 
 /** Restates the keys whose heads the batch has left due. @throws RestatementFailed */
 export async function restate(
@@ -57,12 +60,15 @@ async function restateTogether(
     for (const [index, { found }] of due.entries()) found.push(rows[index] as readonly Row[]);
   }
   for (const { head, found } of due) {
-    folding(() => {
-      for (const { table: type, row, gone } of fold(head, found)) {
-        if (gone) batch.remove(storeOf(type), row);
-        else batch.overwrite(storeOf(type), row);
-      }
-    });
+    const rows = folding(() => fold(head, found)[Symbol.iterator]());
+    let [since, next] = [performance.now(), folding(() => rows.next())];
+    for (; !next.done; next = folding(() => rows.next())) {
+      const { table: type, row, gone } = next.value;
+      folding(() => (gone ? batch.remove(storeOf(type), row) : batch.overwrite(storeOf(type), row)));
+      if (performance.now() - since < TURN_MS) continue;
+      await setImmediate();
+      since = performance.now();
+    }
   }
 }
 

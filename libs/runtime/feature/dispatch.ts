@@ -15,6 +15,8 @@ export interface Outcome<Answer extends object = object> {
   readonly position?: Position;
   /** The command recorded nothing, now or before. */
   readonly unchanged?: true;
+  /** The answer of a query is older than it could be. */
+  readonly stale?: boolean;
   readonly etag?: string;
   /** The owner of the rows that a query shows, if it is not the caller's own organisation. */
   readonly organizationId?: string;

@@ -21,7 +21,6 @@ const READ_YOUR_WRITES_MS = 2_000;
 /** The answer; null if the caller has it already, by its `etag`. */
 type Dispatch = Omit<Outcome, 'answer' | 'organizationId'> & {
   readonly answer: object | null;
-  readonly stale?: boolean;
 };
 
 export interface DispatcherOptions {
@@ -106,7 +105,7 @@ export class ServiceDispatcher {
         );
       case 'query':
         return bind(this.queryBus, wiring.contract, ({ payload, context }) =>
-          readRows(wiring, payload, context, parts),
+          readRows(wiring, payload, context, parts, this.readsOf(wiring.contract)),
         );
       case 'handler': {
         const bus = contractOf(wiring.contract).kind === 'command' ? this.commandBus : this.queryBus;

@@ -6,7 +6,7 @@ import type { CommandContext, SigningKey } from '#libs/identity';
 import type { Imports } from '#libs/imports';
 import type { Reply } from '#libs/messaging';
 import type { PlatformKeys, SubjectKeys } from '#libs/privacy';
-import type { ProjectionOperations } from '#libs/projections';
+import type { KnownTime, ProjectionOperations } from '#libs/projections';
 import type { PlatformReader, TenantReader } from '#libs/read-models';
 import type { Storage } from '#libs/storage';
 import type { ParkedWork } from './parked-work';
@@ -15,6 +15,8 @@ import type { ParkedWork } from './parked-work';
 export interface ReadProgress {
   /** Waits until every named projection has reached the position; `false` if the time is up before. */
   waitFor(projections: readonly string[], position: Position, timeoutMs: number): Promise<boolean>;
+  /** The time of recording up to which the rows show everything, once they have caught up or the wait is over. */
+  known(projections: readonly string[], timeoutMs: number): Promise<KnownTime>;
   /** Resolves when every named projection is filled; undefined when all are known to be. */
   filling(projections: readonly string[]): Promise<void> | undefined;
 }

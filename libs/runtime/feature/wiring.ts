@@ -110,6 +110,17 @@ export interface QueryWiring {
   readonly reads: readonly Projection[];
 }
 
+/** As `ReadFunction`. `knownAt`: the time of recording up to which the rows show everything. */
+export type MomentReadFunction<Query> = (
+  query: Query,
+  given: QueryGiven & { readonly knownAt: string },
+) => Promise<Outcome | object>;
+
+export interface MomentQueryWiring<Query> extends QueryWiring {
+  /** The time of recording that the query names, if any. */
+  readonly asked: (query: Query) => string | undefined;
+}
+
 /** For a contract that is neither one decision nor one read. */
 export type HandlerFunction<Payload, Answered extends object, Context extends RequestContext, Parts> = (
   payload: Payload,
@@ -137,6 +148,8 @@ export type Wiring<Parts = ServiceParts> = { readonly contract: ContractClass } 
       readonly kind: 'query';
       readonly read: ReadFunction<object>;
       readonly reads: readonly Projection[];
+      /** For an answer that tells the time up to which it knows everything: the one that the query names. */
+      readonly knownAtAsked?: (query: object) => string | undefined;
       /** Entities whose projections it reads, wherever these are declared in the service. */
       readonly tables?: readonly EntityClass[];
     }
@@ -169,6 +182,16 @@ export function query<Query extends object>(
 ): Wiring<unknown> {
   refuseScoped(contractOf(contract));
   return { kind: 'query', contract, read: read as never, reads };
+}
+
+/** Wires a query whose answer tells the time of recording up to which it knows everything. */
+export function momentQuery<Query extends object>(
+  contract: ContractClass<Query>,
+  read: MomentReadFunction<Query>,
+  { reads, asked }: MomentQueryWiring<Query>,
+): Wiring<unknown> {
+  refuseScoped(contractOf(contract));
+  return { kind: 'query', contract, read: read as never, reads, knownAtAsked: asked as never };
 }
 
 /** As `ReadFunction`. `held`: the values by which the caller is bound; undefined for a caller who sees every row. */

@@ -5,6 +5,7 @@ import { FilledProjections, LogReader, type Projection, ProjectionEngine } from 
 import { FollowerStopped, type ServiceDefinition, projectionsOf } from '../feature/feature';
 import type { ReadProgress } from '../feature/service-parts';
 import { isDamage } from '../embedded-postgres/diagnosis';
+import { knownInReplica } from './known-in-replica';
 import { FollowerLoop, type FollowerStanding } from './follower-loop';
 import type { PlatformParts } from './platform-parts';
 import { type RunningService, sendAsOneOf } from './services';
@@ -73,6 +74,7 @@ export async function openFollowing(options: FollowingOptions): Promise<Followin
     forgetDecoded: () => reader.forgetDecoded(),
     progress: {
       waitFor: (...asked) => engine.waitFor(...asked),
+      known: platform.readsReplica ? knownInReplica(platform) : (...asked) => engine.known(...asked),
       filling: (names) => filled.filling(names),
     },
     start(running) {

@@ -14,7 +14,7 @@ export function readThrough(sender: ServiceSender): ReadThing {
   return async (query, request, tenantId) => {
     const requestId = randomUUID();
     const now = Date.now();
-    const { answer } = await sender.send<object, object>(query, request, {
+    const { answer, stale } = await sender.send<object, object>(query, request, {
       tenantId,
       actor: { id: 'service:gateway', type: 'service', roles: [] },
       requestId,
@@ -24,6 +24,8 @@ export function readThrough(sender: ServiceSender): ReadThing {
       now: new Date(now).toISOString(),
       deadline: now + READ_MS,
     });
+    // The change that is shown may not be in it.
+    if (stale) throw new Error('the read models are behind');
     return answer;
   };
 }

@@ -47,6 +47,8 @@ export interface PlatformParts {
   readonly states: StateCache;
   readonly tenantReader: TenantReader;
   readonly platformReader: PlatformReader;
+  /** Queries read a replica, which may be behind the primary. */
+  readonly readsReplica: boolean;
   /** The database roles that this process takes. */
   readonly roles: RoleSet;
   readonly projectorPool: Pool;
@@ -121,6 +123,7 @@ export async function openPlatformParts(options: PlatformPartsOptions): Promise<
     snapshots: new PostgresSnapshots(projectorPool),
     states: new StateCache(),
     ...readers,
+    readsReplica: configuration.databaseReadUrl !== undefined,
     roles,
     projectorPool,
     readerPool,

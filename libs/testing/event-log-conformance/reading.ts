@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type RecordedEvent, canonicalJson, epochOf, placeOf, positionOf } from '../../event-log';
+import { type RecordedBy, type RecordedEvent, canonicalJson, epochOf, placeOf, positionOf } from '../../event-log';
 import { collect, expectOrdered, readSample } from './expectations';
 import { Sample } from './samples';
 import type { SuiteContext } from './suite-context';
@@ -47,6 +47,31 @@ export function describeReading(context: () => SuiteContext): void {
       expect(await collect(log.readStream(stream, { direction: 'backwards' }))).toEqual([...all].reverse());
       expect(await collect(log.readStream(stream, { from: 5_001, limit: 4_000 }))).toEqual(all.slice(5_001, 9_001));
       expect(await log.append(stream, [sample.event()], { expected: LONG - 1 })).toMatchObject({ revision: LONG });
+    });
+
+    it('holds what was recorded up to a time that the log vouches for, whatever is being appended', async () => {
+      const { log } = context();
+      const sample = new Sample();
+      const before = await log.head();
+      const writing = Promise.all(
+        Array.from({ length: 40 }, async () => {
+          const stream = sample.stream();
+          for (let end = -1; end < 9; end++) {
+            await log.append(stream, sample.events(1), { expected: end === -1 ? 'none' : end });
+          }
+        }),
+      );
+      const told: RecordedBy[] = [];
+      let isWriting = true;
+      void writing.finally(() => (isWriting = false));
+      while (isWriting) told.push(await log.recordedBy());
+      const events = await readSample(log, sample, before);
+      expect(events).toHaveLength(400);
+      expect(told.length).toBeGreaterThan(1);
+      for (const { position, at } of told) {
+        const isKnown = (event: RecordedEvent) => event.recordedAt <= at;
+        expect(events.filter(isKnown)).toEqual(events.filter((event) => event.position <= position));
+      }
     });
 
     it('is read while many others are, each its own', async () => {

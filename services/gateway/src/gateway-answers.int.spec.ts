@@ -152,6 +152,16 @@ describe('an answer of the gateway', () => {
       }
     });
 
+    it('waits for the position that an answer told of work done meanwhile', async () => {
+      const caller = memberToken();
+      const answer = { items: [], nextCursor: null };
+      await gateway.answers(ListItems, () => Promise.resolve({ answer, position: positionOf(1, 70) }));
+      expect((await get('/api/v1/items', {}, caller)).headers.get('opsledger-position')).toBe(positionOf(1, 70));
+      await gateway.answers(ListItems, () => Promise.resolve({ answer }));
+      expect((await get('/api/v1/items', {}, caller)).headers.has('opsledger-position')).toBe(false);
+      expect(gateway.lastAsked.waitFor).toBe(positionOf(1, 70));
+    });
+
     it('waits for the position that the request names instead', async () => {
       const caller = memberToken();
       await create(caller, 60);

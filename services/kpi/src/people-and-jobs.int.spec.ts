@@ -7,7 +7,8 @@ import { CorrectProduction } from '#contracts/kpi/correct-production';
 import { CreateLine } from '#contracts/kpi/create-line';
 import { EditProduction, type ProductionBatch } from '#contracts/kpi/edit-production';
 import { GetAttendance, type AttendanceDetails } from '#contracts/kpi/get-attendance';
-import { GetKpis, type KpiItem } from '#contracts/kpi/get-kpis';
+import { GetKpiLineage, type FigureLineage, type LineagePart } from '#contracts/kpi/get-kpi-lineage';
+import { GetKpis, type KpiItem, type KpiTotals } from '#contracts/kpi/get-kpis';
 import { GetWipJob, type WipJobDetails } from '#contracts/kpi/get-wip-job';
 import { ListAttendance } from '#contracts/kpi/list-attendance';
 import { ListWipJobs } from '#contracts/kpi/list-wip-jobs';
@@ -164,7 +165,7 @@ describe('attendance', () => {
     expect(await values(bradfordCells, { period: march })).toEqual([]);
   });
 
-  it('is the lineage of its figures: hours for all, of persons only for those who may read it, which is recorded', async () => {
+  it('is the lineage of its figures, of persons, for those who may read it, which is recorded', async () => {
     const [one, other] = [await service.employee(tenantId), await service.employee(tenantId)];
     const absent = { absentHours: '9.000', kind: 'sick' };
     await make(RecordAttendance, { ...shift, employeeId: one, ...absent });
@@ -172,16 +173,13 @@ describe('attendance', () => {
     await make(RecordAttendance, { ...shift, employeeId: one, date: '2026-03-03' });
     await make(RecordAttendance, { ...shift, employeeId: one, date: '2026-03-04', ...absent });
     const asked = { ...march, kpi: 'absenteeism' };
-    const viewer = { tenantId, actor: { id: randomUUID(), type: 'user' as const, roles: ['viewer'] } };
-    const shown = async (as: typeof viewer | { readonly tenantId: string }) =>
-      (await expectTraced(service, as, { ...asked, grain: 'week', groupBy: 'shift' }, 1)).slice(0, 2);
+    const shown = async () =>
+      (await expectTraced(service, { tenantId }, { ...asked, grain: 'week', groupBy: 'shift' }, 1)).slice(0, 2);
     const reads = async () =>
       (await service.recordedOf('PersonalDataRead')).filter((read) => read.tenantId === tenantId);
 
     const hours = [{ shift: 'Late', scheduled: '9.000', absent: '0.000' }];
-    expect(await shown(viewer)).toMatchObject([{ date: '2026-03-02', hours, attendance: [] }, {}]);
-    expect(await reads()).toEqual([]);
-    expect(await shown({ tenantId })).toMatchObject([{ hours, attendance: [{ employeeId: other }] }, {}]);
+    expect(await shown()).toMatchObject([{ date: '2026-03-02', hours, attendance: [{ employeeId: other }] }, {}]);
     const recorded = await reads();
     expect(recorded[0]?.data).toMatchObject({ query: 'kpi.get-kpi-lineage', entityId: tenantId });
     expect(JSON.stringify(recorded)).not.toContain('Late');
@@ -209,6 +207,40 @@ describe('attendance', () => {
         ],
       ],
     ]);
+  });
+
+  it('is of five persons at least, for those who may not read it: in figures, totals, comparisons and lineage', async () => {
+    const people = await Promise.all(Array.from({ length: 8 }, () => service.employee(tenantId)));
+    const absent = { absentHours: '9.000', kind: 'sick' };
+    for (const [at, employeeId] of people.entries()) {
+      const more = at < 6 ? {} : { shift: 'late', ...absent };
+      await make(RecordAttendance, { ...shift, employeeId, ...more });
+    }
+    const [first = ''] = people;
+    await make(RecordAttendance, { ...shift, employeeId: first, date: '2026-03-03', ...absent });
+    const viewer = { tenantId, actor: { id: randomUUID(), type: 'user' as const, roles: ['viewer'] } };
+    const of = async (as: typeof viewer | { readonly tenantId: string }, query: object) => {
+      const asked = { from: '2026-03-02', to: '2026-03-02', kpi: 'absenteeism', ...query };
+      const { items, totals } = await service.ask<Page<KpiItem> & KpiTotals>(GetKpis, asked, as);
+      return [...items.map(({ values: [figure] }) => figure), totals[0]];
+    };
+    const texts = async (...asked: Parameters<typeof of>) =>
+      (await of(...asked)).map((figure) => figure?.value ?? figure?.reason);
+    const few = { value: null, reason: 'TOO_FEW_PEOPLE', numerator: null, denominator: null, flags: [] };
+    // The late shift of two could be told from the total and the early one.
+    expect(await of(viewer, { groupBy: 'shift' })).toMatchObject([few, few, { value: '25.00' }]);
+    expect(await of(viewer, { shift: 'LATE' })).toMatchObject([few, few]);
+    expect(await of(viewer, { from: '2026-03-03', to: '2026-03-03' })).toMatchObject([few, few]);
+    expect(await texts({ tenantId }, { groupBy: 'shift' })).toEqual(['0.00', '100.00', '25.00']);
+    const [, compared] = await of(viewer, { from: '2026-03-03', to: '2026-03-03', compare: 'previous' });
+    expect(compared).toMatchObject({ ...few, compared: { value: '25.00', change: null } });
+    const [late] = await of(viewer, { shift: 'late' });
+    const read = (lineage: string, as: typeof viewer | { readonly tenantId: string }) =>
+      service.ask<Page<LineagePart> & FigureLineage>(GetKpiLineage, { lineage }, as);
+    expect(await read(late?.lineage ?? '', viewer)).toMatchObject({ figure: few, items: [], sums: [] });
+    expect(await read(late?.lineage ?? '', { tenantId })).toMatchObject({ figure: { value: '100.00' }, items: [{}] });
+    const whole = (await of(viewer, {})).at(-1);
+    expect(await read(whole?.lineage ?? '', viewer)).toMatchObject({ figure: { value: '25.00' }, items: [] });
   });
 
   it('is gone after an erasure of the person, and what the organisation counts stands, also rebuilt', async () => {

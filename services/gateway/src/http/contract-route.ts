@@ -51,7 +51,7 @@ type Handle = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 export function contractHandler(contract: Contract, parts: RouteParts): Handle {
   const readPayload = payloadReader(contract);
   const send = senderOf(contract, parts);
-  const answer = contract.kind === 'command' ? commandAnswer(contract, parts) : queryAnswer;
+  const answer = contract.kind === 'command' ? commandAnswer(contract, parts) : queryAnswer(parts);
   const [taken, given] = [parts.browsers.takenBy(contract), parts.browsers.givenBy(contract)];
   const whole =
     contract.list &&
@@ -164,10 +164,7 @@ type Answer = (request: FastifyRequest, reply: FastifyReply, result: Reply<unkno
 export function commandAnswer({ status, location }: Contract, { positions }: Pick<RouteParts, 'positions'>): Answer {
   return async (request, reply, { answer, position }) => {
     reply.code(status);
-    if (position !== undefined) {
-      reply.header('OpsLedger-Position', position);
-      if (request.caller) await positions.note(request.caller, position);
-    }
+    await tellPosition(request, reply, position, positions);
     if (location !== undefined) reply.header('Location', filledLocation(location, answer));
     return answer;
   };
@@ -181,8 +178,25 @@ function filledLocation(template: string, answer: unknown): string {
   });
 }
 
-const queryAnswer: Answer = (_request, reply, { answer, etag, stale }) => {
-  if (stale) reply.header('OpsLedger-Stale', 'true');
-  if (etag !== undefined) reply.header('ETag', entityTag(etag));
-  return answer === null ? reply.code(304).send() : answer;
-};
+/** The caller's next query waits for it. */
+async function tellPosition(
+  { caller }: FastifyRequest,
+  reply: FastifyReply,
+  position: Position | undefined,
+  positions: CallerPositions,
+): Promise<void> {
+  if (position === undefined) return;
+  reply.header('OpsLedger-Position', position);
+  if (caller) await positions.note(caller, position);
+}
+
+/** A query may tell of work that was done for the caller meanwhile, up to a position. */
+const queryAnswer =
+  ({ positions }: Pick<RouteParts, 'positions'>): Answer =>
+  async (request, reply, given) => {
+    const { answer, etag, stale, position } = given;
+    await tellPosition(request, reply, position, positions);
+    if (stale) reply.header('OpsLedger-Stale', 'true');
+    if (etag !== undefined) reply.header('ETag', entityTag(etag));
+    return answer === null ? reply.code(304).send() : answer;
+  };

@@ -15,7 +15,7 @@ import { handler, query, type Feature, type ServiceParts } from '#libs/runtime';
 import { importProjection } from './import.projection';
 import { movementImport } from './movement.import';
 import { openingBalanceImport } from './opening-balance.import';
-import { getImport, listImportErrors, listImports, visibleImport } from './import.query';
+import { importShown, listImportErrors, listImports, visibleImport } from './import.query';
 
 /** @throws DomainError `SERVICE_UNAVAILABLE` */
 function open({ imports }: ServiceParts): Imports {
@@ -52,7 +52,17 @@ export const importFeature: Feature = {
       },
       READS,
     ),
-    query(GetImport, getImport, READS),
+    handler(
+      GetImport,
+      async ({ importId }: GetImport, context: RequestContext, parts) => {
+        const { tenantId } = context;
+        const found = await parts.tenantReader.query(tenantId, (rows) => importShown(importId, { rows, context }));
+        const { answer, revision, isOver } = found;
+        const position = isOver ? await open(parts).positionAt(revision, tenantId, importId) : undefined;
+        return { answer, etag: String(revision), ...(position !== undefined && { position }) };
+      },
+      READS,
+    ),
     query(ListImports, listImports, READS),
     query(ListImportErrors, listImportErrors, READS),
   ],

@@ -46,6 +46,19 @@ it('creates items from a German file, and the same file again changes nothing', 
   });
 });
 
+it('tells the position of its end once it is over, after all that it made', async () => {
+  const { tenantId, inventory } = imports;
+  const importId = await imports.start(fileOf(3));
+  const position = async () =>
+    (await inventory.dispatch(GetImport, { importId }, commandContext({ tenantId }))).position;
+  await imports.ask(GetImport, { importId });
+  expect(await position()).toBeUndefined();
+  imports.worker();
+  await imports.ended(importId);
+  expect(await position()).toBe(await inventory.log.head());
+  expect(await imports.items()).toHaveLength(3);
+});
+
 it('finds an item by its number in any case, and leaves the number as it is', async () => {
   imports.worker();
   for (const itemNumber of ['A-0', 'KÄSE', 'A-2']) {

@@ -1,6 +1,5 @@
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '#contracts/errors';
-import type { GetImport } from '#contracts/imports/get-import';
 import type { ImportDetails, ListedImport } from '#contracts/imports/import-answers';
 import type { ImportFault } from '#contracts/imports/import-events';
 import type { ListImportErrors } from '#contracts/imports/list-import-errors';
@@ -9,7 +8,7 @@ import type { Page } from '#contracts/declare/list-request';
 import type { RequestContext } from '#libs/identity';
 import { importFor, importsOf } from '#libs/imports';
 import { LISTED, equals, listPage, type ListDeclaration } from '#libs/read-models';
-import type { Outcome, QueryGiven } from '#libs/runtime';
+import type { QueryGiven } from '#libs/runtime';
 import { ImportFaultRow, ImportRow } from './import.entity';
 
 const imports: ListDeclaration<ImportRow> = {
@@ -37,14 +36,16 @@ export async function listImports(query: ListImports, { rows, context }: QueryGi
   return { ...page, items: page.items.map(listed) };
 }
 
-export async function getImport(
-  { importId }: GetImport,
-  { rows, context }: QueryGiven,
-): Promise<Outcome<ImportDetails>> {
+export async function importShown(
+  importId: string,
+  { rows, context }: Pick<QueryGiven, 'rows' | 'context'>,
+): Promise<{ readonly answer: ImportDetails; readonly revision: number; readonly isOver: boolean }> {
   const row = await visibleImport(importId, rows, context);
-  const { guesses, kept } = row;
-  return { answer: { ...listed(row), guesses, kept }, etag: String(row.revision) };
+  const { guesses, kept, revision } = row;
+  return { answer: { ...listed(row), guesses, kept }, revision, isOver: isOver(row) };
 }
+
+const isOver = ({ status }: Pick<ImportRow, 'status'>) => status !== 'reading' && status !== 'running';
 
 /** Of the last pass. */
 export async function listImportErrors(
@@ -77,8 +78,7 @@ export async function visibleImport(
 
 function listed(row: ImportRow): ListedImport {
   const { importId: id, rows, seen, status } = row;
-  const isOver = status !== 'reading' && status !== 'running';
-  const progress = isOver ? 100 : rows === 0 ? 0 : Math.min(100, Math.floor((100 * seen) / rows));
+  const progress = isOver(row) ? 100 : rows === 0 ? 0 : Math.min(100, Math.floor((100 * seen) / rows));
   const { kind, mode, dryRun, created, changed, unchanged, bad, undone, code, reason } = row;
   const counts = { rows, created, changed, unchanged, bad, progress, undone };
   const { createdAt, updatedAt } = row;

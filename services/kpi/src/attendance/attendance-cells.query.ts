@@ -94,7 +94,7 @@ export async function daysByEmployee(
 }
 
 /** Hours summed by date, from a date up to the end of the period, of the versions that were known then. */
-function versionsWithin(
+export function versionsWithin(
   { tenantId, period, knownAt, ...question }: KpiQuestion,
   from: string,
   rows: EntityManager,
@@ -113,7 +113,7 @@ function versionsWithin(
 }
 
 /** The row of the person, which those who were erased have no more. */
-const SAME_VERSION =
+export const SAME_VERSION =
   'attendance.tenantId = hours.tenantId AND attendance.attendanceId = hours.attendanceId AND attendance.revision = hours.revision';
 
 /** The business date of the moment that is asked for. */

@@ -12,9 +12,9 @@ export interface Figure {
   readonly unit: KpiUnit;
   readonly reason: KpiReason | null;
   readonly flags: readonly KpiFlag[];
-  /** Exact, in the formula's own words; where each factor is capped, before it was. Times are in seconds. */
-  readonly numerator: string;
-  readonly denominator: string;
+  /** Exact, in the formula's own words; where each factor is capped, before it was. Times are in seconds. Null: withheld. */
+  readonly numerator: string | null;
+  readonly denominator: string | null;
 }
 
 /** The one way from sums to a figure. */
@@ -32,6 +32,11 @@ export function figureOf(formula: Formula, sums: Sums): Figure {
     numerator: exactText(parts.numerator, parts.places),
     denominator: exactText(parts.denominator, parts.places),
   };
+}
+
+/** In place of a figure that would tell of few persons. */
+export function withheldFigure({ unit }: Formula): Figure {
+  return { value: null, unit, reason: 'TOO_FEW_PEOPLE', flags: [], numerator: null, denominator: null };
 }
 
 const isAboutInputs = (flag: KpiFlag) => flag === 'provisional' || flag === 'estimated';

@@ -1,11 +1,12 @@
 import type { KpiFormula } from '#contracts/kpi/get-kpi-formulas';
-import type { KpiFlag } from '#contracts/kpi/kpi-words';
+import type { KpiFlag, KpiReason } from '#contracts/kpi/kpi-words';
+import { isOfAttendance } from '../attendance/small-groups';
 import { formulaName, type Formula } from './formula';
 import { FORMULAS, currentFormula } from './formulas';
 
 /** As `GET kpi-formulas` and the documentation show it. */
 export function shownFormula(formula: Formula): KpiFormula {
-  const { id: kpi, version, name, unit, words, standard, edges, groupings } = formula;
+  const { id: kpi, version, name, unit, words, standard, groupings } = formula;
   return {
     formula: formulaName(formula),
     kpi,
@@ -17,10 +18,15 @@ export function shownFormula(formula: Formula): KpiFormula {
     numerator: words.numerator,
     denominator: words.denominator,
     standard,
-    reasons: [...new Set(edges.map(({ reason }) => reason))],
+    reasons: reasonsOf(formula),
     flags: flagsOf(formula),
     groupings,
   };
+}
+
+function reasonsOf(formula: Formula): KpiReason[] {
+  const reasons = formula.edges.map(({ reason }) => reason);
+  return [...new Set<KpiReason>(isOfAttendance(formula) ? [...reasons, 'TOO_FEW_PEOPLE'] : reasons)];
 }
 
 function flagsOf({ warnings, making }: Formula): KpiFlag[] {

@@ -6,9 +6,11 @@ import { USUAL_DELIVERY_DATE, type GetKpis } from '#contracts/kpi/get-kpis';
 import { KPIS, KPI_GROUPINGS, type Kpi, type KpiGrouping } from '#contracts/kpi/kpi-words';
 import { daysAfter, localDate } from '#contracts/values/local-date';
 import { decidingActor, type RequestContext } from '#libs/identity';
+import { PERSONAL } from '../attendance/small-groups';
 import type { KpiQuestion } from '../figure/cell-source.query';
 import type { Formula } from '../formula/formula';
 import { currentFormula, formulaNamed } from '../formula/formulas';
+import type { AskedMoments } from './asked-moments';
 import { linesCountedBy } from './standing-lines';
 
 /** What a request for figures asks, checked. */
@@ -17,17 +19,10 @@ export interface AskedFigures {
   readonly formulas: readonly Formula[];
 }
 
-/** The moments that figures are of, ISO 8601 UTC. */
-export interface AskedMoments {
-  readonly asOf: string;
-  readonly knownAt: string;
-}
-
 type Asked = Pick<GetKpis, 'from' | 'to' | 'grain' | 'groupBy' | 'kpi' | 'formulas' | 'against'> & FilterFields;
 type FilterFields = Pick<GetKpis, 'lineId' | 'product' | 'shift' | 'area'>;
 
 const DEFAULT_DAYS = 7;
-const PERSONAL = 'kpi.attendance.read';
 
 /**
  * @throws DomainError `VALIDATION_FAILED` for a figure that a grouping or filter does not fit, `FORBIDDEN` for one by

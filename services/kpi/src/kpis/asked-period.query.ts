@@ -1,9 +1,8 @@
-import type { RequestContext } from '#libs/identity';
-import type { EntityManager } from 'typeorm';
 import type { KpiQuestion } from '../figure/cell-source.query';
 import type { KnownSetup } from '../line-sums/setup-history';
 import { localDate } from '#contracts/values/local-date';
 import { filtersOf, periodOf } from './asked-figures.query';
+import { momentsOf, type MomentGiven } from './asked-moments';
 import { knownSetup } from './known-setup.query';
 import { linesCountedBy } from './standing-lines';
 
@@ -20,10 +19,9 @@ interface Asked {
 /** A question about a period as a whole, with its moments as they are echoed, and the setup of lines then. */
 export async function askedPeriod(
   asked: Asked,
-  { context: { tenantId }, rows }: { readonly context: RequestContext; readonly rows: EntityManager },
+  { context: { tenantId }, rows, ...given }: MomentGiven,
 ): Promise<{ readonly question: KpiQuestion; readonly setup: KnownSetup; readonly asOf: string }> {
-  const now = new Date().toISOString();
-  const { knownAt = now, asOf = asked.knownAt ?? now } = asked;
+  const { knownAt, asOf } = momentsOf(asked, given.knownAt);
   const setup = await knownSetup({ tenantId, knownAt }, rows, ['organization', 'line', 'reason']);
   const { timeZone } = setup;
   const moment = asOf < knownAt ? asOf : knownAt;

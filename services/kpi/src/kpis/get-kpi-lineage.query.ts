@@ -3,11 +3,13 @@ import type { Page } from '#contracts/declare/list-request';
 import { MAX_FIGURE_STEPS, type FigureLineage, type GetKpiLineage, type LineagePart } from '#contracts/kpi/get-kpi-lineage'; // prettier-ignore
 import { decidingActor } from '#libs/identity';
 import { acceptor, askedPage, mismatch, pageOf, type PagedList } from '#libs/read-models';
-import type { QueryGiven } from '#libs/runtime';
+import { PERSONAL } from '../attendance/small-groups';
+import { smallGroups } from '../attendance/small-groups.query';
 import type { KpiQuestion, Trace, TracedSource } from '../figure/cell-source.query';
 import { NO_SUMS, type Sums } from '../figure/sums';
 import { shownParts, shownSteps, shownSums, type TracedPart } from '../figure/traced-part';
 import { shownFormula } from '../formula/shown-formula';
+import { momentsOf, type MomentGiven } from './asked-moments';
 import { groupedSums, type GroupedSums } from './grouped-sums.query';
 import { knownSetup } from './known-setup.query';
 import { figureNameIn, type FigureName } from './lineage-name';
@@ -20,14 +22,16 @@ const lineage: PagedList = {
   filters: { lineage: acceptor('text') },
 };
 
-const PERSONAL = 'kpi.attendance.read';
+const NO_TRACE: Trace = { names: [], read: () => Promise.resolve([]) };
 
 /** `GET kpis/{lineage}/lineage`: the figure made again at its own moments, and the parts that it is made of. */
 export function getKpiLineage(sources: readonly TracedSource[]) {
-  return async (query: GetKpiLineage, { rows, context }: QueryGiven): Promise<Page<LineagePart> & FigureLineage> => {
+  return async (query: GetKpiLineage, given: MomentGiven): Promise<Page<LineagePart> & FigureLineage> => {
+    const { rows, context } = given;
     const page = askedPage(lineage, query);
     const { tenantId } = context;
-    const named = figureNameIn(query.lineage, tenantId);
+    const name = figureNameIn(query.lineage, tenantId);
+    const named = { ...name, ...momentsOf(name, given.knownAt) };
     const mayReadAttendance = decidingActor(context.actor).may(PERSONAL);
     if (isByPerson(named) && !mayReadAttendance)
       throw new DomainError('FORBIDDEN', `Figures by person need ${PERSONAL}`);
@@ -36,10 +40,13 @@ export function getKpiLineage(sources: readonly TracedSource[]) {
     const setup = await knownSetup({ tenantId, knownAt }, rows, ['organization', 'line', 'target']);
     const question = questionOf(named, { tenantId, timeZone: setup.timeZone });
     const sums = sumsOf(await groupedSums(question, source ? [source] : [], rows), question, named);
-    const showing = new FigureShowing({ ...question, asOf }, [formula], setup);
+    const shownTo = { formulas: [formula], reader: context.actor, from: dates.from };
+    const groups = await smallGroups(question, shownTo, rows);
+    const showing = new FigureShowing({ ...question, asOf }, [formula], setup, groups);
     const [figure] = showing.values({ dates, group, sums }, undefined);
     if (!source || !figure) throw new DomainError('NOT_FOUND');
-    const trace = await source.trace({ question, group, mayReadAttendance }, rows);
+    // Parts of attendance are of few persons each.
+    const trace = groups ? NO_TRACE : await source.trace({ question, group, mayReadAttendance }, rows);
     const found = await piecesOf(trace, placeIn(page.after), page.limit + 1, ({ lineId }) =>
       lineId === null ? null : (setup.lines.get(lineId)?.code ?? null),
     );
@@ -53,7 +60,7 @@ export function getKpiLineage(sources: readonly TracedSource[]) {
       group: showing.group(group),
       figure,
       formula: shownFormula(formula),
-      sums: shownSums(sums),
+      sums: figure.reason === 'TOO_FEW_PEOPLE' ? [] : shownSums(sums),
       steps: shownSteps(sums).slice(0, MAX_FIGURE_STEPS),
     };
   };

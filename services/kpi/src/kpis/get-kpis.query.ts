@@ -1,9 +1,11 @@
 import type { PageAsOf } from '#contracts/declare/list-request';
 import type { GetKpis, KpiItem, KpiRow, KpiTotals } from '#contracts/kpi/get-kpis';
 import { acceptor, askedPage, mismatch, pageOf, type PagedList } from '#libs/read-models';
-import type { QueryGiven } from '#libs/runtime';
+import { smallGroups } from '../attendance/small-groups.query';
+import { comparedPeriod } from '../figure/buckets';
 import type { CellSource } from '../figure/cell-source.query';
 import { askedFigures } from './asked-figures.query';
+import { momentsOf, type MomentGiven } from './asked-moments';
 import { ComparedSums, groupedSums, sourcesOf } from './grouped-sums.query';
 import { knownSetup } from './known-setup.query';
 import { isBehind, placeIn, placedItems, type Place } from './placed-items';
@@ -24,10 +26,10 @@ const OF_ONE_PERSON: ReadonlySet<string> = new Set(['bradford']);
 
 /** `GET kpis`. A page holds figures of the moments of its first page. */
 export function getKpis(sources: readonly CellSource[]) {
-  return async (query: GetKpis, { rows, context }: QueryGiven): Promise<PageAsOf<KpiItem | KpiRow> & KpiTotals> => {
-    const now = new Date().toISOString();
+  return async (query: GetKpis, given: MomentGiven): Promise<PageAsOf<KpiItem | KpiRow> & KpiTotals> => {
+    const { rows, context } = given;
     const page = askedPage(figures, query);
-    const { asOf = page.asked.knownAt ?? now, knownAt = now } = page.asked;
+    const { asOf, knownAt } = momentsOf(page.asked, given.knownAt);
     const asked = { ...page.asked.filters } as GetKpis;
     const setup = await knownSetup({ tenantId: context.tenantId, knownAt }, rows, ['organization', 'line', 'target']);
     const { timeZone } = setup;
@@ -39,7 +41,10 @@ export function getKpis(sources: readonly CellSource[]) {
     const around = (last ? 2 : 1) * setup.lines.size;
     const part = { from: last?.[0] ?? question.period.from, items: limit + 1 + around };
     const { items, total } = await groupedSums({ ...question, shown: part }, used, rows);
-    const showing = new FigureShowing(question, formulas, setup);
+    const { from: first } = question.period;
+    const from = asked.compare ? comparedPeriod(question.period, asked.compare, question.grain).from : first;
+    const groups = await smallGroups(question, { formulas, reader: context.actor, from }, rows);
+    const showing = new FigureShowing(question, formulas, setup, groups);
     const { items: shown, nextCursor } = pageOf(
       { ...page, limit, asked: { ...page.asked, asOf, knownAt } },
       placedItems(items, setup.lines)
@@ -63,4 +68,9 @@ export function getKpis(sources: readonly CellSource[]) {
 function lastShown([from, place, ...more]: readonly unknown[]): Place {
   if (typeof from !== 'string' || !isDate(from) || typeof place !== 'string' || more.length > 0) throw mismatch();
   return [from, place];
+}
+
+/** Of its request, or of the first page. */
+export function knownAtOfPage(query: GetKpis): string | undefined {
+  return askedPage(figures, query).asked.knownAt;
 }

@@ -4,11 +4,11 @@ import { scaledText } from '#contracts/values/amounts';
 import { rounded } from '#contracts/values/fraction';
 import { foldedText } from '#contracts/values/text-folding';
 import { viewOf } from '#libs/read-models';
-import type { QueryGiven } from '#libs/runtime';
 import { exactText } from '../figure/sums';
 import type { StopsOfShift } from '../line-sums/day-figures';
 import { LineDayRow } from '../line-sums/line-sums.entity';
 import { pareto } from '../losses/pareto';
+import type { MomentGiven } from './asked-moments';
 import { askedPeriod } from './asked-period.query';
 import { momentDays } from './moment-days.query';
 import { standingLines } from './standing-lines';
@@ -17,7 +17,7 @@ import { SETTLED, settledBounds, withinLines, type Within } from './within';
 const MILLISECOND_PLACES = 3;
 const MINUTE_MS = 60_000n;
 
-export async function getStopPareto(query: GetStopPareto, given: QueryGiven): Promise<StopPareto> {
+export async function getStopPareto(query: GetStopPareto, given: MomentGiven): Promise<StopPareto> {
   const { question, setup, asOf } = await askedPeriod(query, given);
   const within = standingLines(withinLines(question, setup), setup);
   const shift = query.shift === undefined ? undefined : foldedText(query.shift);

@@ -251,8 +251,8 @@ async function expectSummed(plant: Plant, kpi: string, query: object): Promise<v
   for (const whole of totals) {
     const parts = items.flatMap(({ values }) => values.filter((each) => each.kpi === whole.kpi));
     for (const side of ['numerator', 'denominator'] as const) {
-      const sum = parts.reduce((all, each) => all + unitsOf(each[side]), 0n);
-      expect([query, whole.kpi, side, sum]).toEqual([query, whole.kpi, side, unitsOf(whole[side])]);
+      const sum = parts.reduce((all, each) => all + unitsOf(each[side] ?? ''), 0n);
+      expect([query, whole.kpi, side, sum]).toEqual([query, whole.kpi, side, unitsOf(whole[side] ?? '')]);
     }
   }
 }

@@ -4,7 +4,7 @@ import { GetKpis } from '#contracts/kpi/get-kpis';
 import { GetStopPareto } from '#contracts/kpi/get-stop-pareto';
 import { ListMissingData } from '#contracts/kpi/list-missing-data';
 import { kpiTopic } from '#contracts/kpi/live-topics';
-import { query, type Feature } from '#libs/runtime';
+import { momentQuery, type Feature } from '#libs/runtime';
 import { tracedHours, tracedSpells } from '../attendance/attendance-trace.query';
 import { attendanceHoursProjection, attendanceProjection } from '../attendance/attendance.projection';
 import { tracedDeliveries } from '../delivery/delivery-trace.query';
@@ -17,14 +17,18 @@ import { wipJobProjection } from '../wip/wip-job.projection';
 import { lineSumsProjection } from '../line-sums/line-sums.projection';
 import { getKpiLineage } from './get-kpi-lineage.query';
 import { getKpiLosses } from './get-kpi-losses.query';
-import { getKpis } from './get-kpis.query';
+import { getKpis, knownAtOfPage } from './get-kpis.query';
 import { getStopPareto } from './get-stop-pareto.query';
+import { knownAtIn } from './lineage-name';
 import { lineSource } from './line-trace.query';
 import { listMissingData } from './list-missing-data.query';
 
 /** Every input of figures. */
 export const FIGURE_SOURCES = [lineSource, tracedInspections, tracedDeliveries, tracedHours, tracedSpells, tracedJobs];
-const reading = { reads: [lineSumsProjection] };
+const ofLines = {
+  reads: [lineSumsProjection],
+  asked: ({ knownAt }: { readonly knownAt?: string }) => knownAt,
+};
 export const FIGURE_READS = [
   lineSumsProjection,
   inspectionProjection,
@@ -33,15 +37,18 @@ export const FIGURE_READS = [
   attendanceHoursProjection,
   wipJobProjection,
 ];
-const readingAll = { reads: FIGURE_READS };
 
 export const kpisFeature: Feature = {
   wirings: [
-    query(GetKpis, getKpis(FIGURE_SOURCES), readingAll),
-    query(GetKpiLineage, getKpiLineage(FIGURE_SOURCES), readingAll),
-    query(GetKpiLosses, getKpiLosses, reading),
-    query(GetStopPareto, getStopPareto, reading),
-    query(ListMissingData, listMissingData, {
+    momentQuery(GetKpis, getKpis(FIGURE_SOURCES), { reads: FIGURE_READS, asked: knownAtOfPage }),
+    momentQuery(GetKpiLineage, getKpiLineage(FIGURE_SOURCES), {
+      reads: FIGURE_READS,
+      asked: ({ lineage }) => knownAtIn(lineage),
+    }),
+    momentQuery(GetKpiLosses, getKpiLosses, ofLines),
+    momentQuery(GetStopPareto, getStopPareto, ofLines),
+    momentQuery(ListMissingData, listMissingData, {
+      asked: () => undefined,
       reads: [
         lineSumsProjection,
         inspectionProjection,

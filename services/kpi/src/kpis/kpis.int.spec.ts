@@ -1,5 +1,8 @@
+import { ChangeStopReason } from '#contracts/kpi/change-stop-reason';
 import { CorrectProduction } from '#contracts/kpi/correct-production';
+import { CreateStopReason } from '#contracts/kpi/create-stop-reason';
 import { EndStop } from '#contracts/kpi/end-stop';
+import { GetKpiLineage, type FigureLineage } from '#contracts/kpi/get-kpi-lineage';
 import { GetKpiLosses, type KpiLosses } from '#contracts/kpi/get-kpi-losses';
 import { GetKpis, type KpiRow } from '#contracts/kpi/get-kpis';
 import { GetStopPareto, type StopPareto } from '#contracts/kpi/get-stop-pareto';
@@ -8,6 +11,7 @@ import { RemoveProduction } from '#contracts/kpi/remove-production';
 import { SetKpiTarget } from '#contracts/kpi/set-kpi-target';
 import { SetProductStandard } from '#contracts/kpi/set-product-standard';
 import type { ShownFigure } from '#contracts/kpi/shown-figure';
+import { commandContext } from '#libs/testing/command-context';
 import { TestKpi } from '../kpi.fixture';
 import { expectTraced, followed } from './followed.fixture';
 import { DATE, at, lineRecords, shift, type KpiAnswer } from './line-records.fixture';
@@ -279,6 +283,39 @@ describe('at a moment', () => {
     await make(RemoveProduction, { entryId });
     expect(await totals({ kpi: 'quality_ratio' })).toEqual({ quality_ratio: '96.67' });
   });
+});
+
+it('know no more than what their rows show, say so, and are the same again at their own moment', async () => {
+  const lineId = await line('A');
+  await calendar([shift('06:00', '14:00')]);
+  const reasonId = await make(CreateStopReason, { code: 'JAM', name: 'Jam', class: 'breakdown' });
+  await stop(lineId, '07:00', '08:00', { reason: 'JAM' });
+  const entryId = await entry(lineId, { good: '10', scrap: '10' });
+  const asked = { from: DATE, to: DATE, kpi: 'quality_ratio,mttr' };
+  const answered = async (query: object = {}) => {
+    const { answer, stale } = await service.dispatch(GetKpis, { ...asked, ...query }, commandContext({ tenantId }));
+    return { ...(answer as KpiAnswer & { readonly asOf: string; readonly knownAt: string }), stale };
+  };
+  const before = await ask(asked);
+  await service.operations.pause('kpi.line-sums');
+  await make(ChangeStopReason, { reasonId, class: 'setup' });
+  const changed = new Date().toISOString();
+  await make(CorrectProduction, { entryId, good: '20' });
+  const behind = await answered();
+  await service.operations.resume('kpi.line-sums');
+  expect(shown(behind.totals)).toEqual(shown(before.totals));
+  expect(behind).toMatchObject({ stale: true, totals: [{ value: '50.00' }, { value: '1.00' }] });
+  expect(behind.knownAt < changed && behind.asOf === behind.knownAt).toBe(true);
+  expect(await totals(asked)).toEqual({ quality_ratio: '66.67', mttr: 'NO_FAILURES' });
+  const { asOf, knownAt, totals: figures } = behind;
+  const again = await answered({ asOf, knownAt });
+  expect([again.totals, again.stale]).toEqual([figures, undefined]);
+  for (const { lineage, value } of figures) {
+    const { figure } = await service.ask<FigureLineage>(GetKpiLineage, { lineage }, { tenantId });
+    expect(figure.value).toBe(value);
+  }
+  const later = await answered({ knownAt: new Date(Date.now() + 60_000).toISOString() });
+  expect(later.knownAt <= new Date().toISOString()).toBe(true);
 });
 
 it('are judged by the target of their time and of the narrowest scope', async () => {

@@ -92,4 +92,13 @@ export function figureNameIn(text: string, tenantId: string): FigureName {
   }
 }
 
+/** The time of recording of a name; undefined for a text that is none. */
+export function knownAtIn(text: string): string | undefined {
+  const [, , , , , asOf, knownAt] = text.split(SEPARATOR);
+  const moment = Number.parseInt(knownAt || asOf || '', 36);
+  return Math.abs(moment) <= LAST_MOMENT ? new Date(moment).toISOString() : undefined;
+}
+
+const LAST_MOMENT = 8.64e15;
+
 const unnamed = () => new DomainError('NOT_FOUND', 'There is no such figure');

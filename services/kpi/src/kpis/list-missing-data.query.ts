@@ -15,6 +15,7 @@ import { placeOf } from '../line-sums/due-days';
 import type { KnownSetup } from '../line-sums/setup-history';
 import { closedAt } from '../period/closed-since';
 import { KpiPeriodRow } from '../period/kpi-period.entity';
+import type { MomentGiven } from './asked-moments';
 import { askedPeriod } from './asked-period.query';
 import { knownSetup } from './known-setup.query';
 import { DayReader, type LineDate, type MomentDay } from './moment-days.query';
@@ -29,7 +30,7 @@ const missing: PagedList = {
 };
 
 /** `GET kpis/completeness`: some dates at a time, and no further than the page needs. */
-export async function listMissingData(query: ListMissingData, given: QueryGiven): Promise<Page<MissingData>> {
+export async function listMissingData(query: ListMissingData, given: MomentGiven): Promise<Page<MissingData>> {
   const page = askedPage(missing, query);
   const asked = page.asked.filters as ListMissingData;
   const { question, setup } = await askedPeriod(asked, given);

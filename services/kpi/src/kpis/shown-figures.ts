@@ -3,10 +3,11 @@ import { directionOf } from '#contracts/kpi/kpi-direction';
 import type { KpiTargetSet } from '#contracts/kpi/kpi-target-events';
 import type { Kpi, KpiGrouping } from '#contracts/kpi/kpi-words';
 import type { ComparedFigure, ShownFigure } from '#contracts/kpi/shown-figure';
+import { isOfAttendance, type SmallGroups } from '../attendance/small-groups';
 import type { Dates } from '../figure/buckets';
 import { changeOf, changeReason } from '../figure/change-of';
 import type { KpiQuestion } from '../figure/cell-source.query';
-import { figureOf, type Figure } from '../figure/figure-of';
+import { figureOf, withheldFigure, type Figure } from '../figure/figure-of';
 import type { Group, GroupedItem } from '../figure/figures-by';
 import type { Sums } from '../figure/sums';
 import { formulaName, type Formula } from '../formula/formula';
@@ -28,6 +29,8 @@ export class FigureShowing {
     private readonly question: KpiQuestion,
     private readonly formulas: readonly Formula[],
     { targets, lines }: KnownSetup,
+    /** Withheld from the reader. Undefined: nothing is. */
+    private readonly smallGroups: SmallGroups | undefined,
   ) {
     this.targets = targets;
     this.lines = lines;
@@ -64,7 +67,7 @@ export class FigureShowing {
   }
 
   private shown(formula: Formula, { dates, group, sums }: OfGroup, compared: Compared | undefined): ShownFigure {
-    const figure = figureOf(formula, sums);
+    const figure = this.figure(formula, { dates, group, sums });
     const { tenantId, asOf, knownAt, filters, countedLines, against } = this.question;
     const judged = judgedFigure(figure.value, dates.to, this.targetsFor(formula.id, group), directionOf(formula.id));
     return {
@@ -73,11 +76,34 @@ export class FigureShowing {
       ...figure,
       target: judged ? { green: judged.target.green, amber: judged.target.amber } : null,
       status: judged?.status ?? null,
-      compared: compared ? comparedFigure(figure, formula, compared) : null,
+      compared: compared ? this.comparedFigure(figure, formula, { ...compared, group }) : null,
       lineage: figureNameText({ tenantId, formula, dates, group, filters, countedLines, asOf, knownAt, against }),
     };
   }
 
+  private figure(formula: Formula, { dates, group, sums }: OfGroup): Figure {
+    const isWithheld = isOfAttendance(formula) && this.smallGroups?.isWithheld(dates, group);
+    return isWithheld ? withheldFigure(formula) : figureOf(formula, sums);
+  }
+
+  private comparedFigure(
+    figure: Figure,
+    formula: Formula,
+    { from, to, sums, group }: Compared & { readonly group: Group },
+  ): ComparedFigure {
+    const before = this.figure(formula, { dates: { from, to }, group, sums });
+    const { value, reason } = before;
+    return {
+      from,
+      to,
+      value,
+      reason,
+      change: changeOf(figure.value, value),
+      changeReason: changeReason(figure, before),
+    };
+  }
+
+  /** Of the narrowest scope that has any: the line, the product, the area, the organisation. */
   private targetsFor(kpi: Kpi, group: Group) {
     const { filters } = this.question;
     const lineId = group.line ?? filters.line ?? null;
@@ -86,10 +112,4 @@ export class FigureShowing {
     const ofKpi = this.targets.filter((target) => target.kpi === kpi);
     return narrowestTargets(ofKpi, { lineId, product, area });
   }
-}
-
-function comparedFigure(figure: Figure, formula: Formula, { from, to, sums }: Compared): ComparedFigure {
-  const before = figureOf(formula, sums);
-  const { value, reason } = before;
-  return { from, to, value, reason, change: changeOf(figure.value, value), changeReason: changeReason(figure, before) };
 }

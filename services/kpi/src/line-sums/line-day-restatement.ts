@@ -113,7 +113,8 @@ export function setupNamesOf(lineIds: readonly string[], history: DayHistory): s
   ];
 }
 
-export function restated(head: LineDayHeadRow, found: FoundRows): RestatedRow<never>[] {
+/** Day by day: a change of the setup may concern years of them. */
+export function* restated(head: LineDayHeadRow, found: FoundRows): Generator<RestatedRow<never>> {
   const [marked, , , , , items, setup] = found as unknown as Found;
   const setups = new LineSetups(new KnownSetup(setup, null));
   const [open, days, histories] = [openOf(found), knownDays(found), historiesOf(items)];
@@ -131,7 +132,7 @@ export function restated(head: LineDayHeadRow, found: FoundRows): RestatedRow<ne
   const changed = new Map(
     inputs.filter(({ day, isRanged }) => isRanged || due.has(day.place)).map(({ day }) => [day.place, day]),
   );
-  const changes: RestatedRow[] = [{ table: LineDayHeadRow, row: { ...head, due: false, ranges: [] } }];
+  yield { table: LineDayHeadRow, row: { ...head, due: false, ranges: [] } } as RestatedRow as never;
   for (const { day, homes, histories: of } of inputs) {
     const { tenantId, place, lineId, date, firstAt, linked } = day;
     const beside = linked.map((each) => placeOf(lineId, each));
@@ -139,9 +140,9 @@ export function restated(head: LineDayHeadRow, found: FoundRows): RestatedRow<ne
     const changedAt = latest([day, ...beside.flatMap((each) => changed.get(each) ?? days.get(each) ?? [])].map((each) => each.changedAt)); // prettier-ignore
     const figures = dayFigures({ lineId, date, histories: of }, setups, { asOf: null, knownAt: null });
     const row = { tenantId, place, lineId, date, homes, firstAt, changedAt, ...summed(figures) };
-    changes.push({ table: TouchedDayRow, row: { ...day, state: 'summed' } }, { table: LineDayRow, row });
+    yield { table: TouchedDayRow, row: { ...day, state: 'summed' } } as RestatedRow as never;
+    yield { table: LineDayRow, row } as RestatedRow as never;
   }
-  return changes as RestatedRow<never>[];
 }
 
 const latest = (instants: readonly string[]) => instants.toSorted().at(-1) as string;

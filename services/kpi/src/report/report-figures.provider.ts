@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { ServiceParts } from '#libs/runtime';
 import { upToDate } from '#libs/runtime';
+import { smallGroups } from '../attendance/small-groups.query';
 import type { CellSource, KpiQuestion } from '../figure/cell-source.query';
 import { currentFormula } from '../formula/formulas';
 import { groupedSums, sourcesOf } from '../kpis/grouped-sums.query';
@@ -27,7 +28,9 @@ export function reportFiguresOf(parts: Parts): ReportFigures {
       const question = questionOf(asked, setup.timeZone);
       const sources = sourcesOf(FIGURE_SOURCES, formulas).map((source) => ofLines(source, asked));
       const { items, total } = await groupedSums(question, sources, rows);
-      const showing = new FigureShowing(question, formulas, setup);
+      // Whoever reads it may not be one to read attendance.
+      const groups = await smallGroups(question, { formulas, from: question.period.from }, rows);
+      const showing = new FigureShowing(question, formulas, setup, groups);
       return {
         items: placedItems(items, setup.lines).map((item) => ({
           ...item.dates,

@@ -26,6 +26,7 @@ const REASONS: Readonly<Record<KpiReason, string>> = {
   NONE_DUE: 'nothing was due',
   NO_JOB: 'no job',
   NO_FAILURES: 'no breakdown',
+  TOO_FEW_PEOPLE: 'too few people to tell',
 };
 
 const FLAGS: Readonly<Record<KpiFlag, string>> = {
