@@ -63,7 +63,13 @@ describe('recording a job', () => {
   });
 });
 
-it.each([
+interface StatedTimes {
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  readonly holds?: readonly { readonly from: string; readonly to?: string }[];
+}
+
+it.each<[string, string, StatedTimes]>([
   ['a start', '/startedAt', { startedAt: at(32) }],
   ['an end', '/endedAt', { endedAt: at(32) }],
   ['a hold', '/holds/0/from', { holds: [{ from: at(32) }] }],
@@ -81,7 +87,7 @@ it.each([
   const refusal = `${pointer} must be of 2026-01-31 or before: it is of 2026-02-01`;
   expect(record(more).events).toThrow(refusal);
   expect(change(more).events).toThrow(refusal);
-  const holds = (more.holds ?? []).map((hold) => ({ to: null, ...hold }));
+  const holds = (more.holds ?? []).map(({ from, to = null }) => ({ from, to }));
   change(more, recorded({ ...more, holds })).thenNothing();
 });
 
