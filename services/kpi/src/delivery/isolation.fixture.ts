@@ -1,4 +1,4 @@
-import type { IsolationFixture } from '#libs/testing';
+import type { IsolationFixture } from '#libs/testing/isolation-fixture';
 
 /** Two lines of an order, one of which is open, and a batch of a third. */
 export const isolation: IsolationFixture<'deliveryId' | 'deliveryBatchId'> = {

@@ -1,4 +1,4 @@
-import type { IsolationFixture } from '#libs/testing';
+import type { IsolationFixture } from '#libs/testing/isolation-fixture';
 
 /** Two inspections of a line, and a batch of a third. */
 export const isolation: IsolationFixture<'inspectionId' | 'inspectionBatchId', 'kpi.lineId'> = {
