@@ -1,4 +1,4 @@
-import type { HttpClient } from '../../../libs/testing';
+import type { HttpClient } from '../../../libs/testing/http-client';
 import type { BenchEntry, FigureMeasurement } from '../figure';
 import { BenchPlatform } from '../platform';
 import { timed } from './kpi-edits';

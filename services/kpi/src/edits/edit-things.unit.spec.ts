@@ -4,7 +4,7 @@ import type { InspectionEdit } from '#contracts/kpi/edit-inspections';
 import { event } from '#contracts/declare/event';
 import { InspectionCorrected } from '#contracts/kpi/inspection-events';
 import type { Aggregate } from '#libs/event-sourcing';
-import { GIVEN } from '#libs/testing';
+import { GIVEN } from '#libs/testing/given-when-then';
 import { inspectionDay, type InspectionDay, type InspectionEvent } from '../inspection/inspection-day';
 import type { InspectionFacts } from '../inspection/inspection-rules';
 import { DATE, LINE } from '../line-day/line-day.fixture';
