@@ -19,8 +19,8 @@ export function setShiftCalendar(
   if (!former && rows.size + exceptions.size >= MAX_CALENDAR_ENTRIES) {
     refuse('LIMIT_REACHED', { limit: MAX_CALENDAR_ENTRIES });
   }
-  const stated = shifts.map(wholeShift);
-  if (former && JSON.stringify(stated) === JSON.stringify(former.shifts.map(wholeShift))) return [];
+  const stated = shifts.map(wholeCalendarShift);
+  if (former && JSON.stringify(stated) === JSON.stringify(former.shifts.map(wholeCalendarShift))) return [];
   return [
     event(ShiftCalendarSet, {
       calendarId: former?.id ?? newId('calendar'),
@@ -33,7 +33,7 @@ export function setShiftCalendar(
 }
 
 /** With its weekdays in order. */
-export function wholeShift({ name, weekdays, start, end, breaks = [] }: NewCalendarShift): CalendarShift {
+export function wholeCalendarShift({ name, weekdays, start, end, breaks = [] }: NewCalendarShift): CalendarShift {
   const days = weekdays.toSorted((one, other) => one - other);
   return { name, start, end, breaks: breaks.map((each) => ({ start: each.start, end: each.end })), weekdays: days };
 }
