@@ -61,7 +61,7 @@ const byStart = (one: Span, other: Span) => one.from - other.from || one.to - ot
 
 function spanOf(shift: NewDayShift, at: number, midnight: number): Span {
   const from = midnight + minuteOf(shift.start);
-  return { from, to: from + lengthOf(shift), at };
+  return { from, to: from + shiftMinutes(shift), at };
 }
 
 function minuteOf(time: string): number {
@@ -69,7 +69,7 @@ function minuteOf(time: string): number {
 }
 
 /** Of a shift, in minutes of the clock: 1 to 1,440. */
-export function lengthOf({ start, end }: Pick<NewDayShift, 'start' | 'end'>): number {
+export function shiftMinutes({ start, end }: Pick<NewDayShift, 'start' | 'end'>): number {
   const minutes = minuteOf(end) - minuteOf(start);
   return minutes > 0 ? minutes : minutes + DAY;
 }
@@ -78,7 +78,7 @@ function faultOfBreaks(shift: NewDayShift, at: number): FieldError | undefined {
   const breaks = shift.breaks ?? [];
   const outside = breaks.findIndex(({ start, end }) => {
     const from = (minuteOf(start) - minuteOf(shift.start) + DAY) % DAY;
-    return start === end || from + lengthOf({ start, end }) > lengthOf(shift);
+    return start === end || from + shiftMinutes({ start, end }) > shiftMinutes(shift);
   });
   if (outside === -1) return undefined;
   return {

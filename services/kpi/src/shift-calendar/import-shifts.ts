@@ -5,8 +5,8 @@ import type { Given } from '#libs/event-sourcing';
 import type { Lines } from '../line/line';
 import { lineNamed } from '../line/line-rules';
 import type { SetupFacts } from '../period/closed-setup';
-import { setShiftCalendar, wholeShift as wholeCalendarShift } from './set-shift-calendar';
-import { setShiftException, wholeShift } from './set-shift-exception';
+import { setShiftCalendar, wholeCalendarShift } from './set-shift-calendar';
+import { setShiftException, wholeDayShift } from './set-shift-exception';
 import { placeOf, type CalendarSet, type ShiftCalendarEvent } from './shift-calendars';
 
 /** The same shifts in another order of rows change nothing. */
@@ -29,7 +29,7 @@ export function importShiftException(
 ): ShiftCalendarEvent[] {
   const of = lineOf(line, given.facts.lines);
   const former = state.exceptions.get(placeOf(of.lineId, date))?.shifts;
-  if (former && isSame(shifts.map(wholeShift), former.map(wholeShift))) return [];
+  if (former && isSame(shifts.map(wholeDayShift), former.map(wholeDayShift))) return [];
   return setShiftException({ ...of, date, ...(shifts.length > 0 ? { shifts } : { closed: true }) }, state, given);
 }
 

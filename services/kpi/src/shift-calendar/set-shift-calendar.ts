@@ -20,8 +20,8 @@ export function setShiftCalendar(
   if (!former && rows.size + exceptions.size >= MAX_CALENDAR_ENTRIES) {
     refuse('LIMIT_REACHED', { limit: MAX_CALENDAR_ENTRIES });
   }
-  const stated = shifts.map(wholeShift);
-  if (former && JSON.stringify(stated) === JSON.stringify(former.shifts.map(wholeShift))) return [];
+  const stated = shifts.map(wholeCalendarShift);
+  if (former && JSON.stringify(stated) === JSON.stringify(former.shifts.map(wholeCalendarShift))) return [];
   refuseClosedSetup({ lineIds: lineId === undefined ? null : [lineId], date: validFrom, pointer: '/validFrom' }, given);
   return [
     event(ShiftCalendarSet, {
@@ -35,7 +35,7 @@ export function setShiftCalendar(
 }
 
 /** With its weekdays in order. */
-export function wholeShift({ name, weekdays, start, end, breaks = [] }: NewCalendarShift): CalendarShift {
+export function wholeCalendarShift({ name, weekdays, start, end, breaks = [] }: NewCalendarShift): CalendarShift {
   const days = weekdays.toSorted((one, other) => one - other);
   return { name, start, end, breaks: breaks.map((each) => ({ start: each.start, end: each.end })), weekdays: days };
 }

@@ -20,14 +20,14 @@ export function setShiftException(
   if (!former && rows.size + exceptions.size >= MAX_CALENDAR_ENTRIES) {
     refuse('LIMIT_REACHED', { limit: MAX_CALENDAR_ENTRIES });
   }
-  const before = former?.shifts?.map(wholeShift) ?? null;
-  const stated = closed ? [] : (shifts?.map(wholeShift) ?? null);
+  const before = former?.shifts?.map(wholeDayShift) ?? null;
+  const stated = closed ? [] : (shifts?.map(wholeDayShift) ?? null);
   if (former && JSON.stringify(stated) === JSON.stringify(before)) return [];
   refuseClosedSetup({ lineIds: lineId === undefined ? null : [lineId], date, pointer: '/date' }, given);
   const exceptionId = former?.id ?? newId('exception');
   return [event(ShiftExceptionSet, { exceptionId, lineId: lineId ?? null, date, shifts: stated, before })];
 }
 
-export function wholeShift({ name, start, end, breaks = [] }: NewDayShift): DayShift {
+export function wholeDayShift({ name, start, end, breaks = [] }: NewDayShift): DayShift {
   return { name, start, end, breaks: breaks.map((each) => ({ start: each.start, end: each.end })) };
 }

@@ -3,7 +3,7 @@ import { MAX_CALENDAR_SHIFTS, MAX_SHIFTS_A_DAY, type ShiftBreak } from '#contrac
 import {
   faultOfDate,
   faultOfWeek,
-  lengthOf,
+  shiftMinutes,
   type NewCalendarShift,
   type NewDayShift,
 } from '#contracts/kpi/shift-rules';
@@ -53,7 +53,7 @@ function faultOfCells(cells: ShiftCells, needed: readonly (keyof ShiftCells)[]):
 
 /** Of times of the clock nothing tells 0 hours from 24 but the stated length. */
 function faultOfLength({ start = '', end = '', shiftHours }: ShiftCells): CellFault | undefined {
-  const minutes = lengthOf({ start, end });
+  const minutes = shiftMinutes({ start, end });
   if (shiftHours === undefined) {
     if (start !== end) return undefined;
     return { column: 'end', code: 'RANGE', reason: 'is the start: a shift of 24 hours says so in shiftHours' };
@@ -75,7 +75,7 @@ function hoursText(minutes: number): string {
 
 /** The hours of a shift from start to end, as a table shows them. */
 export function shiftHours(shift: Pick<NewDayShift, 'start' | 'end'>): string {
-  return (lengthOf(shift) / 60).toFixed(HOUR_PLACES);
+  return (shiftMinutes(shift) / 60).toFixed(HOUR_PLACES);
 }
 
 /** What is wrong with the rows of one calendar together; `at`: the row that is shown with it. */

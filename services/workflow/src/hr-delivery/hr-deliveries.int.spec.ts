@@ -58,12 +58,13 @@ it('takes a good call, lets it take effect once, and answers a repetition the sa
 });
 
 it('leaves out a department that is not found, and says so beside the notice', async () => {
-  const { secret = '', slug } = await hr.aSource(tenantId);
+  const { id, secret = '', slug } = await hr.aSource(tenantId);
   const call = hire('E-2');
   const body = JSON.stringify({ ...call, data: { ...call.data, department: 'Of nobody here' } });
   const { deliveryId } = await hr.call(slug, body, standardHeaders(secret, body));
   const { notices, code } = await settled(deliveryId, 'processed');
   expect([notices, code]).toMatchObject([[{ kind: 'hired', code: 'DEPARTMENT_NOT_FOUND' }], null]);
+  expect((await sourceOf(id)).health.unknownDepartments).toBe(1);
 });
 
 it('refuses a call that came too late, and a retry says that it did', async () => {
