@@ -13,7 +13,6 @@ const LINES = 5;
 const DAYS = 30;
 /** Each has a chart. */
 const KPIS = ['availability', 'effectiveness', 'quality_ratio', 'oee', 'oee_uncapped', 'nee', 'technical_efficiency', 'setup_rate', 'scrap_ratio', 'rework_ratio', 'final_yield', 'mttr']; // prettier-ignore
-const RECIPIENT = 'report@bench.test';
 
 /** A report with twelve charts: from the request to the mail. */
 export const KPI_REPORT: readonly BenchEntry[] = [
@@ -30,19 +29,20 @@ export const KPI_REPORT: readonly BenchEntry[] = [
         const lines = { lineIds: Array.from({ length: LINES }, () => randomUUID()), days: DAYS, from };
         await recordStreams(log, tenantId, setup(tenantId, lines));
         await recordStreams(log, tenantId, lineDays(tenantId, lines));
-        const user = { email: RECIPIENT, name: 'Reader', roles: ['viewer'] };
-        const recipient = await platform.create('users', user);
-        const schedule = { name: 'Bench', frequency: 'daily', time: '06:00', kpis: KPIS, recipients: [recipient] };
-        const id = await platform.create('report-schedules', schedule);
         await platform.caughtUp();
         const client = platform.process.http.as(await platform.token());
+        // The administrator, since who has not accepted an invitation gets no report.
+        const { body: users } = await client.get<{ readonly items: readonly Reader[] }>('users');
+        const reader = users.items[0] as Reader;
+        const schedule = { name: 'Bench', frequency: 'daily', time: '06:00', kpis: KPIS, recipients: [reader.id] };
+        const id = await platform.create('report-schedules', schedule);
         const times: number[] = [];
         for (let round = 0; round < bench.settings.rounds; round++) {
-          const before = await mailed(platform);
+          const before = await mailed(platform, reader);
           const began = performance.now();
           const { status, body } = await client.post(`report-schedules/${id}/send`);
           if (status >= 300) throw new Error(`sending: ${status} ${JSON.stringify(body)}`);
-          await until(1, async () => (await mailed(platform)) > before);
+          await until(1, async () => (await mailed(platform, reader)) > before);
           times.push(performance.now() - began);
         }
         const median = times.toSorted((one, other) => one - other)[Math.floor(times.length / 2)] ?? NaN;
@@ -65,7 +65,12 @@ export const KPI_REPORT: readonly BenchEntry[] = [
   },
 ];
 
-async function mailed({ process: { dataDir } }: BenchPlatform): Promise<number> {
-  const mails = await mailsOf(dataDir, RECIPIENT);
+interface Reader {
+  readonly id: string;
+  readonly email: string;
+}
+
+async function mailed({ process: { dataDir } }: BenchPlatform, { email }: Reader): Promise<number> {
+  const mails = await mailsOf(dataDir, email);
   return mails.filter((text) => text.includes('image/png')).length;
 }
