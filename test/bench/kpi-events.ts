@@ -21,6 +21,8 @@ export const FIRST_DATE = '2025-01-01';
 export interface BenchLines {
   readonly lineIds: readonly string[];
   readonly days: number;
+  /** The first of them. Default: `FIRST_DATE`. */
+  readonly from?: string;
 }
 
 /** Lines with three shifts, standards and reasons. */
@@ -75,9 +77,9 @@ function standards(): DomainEvent[] {
 }
 
 /** The days of the lines: entries by shift, and short stops. */
-export function* lineDays(tenantId: string, { lineIds, days }: BenchLines): Generator<NewStream> {
+export function* lineDays(tenantId: string, { lineIds, days, from = FIRST_DATE }: BenchLines): Generator<NewStream> {
   for (let day = 0; day < days; day++) {
-    const date = daysAfter(FIRST_DATE, day);
+    const date = daysAfter(from, day);
     for (const [line, lineId] of lineIds.entries()) {
       const events = SHIFTS.flatMap((shift, index) => [
         ...Array.from({ length: ENTRIES_A_SHIFT }, (_, n) => entry({ lineId, date, shift, n: day + line + n })),
