@@ -1,4 +1,4 @@
-import { type EntityManager, type SelectQueryBuilder } from 'typeorm';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import type { KpiMissing } from '#contracts/kpi/kpi-words';
 import { localDate } from '#contracts/values/local-date';
 import { AttendanceHoursRow } from '../attendance/attendance.entity';
