@@ -10,7 +10,7 @@ import { WipJobRow, WipJobVersionRow } from '../wip/wip-job.entity';
 import { lateJobDates, type JobVersion } from './late-jobs';
 
 /** Inputs of one kind that were recorded, changed or removed after their date was closed. */
-export interface LateInput {
+interface LateInput {
   readonly lineId: string | null;
   readonly what: KpiMissing;
   /** Empty for attendance: its ids are of persons. */
