@@ -1,4 +1,4 @@
-import { type EntityManager, type SelectQueryBuilder } from 'typeorm';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import type { KpiMissing } from '#contracts/kpi/kpi-words';
 import { localDate } from '#contracts/values/local-date';
 import { AttendanceHoursRow } from '../attendance/attendance.entity';
@@ -10,7 +10,7 @@ import { WipJobRow, WipJobVersionRow } from '../wip/wip-job.entity';
 import { lateJobDates, type JobVersion } from './late-jobs';
 
 /** Inputs of one kind that were recorded, changed or removed after their date was closed. */
-export interface LateInput {
+interface LateInput {
   readonly lineId: string | null;
   readonly what: KpiMissing;
   /** Empty for attendance: its ids are of persons. */

@@ -3,7 +3,7 @@ import { foldedText } from '#contracts/values/text-folding';
 import type { Group, GroupedItem } from '../figure/figures-by';
 
 /** An item with its place among those of the same dates, as text. */
-export type PlacedItem = GroupedItem & { readonly place: string };
+type PlacedItem = GroupedItem & { readonly place: string };
 
 type Codes = ReadonlyMap<string, Pick<LineChanged, 'code'>>;
 
