@@ -35,7 +35,7 @@ const history: LineItem[] = [
 
 function changed(
   row: SetupRow,
-  { knownAt = LATER, closedAt = CLOSED as string | null, area = 'Filling' } = {},
+  { knownAt = LATER as string, closedAt = CLOSED as string | null, area = 'Filling' } = {},
 ): string[] {
   const [setup, targets] = [row.kind === 'target' ? [] : [row], row.kind === 'target' ? [row] : []];
   const known = { setup: new KnownSetup(setup, knownAt), targets: new KnownSetup(targets, knownAt), knownAt };

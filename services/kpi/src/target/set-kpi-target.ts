@@ -55,8 +55,9 @@ function linesJudged({ lineId, area }: SetKpiTarget, lines: Lines): readonly str
 const termsOf = ({ green, amber, alert }: TargetTerms): TargetTerms => ({ green, amber, alert });
 
 /** @throws DomainError for a scope that has no such figure, and for an area of no line */
-function refuseUnjudged({ kpi, area, ...scope }: SetKpiTarget, { lines }: TargetFacts): void {
-  const [misfit] = groupingOf({ area, ...scope }).filter((each) => !currentFormula(kpi).groupings.includes(each));
+function refuseUnjudged(command: SetKpiTarget, { lines }: TargetFacts): void {
+  const { kpi, area } = command;
+  const [misfit] = groupingOf(command).filter((each) => !currentFormula(kpi).groupings.includes(each));
   if (misfit) throw faultAt('VALIDATION_FAILED', '/kpi', `${kpi} has no figure of this scope`, 'CHOICE');
   if (area !== undefined && linesOfArea(area, lines).length === 0) {
     throw faultAt('NOT_FOUND', '/area', 'is no area of a line here');

@@ -61,10 +61,15 @@ it('a stop that was recorded by hand is the one that a row is about, and gets it
 it.each<[string, Partial<ImportedStop>, string, string]>([
   ['an unknown reason', { reason: 'X' }, 'reason', 'NOT_FOUND'],
   ['an end that is not after the start', { to: told.from }, 'to', 'RANGE'],
-  ['no end, and a start that is still to come', { to: undefined }, 'from', 'RANGE'],
   ['another date than that of its start', { date: '2026-03-03' }, 'date', 'CHOICE'],
 ])('a row with %s is bad', (_, more, column, code) => {
   expect(imported([{ ...told, ...more }]).list).toMatchObject([{ outcome: 'bad', column, code }]);
+});
+
+it('a row without an end, and with a start that is still to come, is bad', () => {
+  const { to: _, ...open } = told;
+  expect(imported([open]).list).toMatchObject([{ outcome: 'bad', column: 'from', code: 'RANGE' }]);
+  expect(imported([open], lineDay.initial(), { now: told.to }).outcomes).toEqual(['created']);
 });
 
 it('a closed period takes no stop, and an undo of an import in it keeps what it made', () => {
