@@ -168,7 +168,7 @@ it('say what they lack, shift by shift', async () => {
   expect((await missing({ from: '2026-02-28', to: '2026-02-28' })).items).toMatchObject([
     { shift: null, what: 'changed_after_closing', of: [late], count: 1 },
   ]);
-  const standard = { product: 'P-1', runSeconds: '50.000000' };
+  const standard = { product: 'P-1', runSeconds: '50.000000', labourHours: '0.150000' };
   const standardId = await make(SetProductStandard, { ...standard, validFrom: '2026-02-28' });
   await make(SetProductStandard, { ...standard, validFrom: '2026-03-01' });
   const reasonId = await make(CreateStopReason, { code: 'BELT', name: 'Belt', class: 'breakdown' });

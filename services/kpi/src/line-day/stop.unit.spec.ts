@@ -51,7 +51,7 @@ describe('a second timer', () => {
 
   it('may run for another reason, or be told with its end', () => {
     beside({ reason: 'JAM' }).thenMatching({ data: { stop: { reasonId: JAM, to: null } } });
-    beside({ from, to }).thenMatching({ data: { stop: { to } } });
+    beside({ from: '2026-03-02T07:00:00.000Z', to }).thenMatching({ data: { stop: { to } } });
   });
 
   it('is none that comes of a correction, unless it was one already', () => {

@@ -12,6 +12,7 @@ import { undoStops } from './undo-stops';
 
 const IMPORT = GIVEN.newId('an import');
 const plans = { calendars: { rows: new Map(), exceptions: new Map() }, timeZone: 'Europe/Berlin' };
+const now = '2026-03-02T12:00:00.000Z';
 const told: ImportedStop = { lineId: LINE, from: '2026-03-02T10:00:00.000Z', to: '2026-03-02T10:20:00.000Z' };
 
 function after(day: LineDay, events: readonly LineDayEvent[]): LineDay {
@@ -27,7 +28,7 @@ function imported(rows: readonly ImportedStop[], on = lineDay.initial(), more: o
   const named = namedRows(rows, linesNamed(LINE), { ...stopNames, idOf: importedPartId });
   const { days, bad } = placeRows(named, new Map([[STOP, { lineId: LINE, date: DATE }]]), plans, placedStop);
   const day = { importId: IMPORT, lineId: LINE, date: DATE, rows: days[0]?.rows ?? [] };
-  const decided = importParts(stopRules, day, on, { ...GIVEN, facts: facts(), ...more });
+  const decided = importParts(stopRules, day, on, { ...GIVEN, now, facts: facts(), ...more });
   const list = rows.map((_, at) => decided.done.get(at) ?? bad.get(at));
   return {
     ...decided,
@@ -61,10 +62,16 @@ it('a stop that was recorded by hand is the one that a row is about, and gets it
 it.each<[string, object, string, string]>([
   ['an unknown reason', { reason: 'X' }, 'reason', 'NOT_FOUND'],
   ['an end that is not after the start', { to: told.from }, 'to', 'RANGE'],
-  ['no end, and a start that is still to come', { to: undefined }, 'from', 'RANGE'],
   ['another date than that of its start', { date: '2026-03-03' }, 'date', 'CHOICE'],
 ])('a row with %s is bad', (_, more, column, code) => {
   expect(imported([{ ...told, ...more }]).list).toMatchObject([{ outcome: 'bad', column, code }]);
+});
+
+it('a row without an end, and with a start that is still to come, is bad', () => {
+  const { to: _, ...open } = told;
+  const before = imported([open], lineDay.initial(), { now: GIVEN.now });
+  expect(before.list).toMatchObject([{ outcome: 'bad', column: 'from', code: 'RANGE' }]);
+  expect(imported([open]).outcomes).toEqual(['created']);
 });
 
 it('a closed period takes no stop, and an undo of an import in it keeps what it made', () => {
