@@ -1,7 +1,9 @@
 import { Pool } from 'pg';
 import type { DomainError } from '#contracts/errors';
 import { allowServiceLogins, rolePool } from '#libs/read-models';
-import { Gate, type MigratedDatabase, eventually, migratedDatabase } from '#libs/testing';
+import { Gate } from '#libs/testing/event-log-conformance/gate';
+import { eventually } from '#libs/testing/eventually';
+import { type MigratedDatabase, migratedDatabase } from '#libs/testing/migrated-database';
 import { AccessVersions, type AccessChange, publishAccess, sweepAccess } from './access-versions';
 import { identityMigrations } from './index';
 import {

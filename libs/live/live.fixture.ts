@@ -5,7 +5,7 @@ import { Query } from '#contracts/declare/contract';
 import { LiveChange, changedThing, foldedBy, liveTopic, readWith, shown } from '#contracts/declare/live-topic';
 import { type RecordedEvent, positionOf, streamName } from '#libs/event-log';
 import { EventCodec } from '#libs/event-sourcing';
-import { MemoryKeys } from '#libs/testing';
+import { MemoryKeys } from '#libs/testing/memory-keys';
 
 /** A topic whose permission is bound to the events of the caller's own account. */
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { event } from '#contracts/declare/event';
 import { type Position, type RecordedEvent, positionOf, streamName } from '#libs/event-log';
-import { MemoryEventLog } from '#libs/testing';
+import { MemoryEventLog } from '#libs/testing/memory-event-log';
 import { Journal, bytesOf } from './journal';
 import { liveItems } from './live-item';
 import { NoteWritten, TENANT, notesTopic, recordedAt } from './live.fixture';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { event } from '#contracts/declare/event';
 import { type Position, positionOf } from '#libs/event-log';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { Journal } from './journal';
 import { liveItems } from './live-item';
 import { LIVE_LIMITS, type LiveLimits } from './live-limits';

@@ -1,6 +1,7 @@
 /** @alone Kills its workers again and again, which a busy machine makes slow. */
 import { join } from 'node:path';
-import { WorkerProcesses, eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
+import { WorkerProcesses } from '#libs/testing/worker-process';
 import { aMailPlatform } from './test-mails.spec';
 
 let on: Awaited<ReturnType<typeof aMailPlatform>>;

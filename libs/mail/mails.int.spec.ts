@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ParkedEvent } from '#contracts/ops/list-parked';
 import type { Position } from '#libs/event-log';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { MailOperations, fileTransport, queue, smtpTransport } from '.';
 import { SMTP_STEPS, SmtpServer } from './smtp-server.fixture';
 import { aMailPlatform, suspended } from './test-mails.spec';

@@ -8,7 +8,8 @@ import { EventCodec, eventSourcingMigrations } from '#libs/event-sourcing';
 import { MasterKeys, SubjectKeys, privacyMigrations } from '#libs/privacy';
 import { LogReader } from '#libs/projections';
 import { rolesOf } from '#libs/read-models';
-import { commandContext, migratedDatabase } from '#libs/testing';
+import { migratedDatabase } from '#libs/testing/migrated-database';
+import { commandContext } from '#libs/testing/command-context';
 import { mail, mailMigrations, openMails, smtpTransport, type MailRecipient, type MailsOptions } from '.';
 import { SmtpServer } from './smtp-server.fixture';
 

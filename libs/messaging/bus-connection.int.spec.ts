@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, type Server, type Socket, createServer } from 'node:net';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { BusConnection } from './bus-connection';
 
 const INFO = { server_id: 'x', version: '2.9.10', proto: 1, headers: true, max_payload: 1_048_576 };

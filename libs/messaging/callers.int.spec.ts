@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Controller, type INestMicroservice } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { DomainError } from '#contracts/errors';
-import { type TestBroker, describeOnBrokers } from '#libs/testing';
+import { describeOnBrokers, type TestBroker } from '#libs/testing/brokers';
 import type { BusRequest } from './bus-request';
 import {
   ACCOUNT,

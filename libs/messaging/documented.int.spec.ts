@@ -5,7 +5,7 @@ import addFormats from 'ajv-formats';
 import { asyncApiDocument } from '#contracts/documents/asyncapi';
 import { DomainError } from '#contracts/errors';
 import { positionOf } from '#libs/event-log';
-import { type TestBroker, describeOnBrokers } from '#libs/testing';
+import { describeOnBrokers, type TestBroker } from '#libs/testing/brokers';
 import type { BusConnection } from './bus-connection';
 import { CONTRACTS, Cook, Restaurant, Taste, USERS, kitchenContext, personWith } from './testing/kitchen.fixture';
 import { NatsBus } from './nats-bus';

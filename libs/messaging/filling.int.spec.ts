@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type TestBroker, describeOnBrokers, eventually } from '#libs/testing';
+import { describeOnBrokers, type TestBroker } from '#libs/testing/brokers';
+import { eventually } from '#libs/testing/eventually';
 import { Cook, Restaurant, Taste, USERS, kitchenContext, personWith } from './testing/kitchen.fixture';
 import type { NatsBus } from './nats-bus';
 import { rejectionOf } from './testing/refusal.fixture';

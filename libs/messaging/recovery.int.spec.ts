@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { DomainError } from '#contracts/errors';
-import { type TestBroker, describeOnBrokers, eventually } from '#libs/testing';
+import { describeOnBrokers, type TestBroker } from '#libs/testing/brokers';
+import { eventually } from '#libs/testing/eventually';
 import { Cook, Restaurant, USERS, kitchenContext, personWith } from './testing/kitchen.fixture';
 import { rejectionOf } from './testing/refusal.fixture';
 import type { NatsBus } from './nats-bus';

@@ -3,7 +3,7 @@ import { DomainError } from '#contracts/errors';
 import { PLATFORM } from '#contracts/permissions';
 import { positionOf } from '#libs/event-log';
 import type { CommandContext, RequestContext } from '#libs/identity';
-import { type TestBroker, describeOnBrokers } from '#libs/testing';
+import { describeOnBrokers, type TestBroker } from '#libs/testing/brokers';
 import type { BusRequest } from './bus-request';
 import {
   ACCOUNT,

@@ -1,5 +1,6 @@
 import type { Msg } from '@nats-io/transport-node';
-import { type TestBroker, describeOnBrokers, eventually } from '#libs/testing';
+import { describeOnBrokers, type TestBroker } from '#libs/testing/brokers';
+import { eventually } from '#libs/testing/eventually';
 import {
   Burn,
   Cook,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
-import { migratedDatabase, type MigratedDatabase } from '#libs/testing';
+import { migratedDatabase, type MigratedDatabase } from '#libs/testing/migrated-database';
 import {
   MasterKeyMissing,
   MasterKeys,

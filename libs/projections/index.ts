@@ -11,5 +11,4 @@ export * from './log-reading/log-reader';
 export * from './migrations';
 export * from './engine/operations';
 export * from './declare/projection';
-export { boundOf, rowsWithin } from './declare/restatement-reads';
 export { AppendOnly } from '#libs/read-models';

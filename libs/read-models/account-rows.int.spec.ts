@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { Index } from 'typeorm';
-import { type TestDatabase, testDatabase } from '#libs/testing';
+import { type TestDatabase, testDatabase } from '#libs/testing/database';
 import {
   AccountColumn,
   IdColumn,

@@ -1,4 +1,5 @@
-import { Gate, type TestDatabase, testDatabase } from '#libs/testing';
+import { type TestDatabase, testDatabase } from '#libs/testing/database';
+import { Gate } from '#libs/testing/event-log-conformance/gate';
 import { type StatementRun, onStatement } from '#libs/event-log';
 import { ROLES, type RoleConnection, type Role, TenantReader, rolePool } from '.';
 import { migrate } from './migrate';

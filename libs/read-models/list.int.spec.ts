@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { Client } from 'pg';
 import { Index } from 'typeorm';
 import { MAX_WHOLE_ROWS } from '#contracts/declare/list-request';
-import { type TestDatabase, forgedCursors, databaseWith } from '#libs/testing';
+import type { TestDatabase } from '#libs/testing/database';
+import { forgedCursors } from '#libs/testing/forged-cursors';
+import { databaseWith } from '#libs/testing/migrated-database';
 import {
   CountColumn,
   DayColumn,

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { type TestDatabase, testDatabase } from '#libs/testing';
+import { type TestDatabase, testDatabase } from '#libs/testing/database';
 import { IdColumn, QuantityColumn, ReadModel, TenantColumn, migrate, unprotectedTables } from './index';
 import { Index } from 'typeorm';
 

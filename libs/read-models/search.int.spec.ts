@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { type TestDatabase, databaseWith } from '#libs/testing';
+import type { TestDatabase } from '#libs/testing/database';
+import { databaseWith } from '#libs/testing/migrated-database';
 import { searchColumns, searchTerms } from './search-text';
 import {
   type ListDeclaration,

@@ -4,7 +4,8 @@ import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { SOURCES, eventually } from '#libs/testing';
+import { SOURCES } from '#libs/testing/sources';
+import { eventually } from '#libs/testing/eventually';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres';
 import { processIdentity } from './process-identity';
 

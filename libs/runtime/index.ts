@@ -15,17 +15,9 @@ export * from './feature/service-module';
 export * from './feature/service-parts';
 export * from './feature/start-service';
 export * from './feature/wiring';
-export { boot } from './process/boot';
-export { connectionLimit } from './process/connection-sizes';
-export type { BootOptions, Platform } from './process/boot';
 export type * from './process/edge';
-export { mayReadMetrics } from './process/metrics-access';
-export { readThrough } from './process/open-live';
-export { OwnSender } from './process/own-sender';
 export { personalProjections } from './mechanisms/erasure-mechanism';
-export { migrateFor, migrationsOf } from './process/migrations';
-export { asRefusal } from './process/refusals';
-export { withWritingParts } from './process/services';
+export { migrationsOf } from './process/migrations';
 export {
   ACCESS_TOKEN_KEY,
   MASTER_KEY,

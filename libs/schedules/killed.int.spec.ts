@@ -1,7 +1,8 @@
 /** @alone Kills its workers again and again, which a busy machine makes slow. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { WorkerProcesses, eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
+import { WorkerProcesses } from '#libs/testing/worker-process';
 import { dueCommandIdOf, runIdOf } from '.';
 import { PROJECTOR, aSchedulePlatform } from './test-jobs.spec';
 

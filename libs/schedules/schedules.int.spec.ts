@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '#contracts/errors';
 import { PLATFORM } from '#contracts/permissions';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { RunBook, dueCommandIdOf, everyMinutes, runIdOf, type ScheduledOrganization } from '.';
 import { aJob, aSchedulePlatform } from './test-jobs.spec';
 

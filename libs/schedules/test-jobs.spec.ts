@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { SettleFirstAdministrator } from '#contracts/tenancy/settle-first-administrator';
 import type { SendCommand } from '#libs/event-sourcing';
 import { rolesOf } from '#libs/read-models';
-import { migratedDatabase } from '#libs/testing';
+import { migratedDatabase } from '#libs/testing/migrated-database';
 import { daily, job, openSchedules, scheduleMigrations, type Job, type SchedulesOptions } from '.';
 
 /** The role of one service; every service has the same rights here. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Pool } from 'pg';
 import { MasterKeys, SubjectKeys, privacyMigrations } from '#libs/privacy';
 import { ROLES } from '#libs/read-models';
-import { migratedDatabase, type MigratedDatabase } from '#libs/testing';
+import { migratedDatabase, type MigratedDatabase } from '#libs/testing/migrated-database';
 import type { Blobs } from './blobs';
 import { FolderBlobs } from './folder';
 import { ObjectTable } from './object-table';

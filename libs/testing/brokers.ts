@@ -8,9 +8,7 @@ import { natsServerConfig } from '../runtime/embedded-broker/nats-server-config'
 import type { BrokerLimits, BrokerUser } from '../runtime/embedded-broker/options';
 import { eventually } from './eventually';
 import { programOnPath } from './program';
-
-/** Arguments of `node` for a child process that runs our sources. */
-export const SOURCES: readonly string[] = ['--conditions=source', '--require', join(__dirname, 'run-sources.cjs')];
+import { SOURCES } from './sources';
 
 export interface TestBroker {
   /** `nats://127.0.0.1:<port>`; credentials are those of the users it was started with. */

@@ -1,9 +1,13 @@
 import { getMetadataArgsStorage } from 'typeorm';
 import { v5 } from 'uuid';
 import { eventDeclaration, type DomainEvent } from '#contracts/declare/event';
-import { positionOf, streamName } from '#libs/event-log';
-import { unchanging, type EventEffect, type EventMetadata, type Recorded } from '#libs/event-sourcing';
-import { boundOf, handlerOf, rowsWithin, type Projection, type Restatement, type RowChange } from '#libs/projections';
+import type { EventEffect, EventMetadata, Recorded } from '#libs/event-sourcing';
+import type { Projection, Restatement, RowChange } from '#libs/projections';
+import { positionOf } from '../event-log/position';
+import { streamName } from '../event-log/stream-name';
+import { unchanging } from '../event-sourcing/aggregates/unchanging';
+import { handlerOf } from '../projections/declare/projection';
+import { boundOf, rowsWithin } from '../projections/declare/restatement-reads';
 import { GIVEN } from './given-when-then';
 
 /** The rows that a projection has made. */

@@ -3,7 +3,7 @@ import { DomainError, type ErrorCode, type ErrorDetails } from '#contracts/error
 import type { DomainEvent } from '#contracts/declare/event';
 import type { FactOf } from '#contracts/declare/fold';
 import type { Aggregate, Decide, Given } from '#libs/event-sourcing';
-import { decidingActor } from '#libs/identity';
+import { decidingActor } from '../identity/caller';
 
 /** The default input of a decision beside command and state. */
 export const GIVEN: Given = {

@@ -1,20 +1,19 @@
-import {
-  LogUnavailable,
-  START,
-  positionOf,
-  type AppendResult,
-  type EventLog,
-  type NewEvent,
-  type Position,
-  type ReadAllOptions,
-  type ReadStreamOptions,
-  type RecordedBy,
-  type RecordedEvent,
-  type Revision,
-  type StreamName,
-  type SubscribeOptions,
-  type SubscriptionMessage,
+import type {
+  AppendResult,
+  EventLog,
+  NewEvent,
+  Position,
+  ReadAllOptions,
+  ReadStreamOptions,
+  RecordedBy,
+  RecordedEvent,
+  Revision,
+  StreamName,
+  SubscribeOptions,
+  SubscriptionMessage,
 } from '#libs/event-log';
+import { LogUnavailable } from '../event-log/event-log';
+import { START, positionOf } from '../event-log/position';
 
 export interface MemoryEventLogOptions {
   /** Awaited before each operation takes effect, and again before its answer, so that a test can order races. */

@@ -1,5 +1,6 @@
 import { createHash, createSecretKey, randomUUID } from 'node:crypto';
-import { randomKey, type KeyOrGone, type ReservedValue, type Subject } from '#libs/privacy';
+import type { KeyOrGone, ReservedValue, Subject } from '#libs/privacy';
+import { randomKey } from '../privacy/master-keys';
 
 /** Data keys of persons in memory, for tests of encryption. */
 export class MemoryKeys {

@@ -8,7 +8,6 @@ import type { Pool } from 'pg';
 import { contractOf, type ContractClass } from '#contracts/declare/contract';
 import type { DomainEvent } from '#contracts/declare/event';
 import type { RowsDone } from '#contracts/imports/rows-done';
-import { PLATFORM } from '#contracts/permissions';
 import { PostgresEventLog, streamName, type Position, type RecordedEvent, type Revision } from '#libs/event-log';
 import {
   PostgresSnapshots,
@@ -49,6 +48,7 @@ import {
 } from '#libs/runtime';
 import { openSchedules, scheduleMigrations, type Schedules, type SchedulesOptions } from '#libs/schedules';
 import { openStorage, type Storage } from '#libs/storage';
+import { commandContext } from './command-context';
 import { JobRuns, type JobRunsOptions } from './job-runs';
 import { databaseWith } from './migrated-database';
 
@@ -437,20 +437,4 @@ export class ServiceFixture {
   private fault(...fault: unknown[]): void {
     this.faults.push(...fault);
   }
-}
-
-/** The context of a command from an administrator of the organisation. Default: of the platform. */
-export function commandContext(more: Partial<CommandContext> = {}): CommandContext {
-  const requestId = randomUUID();
-  return {
-    tenantId: PLATFORM,
-    actor: { id: randomUUID(), type: 'user', roles: ['admin'] },
-    requestId,
-    correlationId: requestId,
-    causationId: requestId,
-    commandId: randomUUID(),
-    now: new Date().toISOString(),
-    deadline: Date.now() + TIMEOUT_MS,
-    ...more,
-  };
 }

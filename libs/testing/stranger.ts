@@ -9,7 +9,7 @@ import type { HttpClient } from './http-client';
 import { MemoryKeys } from './memory-keys';
 import { runOpsLedger, type OpsLedgerProcess } from './opsledger-process';
 import { PASSWORD, signIn } from './organization';
-import { commandContext } from './service-fixture';
+import { commandContext } from './command-context';
 
 /** Someone with an account and nothing else: a person of the platform whose roles have been taken away. */
 export async function strangerOn(

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess, type Serializable } from 'node:child_process';
 import { once } from 'node:events';
-import { SOURCES } from './brokers';
+import { SOURCES } from './sources';
 
 /** A process of a test's own, run from sources, to be killed. Its script sends a message when it has started. */
 export class WorkerProcess {

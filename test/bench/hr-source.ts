@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { PASSWORD, signIn, type HttpClient } from '../../libs/testing';
+import type { HttpClient } from '../../libs/testing/http-client';
+import { PASSWORD, signIn } from '../../libs/testing/organization';
 import type { KeepAliveClient, RawResponse } from './http/keep-alive-client';
 import type { BenchPlatform } from './platform';
 

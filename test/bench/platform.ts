@@ -2,7 +2,8 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProjectionStatus } from '../../contracts/ops/get-projection';
 import { endWhenInterrupted } from './interruption';
-import { ADMIN_EMAIL, ADMIN_PASSWORD, OpsLedgerProcess, PASSWORD, organizationOn } from '../../libs/testing';
+import { ADMIN_EMAIL, ADMIN_PASSWORD, OpsLedgerProcess } from '../../libs/testing/opsledger-process';
+import { organizationOn, PASSWORD } from '../../libs/testing/organization';
 import type { BenchDatabase } from './server';
 
 const CATCH_UP_MINUTES = 20;

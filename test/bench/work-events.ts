@@ -1,7 +1,8 @@
 import type { DomainEvent } from '../../contracts/declare/event';
 import { type EventLog, streamName } from '../../libs/event-log';
 import { EventCodec } from '../../libs/event-sourcing';
-import { MemoryKeys, commandContext } from '../../libs/testing';
+import { commandContext } from '../../libs/testing/command-context';
+import { MemoryKeys } from '../../libs/testing/memory-keys';
 
 /** A stream without events, and those that it is to have. */
 export interface NewStream {

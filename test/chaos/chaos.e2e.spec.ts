@@ -1,17 +1,11 @@
 /** @alone kills servers and processes under load */
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  ADMIN_EMAIL,
-  ADMIN_PASSWORD,
-  asRole,
-  created,
-  eventually,
-  organizationOn,
-  signIn,
-  type HttpClient,
-  type TestOrganization,
-} from '#libs/testing';
+import { asRole } from '#libs/testing/database';
+import { eventually } from '#libs/testing/eventually';
+import type { HttpClient } from '#libs/testing/http-client';
+import { ADMIN_EMAIL, ADMIN_PASSWORD } from '#libs/testing/opsledger-process';
+import { created, organizationOn, signIn, type TestOrganization } from '#libs/testing/organization';
 import { seeded } from '../bench/random';
 import { mountDisk } from './disk';
 import { FAULTS, type Fault } from './faults';

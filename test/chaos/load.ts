@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { PASSWORD, type HttpAnswer, type HttpClient } from '#libs/testing';
+import type { HttpAnswer, HttpClient } from '#libs/testing/http-client';
+import { PASSWORD } from '#libs/testing/organization';
 
 /** The senders: sign-ins are renewed while the load runs, so a client is asked for each time. */
 export interface Callers {

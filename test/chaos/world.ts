@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { Client } from 'pg';
 import { SERVICES, type ServiceName } from '#contracts/services';
-import { Deployment, type HttpClient, OpsLedgerProcess, eventually } from '#libs/testing';
+import { Deployment } from '#libs/testing/deployment';
+import { eventually } from '#libs/testing/eventually';
+import type { HttpClient } from '#libs/testing/http-client';
+import { OpsLedgerProcess } from '#libs/testing/opsledger-process';
 import type { Disk } from './disk';
 
 /** A running platform. A kind of its processes is `platform`, `postgres`, `broker`, or the name of a service. */

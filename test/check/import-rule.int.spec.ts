@@ -83,7 +83,7 @@ const BREAKS: Readonly<Record<string, { readonly rule: string; readonly source: 
   },
   'services/inventory/src/location/isolation.fixture.ts': {
     rule: 'isolation-fixture-starts-nothing',
-    source: "import { eventually } from '#libs/testing';\nexport const isolation = { make: eventually };\n",
+    source: "import { eventually } from '#libs/testing/eventually';\nexport const isolation = { make: eventually };\n",
   },
   'test/bench/inside.ts': {
     rule: 'bench-measures-libs',
@@ -91,7 +91,7 @@ const BREAKS: Readonly<Record<string, { readonly rule: string; readonly source: 
   },
   'libs/messaging/tests-itself.ts': {
     rule: 'testing-in-tests-only',
-    source: "export { eventually } from '#libs/testing';\n",
+    source: "export { eventually } from '#libs/testing/eventually';\n",
   },
   'libs/messaging/chicken.ts': {
     rule: 'no-cycle',
@@ -113,8 +113,8 @@ const KEEPS: Readonly<Record<string, string>> = {
     "import fc from 'fast-check';\nimport { rule } from './receive-stock';\nfc.assert(rule as never);\n",
   'libs/event-log/index.ts': "export const A = 1;\nexport type A = 1;\nexport * from './inside';\n",
   'libs/event-log/inside.ts': 'export const hidden = 1;\n',
-  'libs/event-log/inside.int.spec.ts': "import { eventually } from '#libs/testing';\neventually();\n",
-  'libs/testing/index.ts': 'export const eventually = () => 1;\n',
+  'libs/event-log/inside.int.spec.ts': "import { eventually } from '#libs/testing/eventually';\neventually();\n",
+  'libs/testing/eventually.ts': 'export const eventually = () => 1;\n',
   'libs/event-sourcing/index.ts': "import { A } from '#libs/event-log';\nexport const b = A;\n",
   'libs/runtime/index.ts': "export { b } from '#libs/event-sourcing';\n",
   'services/audit/src/main.ts': 'export const main = 1;\n',
@@ -132,7 +132,7 @@ const KEEPS: Readonly<Record<string, string>> = {
   'services/inventory/src/item/item.module.ts':
     "import { Module } from '@nestjs/common';\nimport { b } from '#libs/event-sourcing';\nimport { projection } from './item.projection';\n@Module({ providers: [b, projection] as never })\nexport class ItemModule {}\n",
   'test/e2e/harness.ts':
-    "import { eventually } from '#libs/testing';\nimport { rule } from '#contracts/receive-stock';\nexport const harness = [eventually, rule];\n",
+    "import { eventually } from '#libs/testing/eventually';\nimport { rule } from '#contracts/receive-stock';\nexport const harness = [eventually, rule];\n",
   'test/bench/append.ts': "import { A } from '#libs/event-log';\nexport const figure = A;\n",
 };
 

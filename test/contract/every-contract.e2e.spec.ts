@@ -1,6 +1,9 @@
 import { fieldsOf } from '#contracts/declare/field';
 import { isIdempotent } from '#contracts/declare/refusals';
-import { organizationOn, sharedPlatform, steppedUp, type HttpAnswer } from '#libs/testing';
+import type { HttpAnswer } from '#libs/testing/http-client';
+import { organizationOn } from '#libs/testing/organization';
+import { sharedPlatform } from '#libs/testing/shared-platform';
+import { steppedUp } from '#libs/testing/stepped-up';
 import { bodyOf, filledPath, isAllowed, lists, routed, titleOf, type Routed } from '../isolation/ids-in-requests';
 import { stocked, type Stocked } from '../isolation/stocked';
 

@@ -1,13 +1,9 @@
 import { Client } from 'pg';
-import {
-  OpsLedgerProcess,
-  StartingProcess,
-  created,
-  eventually,
-  organizationOn,
-  testDatabase,
-  type TestDatabase,
-} from '#libs/testing';
+import { testDatabase, type TestDatabase } from '#libs/testing/database';
+import { eventually } from '#libs/testing/eventually';
+import { OpsLedgerProcess } from '#libs/testing/opsledger-process';
+import { created, organizationOn } from '#libs/testing/organization';
+import { StartingProcess } from '#libs/testing/starting-process';
 
 let database: TestDatabase;
 let opsledger: OpsLedgerProcess;

@@ -26,7 +26,10 @@ import type { TaskSummary } from '#contracts/workflow/list-tasks';
 import type { InboxTask } from '#contracts/workflow/task-answers';
 import { permissionsOf } from '#contracts/permissions';
 import { daysAfter, localDate } from '#contracts/values/local-date';
-import { OpsLedgerProcess, eventually, runOpsLedger, signIn, spawnOpsLedger, type HttpClient } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
+import type { HttpClient } from '#libs/testing/http-client';
+import { OpsLedgerProcess, runOpsLedger, spawnOpsLedger } from '#libs/testing/opsledger-process';
+import { signIn } from '#libs/testing/organization';
 import { expectTranscript, transcripts } from './transcripts';
 
 interface Account {

@@ -3,18 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  ADMIN_EMAIL,
-  ADMIN_PASSWORD,
-  type HttpClient,
-  OpsLedgerProcess,
-  created,
-  eventually,
-  organizationOn,
-  runOpsLedger,
-  signIn,
-  steppedUp,
-} from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
+import type { HttpClient } from '#libs/testing/http-client';
+import { ADMIN_EMAIL, ADMIN_PASSWORD, OpsLedgerProcess, runOpsLedger } from '#libs/testing/opsledger-process';
+import { created, organizationOn, signIn } from '#libs/testing/organization';
+import { steppedUp } from '#libs/testing/stepped-up';
 
 /** It starts the platform twice. */
 const HOOK_MS = 180_000;

@@ -1,7 +1,11 @@
 /** @alone kills a service of a whole deployment */
 import { Client } from 'pg';
 import { SERVICES } from '#contracts/services';
-import { ADMIN_EMAIL, ADMIN_PASSWORD, Deployment, PASSWORD, eventually, signIn, type HttpClient } from '#libs/testing';
+import { Deployment } from '#libs/testing/deployment';
+import { eventually } from '#libs/testing/eventually';
+import type { HttpClient } from '#libs/testing/http-client';
+import { ADMIN_EMAIL, ADMIN_PASSWORD } from '#libs/testing/opsledger-process';
+import { PASSWORD, signIn } from '#libs/testing/organization';
 
 /** The number of the advisory lock. */
 const LOCK = 4711;

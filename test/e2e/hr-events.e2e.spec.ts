@@ -1,13 +1,8 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import {
-  created,
-  eventually,
-  organizationOn,
-  sharedPlatform,
-  signIn,
-  steppedUp,
-  type TestOrganization,
-} from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
+import { created, organizationOn, signIn, type TestOrganization } from '#libs/testing/organization';
+import { sharedPlatform } from '#libs/testing/shared-platform';
+import { steppedUp } from '#libs/testing/stepped-up';
 
 interface Employee {
   readonly id: string;

@@ -1,13 +1,7 @@
 import { daysAfter } from '#contracts/values/local-date';
-import {
-  PASSWORD,
-  created,
-  eventually,
-  organizationOn,
-  sharedPlatform,
-  signIn,
-  type TestOrganization,
-} from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
+import { created, organizationOn, PASSWORD, signIn, type TestOrganization } from '#libs/testing/organization';
+import { sharedPlatform } from '#libs/testing/shared-platform';
 import { HrSystems, type HrSystem, type HrSystemKind, type HrTrouble } from '../stand-in/hr-systems';
 
 interface Employee {

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PASSWORD, created, eventually, organizationOn, sharedPlatform, signIn, type HttpClient } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
+import type { HttpClient } from '#libs/testing/http-client';
+import { created, organizationOn, PASSWORD, signIn } from '#libs/testing/organization';
+import { sharedPlatform } from '#libs/testing/shared-platform';
 
 const opsledger = sharedPlatform();
 

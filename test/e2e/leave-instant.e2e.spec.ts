@@ -1,19 +1,13 @@
 import fc from 'fast-check';
-import {
-  EventStream,
-  MovedClock,
-  OpsLedgerProcess,
-  PASSWORD,
-  asRole,
-  created,
-  eventually,
-  mailsOf,
-  organizationOn,
-  signIn,
-  steppedUp,
-  type HttpClient,
-  type TestOrganization,
-} from '#libs/testing';
+import { asRole } from '#libs/testing/database';
+import { EventStream } from '#libs/testing/event-stream';
+import { eventually } from '#libs/testing/eventually';
+import type { HttpClient } from '#libs/testing/http-client';
+import { MovedClock } from '#libs/testing/moved-clock';
+import { OpsLedgerProcess } from '#libs/testing/opsledger-process';
+import { created, organizationOn, PASSWORD, signIn, type TestOrganization } from '#libs/testing/organization';
+import { mailsOf } from '#libs/testing/shared-platform';
+import { steppedUp } from '#libs/testing/stepped-up';
 import { daysAfter, localDate } from '#contracts/values/local-date';
 import { People, endOf, toldPeople, type CastPerson } from './told-people';
 

@@ -1,5 +1,7 @@
 import { request } from 'node:http';
-import { eventually, organizationOn, sharedPlatform, signIn } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
+import { organizationOn, signIn } from '#libs/testing/organization';
+import { sharedPlatform } from '#libs/testing/shared-platform';
 
 const opsledger = sharedPlatform();
 const INVITATION = 'Subject: You are invited to Organisation';

@@ -1,4 +1,7 @@
-import { EventStream, PASSWORD, eventually, organizationOn, sharedPlatform } from '#libs/testing';
+import { EventStream } from '#libs/testing/event-stream';
+import { eventually } from '#libs/testing/eventually';
+import { organizationOn, PASSWORD } from '#libs/testing/organization';
+import { sharedPlatform } from '#libs/testing/shared-platform';
 
 const opsledger = sharedPlatform();
 

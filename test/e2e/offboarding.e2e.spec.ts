@@ -1,12 +1,7 @@
-import {
-  PASSWORD,
-  created,
-  eventually,
-  organizationOn,
-  sharedPlatform,
-  type HttpClient,
-  type TestOrganization,
-} from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
+import type { HttpClient } from '#libs/testing/http-client';
+import { created, organizationOn, PASSWORD, type TestOrganization } from '#libs/testing/organization';
+import { sharedPlatform } from '#libs/testing/shared-platform';
 import { daysAfter } from '#contracts/values/local-date';
 
 interface Case {

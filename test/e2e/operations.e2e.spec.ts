@@ -1,5 +1,7 @@
 import { stocked } from '../isolation/stocked';
-import { OpsLedgerProcess, created, eventually, organizationOn, type TestOrganization } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
+import { OpsLedgerProcess } from '#libs/testing/opsledger-process';
+import { created, organizationOn, type TestOrganization } from '#libs/testing/organization';
 
 interface Status {
   name: string;

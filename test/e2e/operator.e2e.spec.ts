@@ -1,16 +1,7 @@
 /** @alone kills embedded servers */
-import {
-  ADMIN_EMAIL,
-  ADMIN_PASSWORD,
-  OpsLedgerProcess,
-  PASSWORD,
-  created,
-  eventually,
-  organizationOn,
-  runOpsLedger,
-  signIn,
-  type TestOrganization,
-} from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
+import { ADMIN_EMAIL, ADMIN_PASSWORD, OpsLedgerProcess, runOpsLedger } from '#libs/testing/opsledger-process';
+import { created, organizationOn, PASSWORD, signIn, type TestOrganization } from '#libs/testing/organization';
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

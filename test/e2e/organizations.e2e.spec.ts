@@ -1,15 +1,8 @@
-import {
-  EventStream,
-  PASSWORD,
-  created,
-  eventually,
-  organizationOn,
-  sharedPlatform,
-  signIn,
-  type HttpAnswer,
-  type HttpClient,
-  type TestOrganization,
-} from '#libs/testing';
+import { EventStream } from '#libs/testing/event-stream';
+import { eventually } from '#libs/testing/eventually';
+import type { HttpAnswer, HttpClient } from '#libs/testing/http-client';
+import { created, organizationOn, PASSWORD, signIn, type TestOrganization } from '#libs/testing/organization';
+import { sharedPlatform } from '#libs/testing/shared-platform';
 
 interface Problem {
   readonly code?: string;

@@ -5,16 +5,12 @@ import { connect, type Msg, type NatsConnection } from '@nats-io/transport-node'
 import { Client } from 'pg';
 import { allContracts } from '#contracts/catalogue';
 import { fieldsOf, type FieldKind, type FieldedClass } from '#contracts/declare/field';
-import {
-  OpsLedgerProcess,
-  brokerAtHand,
-  created,
-  eventually,
-  testDatabase,
-  type HttpAnswer,
-  type TestBroker,
-  type TestDatabase,
-} from '#libs/testing';
+import { brokerAtHand, type TestBroker } from '#libs/testing/brokers';
+import { testDatabase, type TestDatabase } from '#libs/testing/database';
+import { eventually } from '#libs/testing/eventually';
+import type { HttpAnswer } from '#libs/testing/http-client';
+import { OpsLedgerProcess } from '#libs/testing/opsledger-process';
+import { created } from '#libs/testing/organization';
 
 /** A text that occurs nowhere unless it was written there. */
 const unique = (prefix: string) => `${prefix}${randomBytes(9).toString('hex')}`;

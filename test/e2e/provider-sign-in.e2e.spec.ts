@@ -1,11 +1,8 @@
-import {
-  TestIdentityProvider,
-  eventually,
-  organizationOn,
-  sharedPlatform,
-  steppedUp,
-  type TestOrganization,
-} from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
+import { TestIdentityProvider } from '#libs/testing/identity-provider';
+import { organizationOn, type TestOrganization } from '#libs/testing/organization';
+import { sharedPlatform } from '#libs/testing/shared-platform';
+import { steppedUp } from '#libs/testing/stepped-up';
 
 interface Problem {
   readonly code: string;

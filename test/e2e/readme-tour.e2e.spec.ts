@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { OpsLedgerProcess } from '#libs/testing';
+import { OpsLedgerProcess } from '#libs/testing/opsledger-process';
 import { expectTranscript, transcripts } from './transcripts';
 
 const PASSWORD = 'the password that was printed';

@@ -1,4 +1,7 @@
-import { asRole, created, organizationOn, type HttpAnswer, type TestOrganization, sharedPlatform } from '#libs/testing';
+import { asRole } from '#libs/testing/database';
+import type { HttpAnswer } from '#libs/testing/http-client';
+import { created, organizationOn, type TestOrganization } from '#libs/testing/organization';
+import { sharedPlatform } from '#libs/testing/shared-platform';
 
 interface Problem {
   type: string;

@@ -3,18 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import {
-  ADMIN_EMAIL,
-  ADMIN_PASSWORD,
-  type HttpClient,
-  OpsLedgerProcess,
-  asRole,
-  created,
-  eventually,
-  organizationOn,
-  runOpsLedger,
-  signIn,
-} from '#libs/testing';
+import { asRole } from '#libs/testing/database';
+import { eventually } from '#libs/testing/eventually';
+import type { HttpClient } from '#libs/testing/http-client';
+import { ADMIN_EMAIL, ADMIN_PASSWORD, OpsLedgerProcess, runOpsLedger } from '#libs/testing/opsledger-process';
+import { created, organizationOn, signIn } from '#libs/testing/organization';
 
 function processesWith(text: string): string[] {
   const all = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');

@@ -1,18 +1,12 @@
 /** @alone kills services and the broker of a whole deployment */
 import { ListItems } from '#contracts/inventory/list-items';
 import { SERVICES } from '#contracts/services';
-import {
-  type HttpClient,
-  type OpsLedgerProcess,
-  type TestOrganization,
-  Deployment,
-  PASSWORD,
-  brokerAtHand,
-  created,
-  eventually,
-  organizationOn,
-  signIn,
-} from '#libs/testing';
+import { brokerAtHand } from '#libs/testing/brokers';
+import { Deployment } from '#libs/testing/deployment';
+import { eventually } from '#libs/testing/eventually';
+import type { HttpClient } from '#libs/testing/http-client';
+import type { OpsLedgerProcess } from '#libs/testing/opsledger-process';
+import { created, organizationOn, PASSWORD, signIn, type TestOrganization } from '#libs/testing/organization';
 import { expectTheSlice } from './slice-steps';
 
 interface Problem {

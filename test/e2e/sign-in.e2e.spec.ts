@@ -1,12 +1,6 @@
-import {
-  PASSWORD,
-  created,
-  eventually,
-  organizationOn,
-  signIn,
-  type TestOrganization,
-  sharedPlatform,
-} from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
+import { created, organizationOn, PASSWORD, signIn, type TestOrganization } from '#libs/testing/organization';
+import { sharedPlatform } from '#libs/testing/shared-platform';
 
 interface Problem {
   code: string;

@@ -1,4 +1,4 @@
-import { created, type TestOrganization } from '#libs/testing';
+import { created, type TestOrganization } from '#libs/testing/organization';
 
 interface Stock {
   onHand: string;

@@ -1,4 +1,6 @@
-import { EventStream, created, organizationOn, sharedPlatform } from '#libs/testing';
+import { EventStream } from '#libs/testing/event-stream';
+import { created, organizationOn } from '#libs/testing/organization';
+import { sharedPlatform } from '#libs/testing/shared-platform';
 import { expectTheSlice } from './slice-steps';
 
 const opsledger = sharedPlatform();

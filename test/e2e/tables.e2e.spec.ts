@@ -1,4 +1,7 @@
-import { created, csvRows, eventually, organizationOn, type TestOrganization, sharedPlatform } from '#libs/testing';
+import { csvRows } from '#libs/testing/csv-rows';
+import { eventually } from '#libs/testing/eventually';
+import { created, organizationOn, type TestOrganization } from '#libs/testing/organization';
+import { sharedPlatform } from '#libs/testing/shared-platform';
 
 type Row = Record<string, unknown>;
 

@@ -1,15 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { MAX_ATTACHMENT_BYTES } from '#contracts/workflow/task-events';
-import {
-  PASSWORD,
-  created,
-  eventually,
-  organizationOn,
-  sharedPlatform,
-  signIn,
-  type HttpClient,
-  type TestOrganization,
-} from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
+import type { HttpClient } from '#libs/testing/http-client';
+import { created, organizationOn, PASSWORD, signIn, type TestOrganization } from '#libs/testing/organization';
+import { sharedPlatform } from '#libs/testing/shared-platform';
 
 /** Tasks, calendar, feeds and attachments over HTTP, as a member of a domain and as a stranger to it. */
 

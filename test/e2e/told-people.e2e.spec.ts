@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { eventually, organizationOn, sharedPlatform } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
+import { organizationOn } from '#libs/testing/organization';
+import { sharedPlatform } from '#libs/testing/shared-platform';
 import { People, endOf, toldPeople, type CastPerson, type ToldPerson } from './told-people';
 
 const opsledger = sharedPlatform();

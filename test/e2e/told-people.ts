@@ -1,14 +1,9 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import {
-  PASSWORD,
-  created,
-  eventually,
-  signIn,
-  steppedUp,
-  type HttpClient,
-  type TestOrganization,
-} from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
+import type { HttpClient } from '#libs/testing/http-client';
+import { created, PASSWORD, signIn, type TestOrganization } from '#libs/testing/organization';
+import { steppedUp } from '#libs/testing/stepped-up';
 
 /** What a source says of a person, in order of happening. */
 const SAID = {

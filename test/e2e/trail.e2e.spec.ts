@@ -1,14 +1,8 @@
-import {
-  type HttpClient,
-  OpsLedgerProcess,
-  PASSWORD,
-  type TestOrganization,
-  asRole,
-  created,
-  eventually,
-  organizationOn,
-  signIn,
-} from '#libs/testing';
+import { asRole } from '#libs/testing/database';
+import { eventually } from '#libs/testing/eventually';
+import type { HttpClient } from '#libs/testing/http-client';
+import { OpsLedgerProcess } from '#libs/testing/opsledger-process';
+import { created, organizationOn, PASSWORD, signIn, type TestOrganization } from '#libs/testing/organization';
 
 interface Entry {
   readonly id: string;

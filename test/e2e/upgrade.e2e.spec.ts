@@ -1,16 +1,11 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
-import {
-  type HttpAnswer,
-  type HttpClient,
-  type OpsLedgerProcess,
-  type TestOrganization,
-  Deployment,
-  asRole,
-  created,
-  eventually,
-  organizationOn,
-} from '#libs/testing';
+import { asRole } from '#libs/testing/database';
+import { Deployment } from '#libs/testing/deployment';
+import { eventually } from '#libs/testing/eventually';
+import type { HttpAnswer, HttpClient } from '#libs/testing/http-client';
+import type { OpsLedgerProcess } from '#libs/testing/opsledger-process';
+import { created, organizationOn, type TestOrganization } from '#libs/testing/organization';
 
 const ROOT = resolve(__dirname, '../..');
 

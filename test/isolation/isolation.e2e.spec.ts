@@ -1,5 +1,9 @@
 import type { Client } from 'pg';
-import { asRole, eventually, organizationOn, type HttpAnswer, sharedPlatform } from '#libs/testing';
+import { asRole } from '#libs/testing/database';
+import { eventually } from '#libs/testing/eventually';
+import type { HttpAnswer } from '#libs/testing/http-client';
+import { organizationOn } from '#libs/testing/organization';
+import { sharedPlatform } from '#libs/testing/shared-platform';
 import {
   bodyOf,
   fieldAt,

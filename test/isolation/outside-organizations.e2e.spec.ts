@@ -1,15 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { permissionsOf, type Permission } from '#contracts/permissions';
-import {
-  ADMIN_EMAIL,
-  ADMIN_PASSWORD,
-  OpsLedgerProcess,
-  asRole,
-  organizationOn,
-  signIn,
-  strangerOn,
-  type HttpClient,
-} from '#libs/testing';
+import { asRole } from '#libs/testing/database';
+import type { HttpClient } from '#libs/testing/http-client';
+import { ADMIN_EMAIL, ADMIN_PASSWORD, OpsLedgerProcess } from '#libs/testing/opsledger-process';
+import { organizationOn, signIn } from '#libs/testing/organization';
+import { strangerOn } from '#libs/testing/stranger';
 import { bodyOf, filledPath, routed, titleOf, type Ids, type Routed } from './ids-in-requests';
 import { isUuid, stocked, type Stocked } from './stocked';
 

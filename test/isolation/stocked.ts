@@ -1,4 +1,6 @@
-import { created, eventually, steppedUp, type TestOrganization } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
+import { created, type TestOrganization } from '#libs/testing/organization';
+import { steppedUp } from '#libs/testing/stepped-up';
 import { isolationFixtures, type Found } from './fixtures';
 import type { Ids, Routed } from './ids-in-requests';
 

@@ -60,7 +60,7 @@ export function create${pascal}({ code, name }: Create${pascal}, { status }: ${p
 }
 `;
 
-const decisionSpec = ({ kebab, pascal, camel, aNoun }) => `import { given } from '#libs/testing';
+const decisionSpec = ({ kebab, pascal, camel, aNoun }) => `import { given } from '#libs/testing/given-when-then';
 import { create${pascal} } from './create-${kebab}';
 import { ${camel} } from './${kebab}';
 
@@ -148,7 +148,8 @@ const projectionSpec = ({
   aNoun,
 }) => `import { event } from '#contracts/declare/event';
 import { ${pascal}Created } from '#contracts/${service}/${kebab}-events';
-import { GIVEN, folding } from '#libs/testing';
+import { folding } from '#libs/testing/folding';
+import { GIVEN } from '#libs/testing/given-when-then';
 import { ${pascal}Row } from './${kebab}.entity';
 import { ${camel}Projection } from './${kebab}.projection';
 
@@ -198,7 +199,7 @@ export const ${camel}Feature: Feature = {
 };
 `;
 
-const isolation = ({ plural, id }) => `import type { IsolationFixture } from '#libs/testing';
+const isolation = ({ plural, id }) => `import type { IsolationFixture } from '#libs/testing/isolation-fixture';
 
 export const isolation: IsolationFixture<'${id}'> = {
   ids: ['${id}'],

@@ -1,5 +1,5 @@
 import type { BatchAppendReq } from '@eventstore/db-client/generated/streams_pb';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { AppendTooLarge, EventTooLarge, InvalidEvent, LogUnavailable, MAX_EVENT_BYTES } from '../event-log';
 import { positionOf } from '../position';
 import { RefusedByServer } from './faults';

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { SOURCES } from '#libs/testing';
+import { SOURCES } from '#libs/testing/sources';
 import { START } from '../position';
 import { openEventStoreDbEventLog } from './open';
 import { stage } from './testing/scripted-server.fixture';

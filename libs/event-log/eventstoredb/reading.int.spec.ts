@@ -1,4 +1,4 @@
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { LogUnavailable } from '../event-log';
 import { positionOf } from '../position';
 import { RefusedByServer } from './faults';

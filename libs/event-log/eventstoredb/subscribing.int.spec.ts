@@ -1,4 +1,4 @@
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import type { SubscriptionMessage } from '../event-log';
 import { positionOf, START } from '../position';
 import { beginning, CAUGHT_UP, eventResponse, HANDLER_FAILED, stage } from './testing/scripted-server.fixture';

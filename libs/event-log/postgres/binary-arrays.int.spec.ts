@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Client } from 'pg';
-import { type TestDatabase, testDatabase } from '#libs/testing';
+import { type TestDatabase, testDatabase } from '#libs/testing/database';
 import { integerArray, textArray, uuidArray } from './binary-arrays';
 
 let database: TestDatabase;

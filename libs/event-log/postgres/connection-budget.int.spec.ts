@@ -1,5 +1,5 @@
 import { Pool } from 'pg';
-import { type TestDatabase, testDatabase } from '#libs/testing';
+import { type TestDatabase, testDatabase } from '#libs/testing/database';
 import { ConnectionBudget } from './connection-budget';
 import { MeasuredClient } from './measured-client';
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { type MigratedDatabase, eventually, migratedDatabase } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
+import { type MigratedDatabase, migratedDatabase } from '#libs/testing/migrated-database';
 import { type NewEvent, PostgresEventLog, eventLogMigrations, placeOf, streamName } from '../index';
 import { insistOnDurability } from './log-connection';
 

@@ -1,4 +1,5 @@
 /** @alone kills its PostgreSQL under load */
-import { describeEventLog, postgresHarness } from '#libs/testing';
+import { describeEventLog } from '#libs/testing/event-log-conformance/describe-event-log';
+import { postgresHarness } from '#libs/testing/event-log-conformance/postgres-harness';
 
 describeEventLog('the event log in Postgres', postgresHarness);

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { event, type DomainEvent } from '#contracts/declare/event';
 import { positionOf, streamName, type NewEvent, type RecordedEvent } from '#libs/event-log';
 import { isSealed, sealField } from '#libs/privacy';
-import { MemoryKeys } from '#libs/testing';
+import { MemoryKeys } from '#libs/testing/memory-keys';
 import { EventCodec } from './codec';
 import { CoinsAdded, OwnerNoted, PurseOpened, TENANT, aContext } from '../testing/domain.fixture';
 import { UnknownEventType, UnknownEventVersion } from './unreadable-event';

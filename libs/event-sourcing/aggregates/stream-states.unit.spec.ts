@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { MemoryEventLog, MemoryKeys, MemoryNames } from '#libs/testing';
+import { MemoryEventLog } from '#libs/testing/memory-event-log';
+import { MemoryKeys, MemoryNames } from '#libs/testing/memory-keys';
 import { evolve, foreign } from '#contracts/declare/fold';
 import { streamName } from '#libs/event-log';
 import { aggregate } from './aggregate';

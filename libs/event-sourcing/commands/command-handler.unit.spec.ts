@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { DomainError } from '#contracts/errors';
 import { event } from '#contracts/declare/event';
 import { streamName, type RecordedEvent } from '#libs/event-log';
-import { MemoryEventLog, MemoryKeys, MemoryNames, type MemoryEventLogOptions } from '#libs/testing';
+import { MemoryEventLog, type MemoryEventLogOptions } from '#libs/testing/memory-event-log';
+import { MemoryKeys, MemoryNames } from '#libs/testing/memory-keys';
 import { createCommands } from './create-commands';
 import { OwnerNoted, TENANT, aContext, add, open, purse, spend } from '../testing/domain.fixture';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { introduceReactors, type Reactor } from '../index';
 import { aReactorPlatform, welcoming } from '../testing/reactors.fixture';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { DomainError } from '#contracts/errors';
 import { START, streamName } from '#libs/event-log';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { ReactorOperations, type Reactor, type Recorded } from '../index';
 import { AddCoins, CoinsAdded, PurseOpened, SpendCoins, TENANT, add, purse } from '../testing/domain.fixture';
 import { aReactorPlatform, welcoming } from '../testing/reactors.fixture';

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { DomainError } from '#contracts/errors';
 import { positionOf } from '#libs/event-log';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { commandIdOf, type Reactor, type Recorded } from '../index';
 import { AddCoins, type PurseOpened, SpendCoins, TENANT, aContext, add } from '../testing/domain.fixture';
 import { aReactorPlatform, welcoming } from '../testing/reactors.fixture';

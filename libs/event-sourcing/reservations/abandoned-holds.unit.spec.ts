@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { MemoryEventLog } from '#libs/testing';
+import { MemoryEventLog } from '#libs/testing/memory-event-log';
 import { TENANT, aContext, open, purse } from '../testing/domain.fixture';
 import { aPlatform, labelled, outcomeOf, streamOf } from '../testing/reservations.fixture';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { LogReader } from '#libs/projections';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import type { CommandsOptions } from '../index';
 import { TENANT, aContext, add, open, purse, relabel, type Purse } from '../testing/domain.fixture';
 import { TEST_PROJECTOR, aPostgresPlatform } from '../testing/platform.fixture';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { PLATFORM } from '#contracts/permissions';
 import { streamName, streamParts } from '#libs/event-log';
-import { MemoryEventLog } from '#libs/testing';
+import { MemoryEventLog } from '#libs/testing/memory-event-log';
 import type { Reservation } from './reservation';
 import { TENANT, aContext, add, open, purse, relabel, spend, type Purse } from '../testing/domain.fixture';
 import { aPlatform, labelled, outcomeOf, streamOf } from '../testing/reservations.fixture';

@@ -9,7 +9,7 @@ import {
 } from '#libs/event-log';
 import { MasterKeys, ReservedNames, SubjectKeys, privacyMigrations } from '#libs/privacy';
 import { rolesOf } from '#libs/read-models';
-import { migratedDatabase } from '#libs/testing';
+import { migratedDatabase } from '#libs/testing/migrated-database';
 import { createCommands, eventSourcingMigrations, PostgresSnapshots, type CommandsOptions } from '../index';
 
 /** The role of one service; those of all services have the same rights. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { streamName, type Position } from '#libs/event-log';
 import type { CommandContext } from '#libs/identity';
 import { LogReader } from '#libs/projections';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { Reactors, introduceReactors, type Reactor, type ReactorsOptions, type SendCommand } from '../index';
 import { AddCoins, CoinsAdded, PurseOpened, TENANT, add, open, purse, spend } from './domain.fixture';
 import { aPostgresPlatform } from './platform.fixture';

@@ -1,6 +1,7 @@
 import { DomainError } from '#contracts/errors';
 import { streamName, streamParts } from '#libs/event-log';
-import { MemoryEventLog, MemoryKeys, MemoryNames, type MemoryEventLogOptions } from '#libs/testing';
+import { MemoryEventLog, type MemoryEventLogOptions } from '#libs/testing/memory-event-log';
+import { MemoryKeys, MemoryNames } from '#libs/testing/memory-keys';
 import { createCommands, type CommandsOptions } from '../commands/create-commands';
 import { TENANT, purse } from './domain.fixture';
 

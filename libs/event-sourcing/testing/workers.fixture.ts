@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { WorkerProcess } from '#libs/testing';
+import { WorkerProcess } from '#libs/testing/worker-process';
 import type { aPostgresPlatform } from './platform.fixture';
 import type { Order, Report } from './worker.fixture';
 

@@ -1,7 +1,8 @@
 /** @alone kills its PostgreSQL */
 import { randomUUID } from 'node:crypto';
 import { START } from '#libs/event-log';
-import { DatabaseServer, eventually } from '#libs/testing';
+import { DatabaseServer } from '#libs/testing/database-server';
+import { eventually } from '#libs/testing/eventually';
 import { Noted, StockFixture } from '../testing/stock.fixture';
 
 const COUNTS = `

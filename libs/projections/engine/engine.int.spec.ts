@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Position } from '#libs/event-log';
 import { type TableLayout, tableLayouts } from '#libs/read-models';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { Noted, Renamed, StockFixture, levels, movements } from '../testing/stock.fixture';
 import { TableStore } from '../storage/table-store';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { StockFixture } from '../testing/stock.fixture';
 
 const BEHIND = /^the log is behind the database: .* docs\/operations\.md$/;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { DatabaseServer, eventually } from '#libs/testing';
+import { DatabaseServer } from '#libs/testing/database-server';
+import { eventually } from '#libs/testing/eventually';
 import { StockFixture } from '../testing/stock.fixture';
 
 /** A server that can withhold its answers to commits: the commit is made, and its client never hears of it. */

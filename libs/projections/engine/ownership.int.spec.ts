@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Position, RecordedEvent } from '#libs/event-log';
-import { SOURCES, eventually } from '#libs/testing';
+import { SOURCES } from '#libs/testing/sources';
+import { eventually } from '#libs/testing/eventually';
 import { Noted, StockFixture, found } from '../testing/stock.fixture';
 
 /** How long a test waits for an outcome that has to come, however busy the machine is. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { LogUnavailable, type RecordedEvent } from '#libs/event-log';
 import { unprotectedTables } from '#libs/read-models';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { ProjectionOperations } from './operations';
 import { StockFixture, faulty, found } from '../testing/stock.fixture';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { levelsTwo } from '../testing/next-release.fixture';
 import { StockFixture, levels, movements } from '../testing/stock.fixture';
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { START, canonicalJson, streamName } from '#libs/event-log';
-import { MemoryEventLog, eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
+import { MemoryEventLog } from '#libs/testing/memory-event-log';
 import { CatchUp, type Follower } from './catch-up';
 
 const STREAM = streamName('test.catch_up', randomUUID(), randomUUID());

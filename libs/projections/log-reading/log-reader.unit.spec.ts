@@ -11,7 +11,8 @@ import {
   canonicalJson,
   streamName,
 } from '#libs/event-log';
-import { MemoryEventLog, eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
+import { MemoryEventLog } from '#libs/testing/memory-event-log';
 import { LogReader } from './log-reader';
 
 const TENANT = randomUUID();

@@ -3,7 +3,8 @@ import type { Client } from 'pg';
 import { on } from '#contracts/declare/on';
 import type { RecordedEvent } from '#libs/event-log';
 import { DayColumn, IdColumn, ReadModel, TenantColumn } from '#libs/read-models';
-import { DatabaseServer, eventually } from '#libs/testing';
+import { DatabaseServer } from '#libs/testing/database-server';
+import { eventually } from '#libs/testing/eventually';
 import { AppendOnly, change, projection } from '..';
 import { Moved, StockFixture, faulty, found } from '../testing/stock.fixture';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Position, type StreamName, positionOf } from '#libs/event-log';
 import type { Recorded } from '#libs/event-sourcing';
 import { type EntityClass, tableLayouts } from '#libs/read-models';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { Fill } from './fill';
 import type { BatchFold, KeyedEvent } from './fold';
 import type { Projection } from '../declare/projection';

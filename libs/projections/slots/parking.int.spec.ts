@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventDeclaration } from '#contracts/declare/event';
 import type { ProjectionStatus } from '#contracts/ops/get-projection';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { Moved, StockFixture, faulty, found } from '../testing/stock.fixture';
 
 const OPERATOR = randomUUID();

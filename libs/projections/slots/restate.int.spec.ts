@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { on } from '#contracts/declare/on';
 import { CountColumn, IdColumn, ReadModel, TenantColumn, TextColumn, TokenColumn } from '#libs/read-models';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { AppendOnly, change, overwrite, projection, restatement } from '..';
 import { Moved, StockFixture, TENANT, faulty } from '../testing/stock.fixture';
 

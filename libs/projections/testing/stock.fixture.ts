@@ -23,7 +23,9 @@ import {
   migrate,
   roleConnection,
 } from '#libs/read-models';
-import { MemoryKeys, type TestDatabase, databaseWith } from '#libs/testing';
+import type { TestDatabase } from '#libs/testing/database';
+import { MemoryKeys } from '#libs/testing/memory-keys';
+import { databaseWith } from '#libs/testing/migrated-database';
 import {
   AppendOnly,
   LogReader,

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SOURCES } from '#libs/testing';
+import { SOURCES } from '#libs/testing/sources';
 import { processIdentity } from '../process-identity';
 import { prepareDataDirectory, startRefusalOf } from './data-directory';
 import { keptSecret, replaceKeptSecret } from './kept-secret';

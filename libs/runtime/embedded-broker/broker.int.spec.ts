@@ -1,5 +1,6 @@
 import { createConnection } from 'node:net';
-import { RawClient, eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
+import { RawClient } from '#libs/testing/raw-client';
 import { BrokerServer } from './broker';
 import type { BrokerOptions } from './options';
 

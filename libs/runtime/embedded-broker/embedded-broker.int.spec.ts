@@ -4,7 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RawClient, SOURCES, eventually } from '#libs/testing';
+import { SOURCES } from '#libs/testing/sources';
+import { eventually } from '#libs/testing/eventually';
+import { RawClient } from '#libs/testing/raw-client';
 import { StartRefused } from '../start-refused';
 import { type EmbeddedBroker, startEmbeddedBroker } from './embedded-broker';
 

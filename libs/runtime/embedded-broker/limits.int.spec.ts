@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { RawClient, type TestBroker, describeOnBrokers, eventually } from '#libs/testing';
+import { describeOnBrokers, type TestBroker } from '#libs/testing/brokers';
+import { eventually } from '#libs/testing/eventually';
+import { RawClient } from '#libs/testing/raw-client';
 import type { BrokerLimits } from './options';
 
 const users = [{ user: 'any', password: 'secret' }];

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RawClient, type TestBroker, describeOnBrokers } from '#libs/testing';
+import { describeOnBrokers, type TestBroker } from '#libs/testing/brokers';
+import { RawClient } from '#libs/testing/raw-client';
 import type { BrokerUser } from './options';
 
 const users: BrokerUser[] = [

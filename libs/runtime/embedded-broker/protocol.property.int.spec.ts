@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { RawClient, SOURCES, brokerAtHand } from '#libs/testing';
+import { brokerAtHand } from '#libs/testing/brokers';
+import { SOURCES } from '#libs/testing/sources';
+import { RawClient } from '#libs/testing/raw-client';
 import { startEmbeddedBroker } from './embedded-broker';
 import type { BrokerUser } from './options';
 

@@ -1,6 +1,6 @@
 import { contractOf } from '#contracts/declare/contract';
 import { GetKpiLineage } from '#contracts/kpi/get-kpi-lineage';
-import { commandContext } from '#libs/testing';
+import { commandContext } from '#libs/testing/command-context';
 import { Disclosures } from './disclosures';
 
 const tenantId = '0197a3c4-0000-7000-8000-00000000000a';

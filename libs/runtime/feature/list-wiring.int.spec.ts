@@ -22,7 +22,8 @@ import {
   roleConnection,
   searchColumns,
 } from '#libs/read-models';
-import { databaseWith, type TestDatabase } from '#libs/testing';
+import type { TestDatabase } from '#libs/testing/database';
+import { databaseWith } from '#libs/testing/migrated-database';
 import { list } from './list-wiring';
 import { readRows } from './read-rows';
 import type { ServiceParts } from './service-parts';

@@ -22,7 +22,10 @@ import {
   equals,
   roleConnection,
 } from '#libs/read-models';
-import { MemoryEventLog, MemoryKeys, MemoryNames, databaseWith, type TestDatabase } from '#libs/testing';
+import type { TestDatabase } from '#libs/testing/database';
+import { MemoryEventLog } from '#libs/testing/memory-event-log';
+import { MemoryKeys, MemoryNames } from '#libs/testing/memory-keys';
+import { databaseWith } from '#libs/testing/migrated-database';
 import { carryOut } from './carry-out';
 import { list } from './list-wiring';
 import { readRows } from './read-rows';

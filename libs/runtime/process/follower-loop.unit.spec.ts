@@ -1,6 +1,6 @@
 import type { LogConsumer, LogFeed, LogRegistration } from '#libs/event-sourcing';
 import { START, positionOf } from '#libs/event-log';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { FollowerLoop } from './follower-loop';
 
 const consumer: LogConsumer = { name: 'leaves', after: START, handle: () => Promise.resolve() };

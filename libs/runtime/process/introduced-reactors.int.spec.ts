@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { ItemCreated } from '#contracts/inventory/item-events';
 import { PostgresEventLog, streamName } from '#libs/event-log';
 import type { Reactor } from '#libs/event-sourcing';
-import { testDatabase, type TestDatabase } from '#libs/testing';
+import { testDatabase, type TestDatabase } from '#libs/testing/database';
 import type { ServiceDefinition } from '../feature/feature';
 import { migrateFor } from './migrations';
 

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { IdColumn, ROLES, ReadModel, TenantColumn, allowServiceLogins, rolesOf, serviceRole } from '#libs/read-models';
-import { testDatabase, type TestDatabase } from '#libs/testing';
+import { testDatabase, type TestDatabase } from '#libs/testing/database';
 import type { ServiceDefinition } from '../feature/feature';
 import { migrateFor, prepareDatabase } from './migrations';
 import { asRefusal } from './refusals';

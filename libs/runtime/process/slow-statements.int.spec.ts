@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { PostgresEventLog, eventLogMigrations, streamName } from '#libs/event-log';
 import { ROLES, rolePool } from '#libs/read-models';
-import { eventually, migratedDatabase } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
+import { migratedDatabase } from '#libs/testing/migrated-database';
 import { logSlowStatements } from './slow-statements';
 
 const linesOf = () => {

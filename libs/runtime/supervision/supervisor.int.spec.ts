@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { StartRefused } from '../start-refused';
 import { Supervisor, type SupervisorOptions } from './supervisor';
 

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { AppendResult, NewEvent, Revision, StreamName } from '../../event-log';
-import { SOURCES } from '../brokers';
+import { SOURCES } from '../sources';
 import type { Acknowledged } from './contention';
 import type { StoreAddress } from './store-address';
 

@@ -10,7 +10,9 @@ import { EventCodec } from '#libs/event-sourcing';
 import type { CommandContext } from '#libs/identity';
 import { ROLES } from '#libs/read-models';
 import type { Outcome } from '#libs/runtime';
-import { MemoryKeys, ServiceFixture, commandContext } from '#libs/testing';
+import { MemoryKeys } from '#libs/testing/memory-keys';
+import { commandContext } from '#libs/testing/command-context';
+import { ServiceFixture } from '#libs/testing/service-fixture';
 import { audit } from './audit.service';
 
 type Shown<Answer extends object> = Outcome<Answer> & { readonly stale?: boolean };

@@ -1,5 +1,6 @@
 import { isOutOfReach } from '#libs/observability';
-import { StartRefused, asRefusal, readConfiguration } from '#libs/runtime';
+import { StartRefused, readConfiguration } from '#libs/runtime';
+import { asRefusal } from '#libs/runtime/process';
 
 /** Turns a fault of the database, of the bus or of a key into a sentence; returns any other error unchanged. */
 export function explainFault(error: unknown): unknown {

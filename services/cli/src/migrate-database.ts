@@ -1,5 +1,6 @@
 import { type ServiceLogin, allowServiceLogins } from '#libs/read-models';
-import { StartRefused, migrateFor } from '#libs/runtime';
+import { StartRefused } from '#libs/runtime';
+import { migrateFor } from '#libs/runtime/process';
 import { operatorDatabase } from './operator';
 import type { Output } from './output';
 import { GATEWAY_NAME, loadServices, serviceNames } from './service-tree';

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createLogger } from '#libs/observability';
-import { type Configuration, StartRefused, boot, readConfiguration, withoutEffect } from '#libs/runtime';
+import { type Configuration, StartRefused, readConfiguration, withoutEffect } from '#libs/runtime';
+import { boot } from '#libs/runtime/process';
 import { loadDemoAtStart, refuseDemoInProduction } from './demo/demo-at-start';
 import { loadServices, serviceNames } from './service-tree';
 import { loseLines } from './standard-output';

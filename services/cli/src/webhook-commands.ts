@@ -1,7 +1,8 @@
 import { DELIVERY_STATUSES } from '#contracts/workflow/list-hr-deliveries';
 import { createLogger } from '#libs/observability';
 import { PlatformReader } from '#libs/read-models';
-import { type ServiceDefinition, StartRefused, type Webhooks, projectionsOf, withWritingParts } from '#libs/runtime';
+import { type ServiceDefinition, StartRefused, type Webhooks, projectionsOf } from '#libs/runtime';
+import { withWritingParts } from '#libs/runtime/process';
 import { type OperatorDatabase, operatorDatabase } from './operator';
 import { operatorContext } from './operator-context';
 import type { Output } from './output';

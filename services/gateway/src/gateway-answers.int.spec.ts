@@ -11,7 +11,7 @@ import { UnsubscribeReport } from '#contracts/kpi/unsubscribe-report';
 import { ReadCalendarFeed, type CalendarFeedPart } from '#contracts/workflow/read-calendar-feed';
 import { positionOf } from '#libs/event-log';
 import { isHeld } from '#libs/event-sourcing';
-import { brokerAtHand } from '#libs/testing';
+import { brokerAtHand } from '#libs/testing/brokers';
 import { TestGateway } from './gateway.fixture';
 import type { Problem } from './http/problem';
 

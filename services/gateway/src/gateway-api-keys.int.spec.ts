@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { ListUsers } from '#contracts/auth/list-users';
 import { CreateItem } from '#contracts/inventory/create-item';
 import { identityMigrations, newApiKey, publishAccess } from '#libs/identity';
-import { type MigratedDatabase, type TestBroker, brokerAtHand, migratedDatabase } from '#libs/testing';
+import { brokerAtHand, type TestBroker } from '#libs/testing/brokers';
+import { type MigratedDatabase, migratedDatabase } from '#libs/testing/migrated-database';
 import { BUS_USERS, type Caller, TestGateway } from './gateway.fixture';
 import type { GatewaySettings } from './gateway-parts';
 

@@ -9,7 +9,8 @@ import { ReceiveStock } from '#contracts/inventory/receive-stock';
 import { PLATFORM } from '#contracts/permissions';
 import { positionOf } from '#libs/event-log';
 import { identityMigrations, publishStepUp } from '#libs/identity';
-import { type MigratedDatabase, type TestBroker, brokerAtHand, migratedDatabase } from '#libs/testing';
+import { brokerAtHand, type TestBroker } from '#libs/testing/brokers';
+import { type MigratedDatabase, migratedDatabase } from '#libs/testing/migrated-database';
 import { BUS_USERS, TestGateway } from './gateway.fixture';
 import type { Problem } from './http/problem';
 

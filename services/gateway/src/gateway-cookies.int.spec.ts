@@ -6,7 +6,8 @@ import { STREAM_PATH } from '#contracts/declare/live-topic';
 import { CreateItem } from '#contracts/inventory/create-item';
 import { ListItems } from '#contracts/inventory/list-items';
 import { identityMigrations } from '#libs/identity';
-import { type MigratedDatabase, type TestBroker, brokerAtHand, migratedDatabase } from '#libs/testing';
+import { brokerAtHand, type TestBroker } from '#libs/testing/brokers';
+import { type MigratedDatabase, migratedDatabase } from '#libs/testing/migrated-database';
 import { BUS_USERS, TestGateway } from './gateway.fixture';
 
 const PUBLIC_URL = 'https://ops.example.com';

@@ -15,14 +15,10 @@ import {
   listTooLong,
 } from '#contracts/declare/list-request';
 import { identityMigrations, publishAccess } from '#libs/identity';
-import {
-  type MigratedDatabase,
-  type TestBroker,
-  csvRows,
-  brokerAtHand,
-  eventually,
-  migratedDatabase,
-} from '#libs/testing';
+import { brokerAtHand, type TestBroker } from '#libs/testing/brokers';
+import { csvRows } from '#libs/testing/csv-rows';
+import { eventually } from '#libs/testing/eventually';
+import { type MigratedDatabase, migratedDatabase } from '#libs/testing/migrated-database';
 import { BUS_USERS, TestGateway } from './gateway.fixture';
 import type { Problem } from './http/problem';
 

@@ -1,7 +1,8 @@
 import { createPublicKey, randomUUID } from 'node:crypto';
 import { verify } from 'jsonwebtoken';
 import { identityMigrations } from '#libs/identity';
-import { type MigratedDatabase, type TestBroker, brokerAtHand, migratedDatabase } from '#libs/testing';
+import { brokerAtHand, type TestBroker } from '#libs/testing/brokers';
+import { type MigratedDatabase, migratedDatabase } from '#libs/testing/migrated-database';
 import { BUS_USERS, TestGateway } from './gateway.fixture';
 
 describe('the routes at the root', () => {

@@ -5,7 +5,9 @@ import { DomainError } from '#contracts/errors';
 import { GetItem } from '#contracts/inventory/get-item';
 import { PLATFORM } from '#contracts/permissions';
 import { identityMigrations, publishAccess } from '#libs/identity';
-import { type MigratedDatabase, type TestBroker, brokerAtHand, eventually, migratedDatabase } from '#libs/testing';
+import { brokerAtHand, type TestBroker } from '#libs/testing/brokers';
+import { eventually } from '#libs/testing/eventually';
+import { type MigratedDatabase, migratedDatabase } from '#libs/testing/migrated-database';
 import { BUS_USERS, type Caller, TestGateway } from './gateway.fixture';
 import type { GatewaySettings } from './gateway-parts';
 

@@ -4,15 +4,10 @@ import { ListLocations } from '#contracts/inventory/list-locations';
 import { type Position, positionOf } from '#libs/event-log';
 import { identityMigrations } from '#libs/identity';
 import type { BusHandler } from '#libs/messaging';
-import {
-  type MigratedDatabase,
-  type TestBroker,
-  type TestRedis,
-  brokerAtHand,
-  describeOnRedis,
-  eventually,
-  migratedDatabase,
-} from '#libs/testing';
+import { brokerAtHand, type TestBroker } from '#libs/testing/brokers';
+import { eventually } from '#libs/testing/eventually';
+import { type MigratedDatabase, migratedDatabase } from '#libs/testing/migrated-database';
+import { describeOnRedis, type TestRedis } from '#libs/testing/redis';
 import { type Caller, BUS_USERS, TestGateway } from './gateway.fixture';
 
 describeOnRedis('two gateways with one Redis', (startRedis) => {

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { CreateItem } from '#contracts/inventory/create-item';
 import { ListItems } from '#contracts/inventory/list-items';
-import { brokerAtHand } from '#libs/testing';
+import { brokerAtHand } from '#libs/testing/brokers';
 import { TestGateway } from './gateway.fixture';
 import type { Problem } from './http/problem';
 

@@ -11,7 +11,9 @@ import { identityMigrations } from '#libs/identity';
 import { MasterKeys, SubjectKeys, privacyMigrations } from '#libs/privacy';
 import { ROLES } from '#libs/read-models';
 import { openStorage, storageMigrations, type Storage } from '#libs/storage';
-import { type MigratedDatabase, type TestBroker, brokerAtHand, eventually, migratedDatabase } from '#libs/testing';
+import { brokerAtHand, type TestBroker } from '#libs/testing/brokers';
+import { eventually } from '#libs/testing/eventually';
+import { type MigratedDatabase, migratedDatabase } from '#libs/testing/migrated-database';
 import { BUS_USERS, type Caller, TestGateway } from './gateway.fixture';
 import type { Problem } from './http/problem';
 

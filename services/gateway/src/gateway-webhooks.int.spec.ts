@@ -7,7 +7,8 @@ import {
 } from '#contracts/workflow/receive-hr-delivery';
 import { MAX_LIST_BYTES, ReconcileHrSource } from '#contracts/workflow/reconcile-hr-source';
 import { identityMigrations } from '#libs/identity';
-import { type MigratedDatabase, type TestBroker, brokerAtHand, migratedDatabase } from '#libs/testing';
+import { brokerAtHand, type TestBroker } from '#libs/testing/brokers';
+import { type MigratedDatabase, migratedDatabase } from '#libs/testing/migrated-database';
 import { BUS_USERS, TestGateway } from './gateway.fixture';
 
 let broker: TestBroker;

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { Reactors, type SendCommand } from '#libs/event-sourcing';
 import { ROLES, rolePool } from '#libs/read-models';
-import { ServiceFixture } from '#libs/testing';
+import { ServiceFixture } from '#libs/testing/service-fixture';
 import { inventory } from './inventory.service';
 
 /** Stands between a reactor and the service: carries a command out, or does not. */

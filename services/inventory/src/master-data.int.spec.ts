@@ -19,7 +19,7 @@ import { ListStock } from '#contracts/inventory/list-stock';
 import { ListSuppliers } from '#contracts/inventory/list-suppliers';
 import { ReceiveStock } from '#contracts/inventory/receive-stock';
 import { stockValueFacts } from '#contracts/inventory/stock-value-facts';
-import { commandContext } from '#libs/testing';
+import { commandContext } from '#libs/testing/command-context';
 import { TestInventory } from './inventory.fixture';
 
 let inventory: TestInventory;

@@ -4,7 +4,8 @@ import { event, type DomainEvent } from '#contracts/declare/event';
 import { LocationCreated } from '#contracts/inventory/location-events';
 import { EmployeeAdded, EmployeeErased, SpellStarted } from '#contracts/tenancy/employee-events';
 import { OrganizationCreated } from '#contracts/tenancy/organization-events';
-import { ServiceFixture, eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
+import { ServiceFixture } from '#libs/testing/service-fixture';
 import { kpi } from './kpi.service';
 
 /** Small enough that streams are also read and folded anew. */

@@ -3,7 +3,7 @@ import { kpiTopic, type LiveKpi } from '#contracts/kpi/live-topics';
 import { START } from '#libs/event-log';
 import { Live } from '#libs/live';
 import { servedPositions } from '#libs/projections';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import type { TestKpi } from './kpi.fixture';
 
 export interface FollowedKpis {

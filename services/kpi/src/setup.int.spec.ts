@@ -32,7 +32,7 @@ import { SetProductStandard } from '#contracts/kpi/set-product-standard';
 import { SetShiftCalendar } from '#contracts/kpi/set-shift-calendar';
 import { SetShiftException } from '#contracts/kpi/set-shift-exception';
 import { UndoProductionBatch } from '#contracts/kpi/undo-production-batch';
-import { commandContext } from '#libs/testing';
+import { commandContext } from '#libs/testing/command-context';
 import { TestKpi } from './kpi.fixture';
 
 let service: TestKpi;

@@ -6,7 +6,8 @@ import { ListProjections } from '#contracts/ops/list-projections';
 import type { ContractClass } from '#contracts/declare/contract';
 import { parse } from '#contracts/declare/validation';
 import { positionOf } from '#libs/event-log';
-import { commandContext, forgedCursors } from '#libs/testing';
+import { forgedCursors } from '#libs/testing/forged-cursors';
+import { commandContext } from '#libs/testing/command-context';
 import { listParked } from './parked/list-parked.query';
 import { listProjections } from './projection/list-projections.query';
 

@@ -5,7 +5,7 @@ import { daysAfter } from '../../../contracts/values/local-date';
 import { CalendarEventCreated, CalendarEventDayCanceled } from '../../../contracts/workflow/calendar-events';
 import { PostgresEventLog } from '../../../libs/event-log';
 import { ROLES } from '../../../libs/read-models';
-import { PASSWORD, signIn } from '../../../libs/testing';
+import { PASSWORD, signIn } from '../../../libs/testing/organization';
 import type { BenchEntry } from '../figure';
 import { BenchPlatform } from '../platform';
 import { median } from '../random';

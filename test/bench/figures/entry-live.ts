@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PostgresEventLog } from '../../../libs/event-log';
 import { ROLES } from '../../../libs/read-models';
-import { EventStream } from '../../../libs/testing';
+import { EventStream } from '../../../libs/testing/event-stream';
 import { randomUUID } from 'node:crypto';
 import type { BenchEntry } from '../figure';
 import { FIRST_DATE, lineDays, setup, type BenchLines } from '../kpi-events';

@@ -11,7 +11,7 @@ import {
 } from '../../../contracts/workflow/inbox-events';
 import { PostgresEventLog } from '../../../libs/event-log';
 import { ROLES } from '../../../libs/read-models';
-import { PASSWORD, signIn } from '../../../libs/testing';
+import { PASSWORD, signIn } from '../../../libs/testing/organization';
 import type { BenchEntry } from '../figure';
 import { BenchPlatform } from '../platform';
 import { recordStreams, type NewStream } from '../work-events';

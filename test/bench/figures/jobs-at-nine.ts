@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import { OrganizationCreated } from '../../../contracts/tenancy/organization-events';
 import { PostgresEventLog, canonicalJson, streamName, type NewEvent } from '../../../libs/event-log';
 import { ROLES } from '../../../libs/read-models';
-import { MovedClock } from '../../../libs/testing';
+import { MovedClock } from '../../../libs/testing/moved-clock';
 import type { BenchEntry, FigureMeasurement } from '../figure';
 import { LatencyRecorder, type Latencies } from '../latency';
 import { BenchPlatform, until } from '../platform';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { PostgresEventLog } from '../../../libs/event-log';
 import { ROLES } from '../../../libs/read-models';
-import type { HttpClient } from '../../../libs/testing';
+import type { HttpClient } from '../../../libs/testing/http-client';
 import type { BenchEntry } from '../figure';
 import { lineDays, setup } from '../kpi-events';
 import { BenchPlatform } from '../platform';

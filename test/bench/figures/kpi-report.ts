@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { PostgresEventLog } from '../../../libs/event-log';
 import { ROLES } from '../../../libs/read-models';
-import { mailsOf } from '../../../libs/testing';
+import { mailsOf } from '../../../libs/testing/shared-platform';
 import type { BenchEntry } from '../figure';
 import { lineDays, setup } from '../kpi-events';
 import { BenchPlatform, until } from '../platform';

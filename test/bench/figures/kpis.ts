@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { daysAfter } from '../../../contracts/values/local-date';
 import { PostgresEventLog } from '../../../libs/event-log';
 import { ROLES } from '../../../libs/read-models';
-import type { HttpClient } from '../../../libs/testing';
+import type { HttpClient } from '../../../libs/testing/http-client';
 import type { BenchEntry, FigureMeasurement } from '../figure';
 import { FIRST_DATE, lineDays, setup, type BenchLines } from '../kpi-events';
 import { figuresByPlainSql, type WeekFigures } from '../kpi-sql';

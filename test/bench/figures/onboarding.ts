@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CaseSummary } from '../../../contracts/workflow/list-cases';
-import type { HttpClient } from '../../../libs/testing';
+import type { HttpClient } from '../../../libs/testing/http-client';
 import type { BenchEntry } from '../figure';
 import { BenchSource, roomyOrganization } from '../hr-source';
 import { KeepAliveClient } from '../http/keep-alive-client';

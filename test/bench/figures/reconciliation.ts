@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { ReconciledHrSource } from '../../../contracts/workflow/reconcile-hr-source';
-import type { HttpClient } from '../../../libs/testing';
+import type { HttpClient } from '../../../libs/testing/http-client';
 import type { BenchEntry } from '../figure';
 import { BenchSource, roomyOrganization } from '../hr-source';
 import { BenchPlatform, until } from '../platform';

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import { type HttpClient, PASSWORD, signIn } from '../../../libs/testing';
+import type { HttpClient } from '../../../libs/testing/http-client';
+import { PASSWORD, signIn } from '../../../libs/testing/organization';
 import type { BenchEntry, FigureMeasurement } from '../figure';
 import { BenchPlatform } from '../platform';
 

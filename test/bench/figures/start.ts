@@ -1,7 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import { OpsLedgerProcess, organizationOn } from '../../../libs/testing';
+import { OpsLedgerProcess } from '../../../libs/testing/opsledger-process';
+import { organizationOn } from '../../../libs/testing/organization';
 import type { BenchEntry } from '../figure';
 import { endWhenInterrupted } from '../interruption';
 import { median } from '../random';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { HttpAnswer, HttpClient } from '../../../libs/testing';
+import type { HttpAnswer, HttpClient } from '../../../libs/testing/http-client';
 import type { BenchEntry, FigureMeasurement } from '../figure';
 import { BenchSource, roomyOrganization, type HrCall, type RoomyOrganization } from '../hr-source';
 import { KeepAliveClient } from '../http/keep-alive-client';

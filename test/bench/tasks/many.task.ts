@@ -4,7 +4,7 @@ import { PostgresEventLog, onStatement } from '../../../libs/event-log';
 import { EventCodec, Reactors } from '../../../libs/event-sourcing';
 import { LogReader, ProjectionEngine } from '../../../libs/projections';
 import { ROLES, rolePool } from '../../../libs/read-models';
-import { MemoryKeys } from '../../../libs/testing';
+import { MemoryKeys } from '../../../libs/testing/memory-keys';
 import { LatencyRecorder } from '../latency';
 import { manyProjections, manyReactors } from '../many/many-consumers';
 import type { ManyRequest, TaskRun, Task } from './task';

@@ -11,7 +11,8 @@ import {
   type RecordedEvent,
 } from '#libs/event-log';
 import { ROLES, rolesOf } from '#libs/read-models';
-import { eventually, migratedDatabase, type MigratedDatabase } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
+import { migratedDatabase, type MigratedDatabase } from '#libs/testing/migrated-database';
 import { AuditLeaves1767225630000 } from '../migrations/1767225630000-leaves';
 import { AuditTreeFaults1767225630001 } from '../migrations/1767225630001-tree-faults';
 import { AddLeaves1767225630002 } from '../migrations/1767225630002-add-leaves';

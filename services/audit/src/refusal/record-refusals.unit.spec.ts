@@ -1,7 +1,7 @@
 import type { RecordRefusals } from '#contracts/audit/record-refusals';
 import { AccessForbidden, LoginFailed, REFUSAL_KINDS } from '#contracts/audit/refusal-events';
 import { event, eventDeclaration } from '#contracts/declare/event';
-import { given } from '#libs/testing';
+import { given } from '#libs/testing/given-when-then';
 import { recordRefusals } from './record-refusals';
 import { refusal } from './refusal';
 

@@ -11,7 +11,7 @@ import { StockReceived, type StockMovement } from '#contracts/inventory/stock-ev
 import { OperationRefused, OperationRequested } from '#contracts/ops/operation-events';
 import { PLATFORM } from '#contracts/permissions';
 import { OrganizationCreated } from '#contracts/tenancy/organization-events';
-import { forgedCursors } from '#libs/testing';
+import { forgedCursors } from '#libs/testing/forged-cursors';
 import { TestAudit } from '../audit.fixture';
 
 const located = (code: string) =>

@@ -9,7 +9,7 @@ import {
   VerificationRequested,
 } from '#contracts/auth/account-events';
 import { event } from '#contracts/declare/event';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { account, type AccountEvent } from './account';
 import { changePassword } from './change-password';
 import { possessAccount } from './possess-account';

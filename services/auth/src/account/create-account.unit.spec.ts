@@ -8,7 +8,7 @@ import {
   PlatformRolesSet,
 } from '#contracts/auth/account-events';
 import { event } from '#contracts/declare/event';
-import { given } from '#libs/testing';
+import { given } from '#libs/testing/given-when-then';
 import { account } from './account';
 import { accountEmail } from './account-email';
 import { changeAccount } from './change-account';

@@ -1,4 +1,4 @@
-import type { IsolationFixture } from '#libs/testing';
+import type { IsolationFixture } from '#libs/testing/isolation-fixture';
 
 /** A provider where nothing answers. It is known by its organisation. */
 export const isolation: IsolationFixture = {

@@ -1,6 +1,6 @@
 import { IdentityProviderRemoved, IdentityProviderSet } from '#contracts/auth/identity-provider-events';
 import { event } from '#contracts/declare/event';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { identityProvider, type IdentityProviderEvent } from './identity-provider';
 import { removeIdentityProvider, setIdentityProvider, type IdentityProviderFacts } from './set-identity-provider';
 

@@ -1,5 +1,5 @@
 import { decidingActor } from '#libs/identity';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { invitedBy, members, type Members, type MembershipEvent } from '../members/members';
 import {
   ACCOUNT,

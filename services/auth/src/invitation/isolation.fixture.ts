@@ -1,4 +1,4 @@
-import type { IsolationFixture } from '#libs/testing';
+import type { IsolationFixture } from '#libs/testing/isolation-fixture';
 
 /** A user who has not accepted, apart from the one whom other commands change. */
 export const isolation: IsolationFixture<'invitedUserId'> = {

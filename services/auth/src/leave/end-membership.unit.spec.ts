@@ -1,6 +1,6 @@
 import { event } from '#contracts/declare/event';
 import { MembershipEnded, type MembershipEnd } from '#contracts/auth/membership-events';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { ADA, GRACE, deactivated, granted, joined, reactivated, removed } from '../members/membership.fixture';
 import { members } from '../members/members';
 import { endMembership } from './end-membership';

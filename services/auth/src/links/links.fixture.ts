@@ -5,7 +5,7 @@ import { decode } from 'jsonwebtoken';
 import type { SignedIn } from '#contracts/auth/signed-in';
 import { PLATFORM } from '#contracts/permissions';
 import type { CommandContext } from '#libs/identity';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import type { TestAuth } from '../auth.fixture';
 import { auth as definition } from '../auth.service';
 

@@ -14,7 +14,7 @@ import { WithdrawInvitation } from '#contracts/auth/withdraw-invitation';
 import { PLATFORM } from '#contracts/permissions';
 import { OrganizationSuspended } from '#contracts/tenancy/organization-events';
 import { event } from '#contracts/declare/event';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { administrators } from '../administrators.provider';
 import { TestAuth, PASSWORD, contextOf } from '../auth.fixture';
 import { passwordSessionsReactor } from '../password-change/password-sessions.reactor';

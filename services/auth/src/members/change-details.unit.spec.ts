@@ -1,4 +1,4 @@
-import { given } from '#libs/testing';
+import { given } from '#libs/testing/given-when-then';
 import { applyDetails, changePendingUser } from './change-details';
 import { members } from './members';
 import { ADA, accepted, addressOf, detailsChanged, granted, joined, removed } from './membership.fixture';

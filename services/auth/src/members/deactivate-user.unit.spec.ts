@@ -1,4 +1,4 @@
-import { given } from '#libs/testing';
+import { given } from '#libs/testing/given-when-then';
 import { deactivateUser } from './deactivate-user';
 import { members } from './members';
 import { ADA, GRACE, deactivated, granted, joined, reactivated, rolesSet } from './membership.fixture';

@@ -7,7 +7,7 @@ import {
 } from '#contracts/auth/account-events';
 import { event } from '#contracts/declare/event';
 import { decidingActor } from '#libs/identity';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { account, type AccountEvent } from '../account/account';
 import { eraseAccount } from '../account/erase-account';
 import { offerMembership } from '../account/offer-membership';

@@ -1,5 +1,5 @@
 import { decidingActor } from '#libs/identity';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { createUser } from './create-user';
 import { grantMembership, type Grant } from './grant-membership';
 import { members } from './members';

@@ -1,4 +1,4 @@
-import type { IsolationFixture } from '#libs/testing';
+import type { IsolationFixture } from '#libs/testing/isolation-fixture';
 
 /** A user beside the administrator who is there. */
 export const isolation: IsolationFixture<'userId'> = {

@@ -1,4 +1,4 @@
-import { given } from '#libs/testing';
+import { given } from '#libs/testing/given-when-then';
 import { acceptMembership } from './accept-membership';
 import { linkMembership } from './link-membership';
 import { members } from './members';

@@ -3,7 +3,7 @@ import { GetUser } from '#contracts/auth/get-user';
 import { ListUsers } from '#contracts/auth/list-users';
 import { Me } from '#contracts/auth/me';
 import type { CommandContext } from '#libs/identity';
-import { commandContext } from '#libs/testing';
+import { commandContext } from '#libs/testing/command-context';
 import { TestAuth } from '../auth.fixture';
 
 let auth: TestAuth;

@@ -1,4 +1,4 @@
-import { GIVEN } from '#libs/testing';
+import { GIVEN } from '#libs/testing/given-when-then';
 import {
   hasLivePassword,
   isLastAdmin,

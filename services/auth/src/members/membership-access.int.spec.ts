@@ -23,7 +23,7 @@ import { SessionEnded } from '#contracts/auth/session-events';
 import { SetRoles } from '#contracts/auth/set-roles';
 import type { OrganizationRole } from '#contracts/roles';
 import type { Recorded } from '#libs/event-sourcing';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { Accounts } from '../account/accounts.provider';
 import { accessReactor } from '../access/access.reactor';
 import { TestAuth, contextOf } from '../auth.fixture';

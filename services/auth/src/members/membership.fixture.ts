@@ -16,7 +16,7 @@ import {
   type Removal,
 } from '#contracts/auth/membership-events';
 import { event } from '#contracts/declare/event';
-import { GIVEN } from '#libs/testing';
+import { GIVEN } from '#libs/testing/given-when-then';
 import type { MembershipEvent } from './members';
 
 export const ADA = '0197a3c4-0000-7000-8000-0000000000a1';

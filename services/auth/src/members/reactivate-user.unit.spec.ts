@@ -1,5 +1,5 @@
 import { decidingActor } from '#libs/identity';
-import { given } from '#libs/testing';
+import { given } from '#libs/testing/given-when-then';
 import { members } from './members';
 import { ADA, GRACE, deactivated, granted, invited, joined, reactivated } from './membership.fixture';
 import { reactivateUser } from './reactivate-user';

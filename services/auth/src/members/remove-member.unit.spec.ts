@@ -1,5 +1,5 @@
 import { decidingActor } from '#libs/identity';
-import { given } from '#libs/testing';
+import { given } from '#libs/testing/given-when-then';
 import { members } from './members';
 import { ADA, GRACE, deactivated, granted, joined, removed } from './membership.fixture';
 import { leaveOrganization, removeUser } from './remove-member';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { DomainError } from '#contracts/errors';
 import { decidingActor, builtInAccess } from '#libs/identity';
 import type { Given } from '#libs/event-sourcing';
-import { GIVEN } from '#libs/testing';
+import { GIVEN } from '#libs/testing/given-when-then';
 import { changeRole, createRole, deleteRole } from '../role/change-role';
 import { createUser } from './create-user';
 import { deactivateUser } from './deactivate-user';

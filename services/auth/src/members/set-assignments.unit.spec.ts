@@ -1,6 +1,6 @@
 import type { Permission } from '#contracts/permissions';
 import { decidingActor } from '#libs/identity';
-import { given } from '#libs/testing';
+import { given } from '#libs/testing/given-when-then';
 import { members } from './members';
 import { ACCOUNT, ADA, GRACE, assigned, joined } from './membership.fixture';
 import { setAssignments } from './set-assignments';

@@ -1,5 +1,5 @@
 import { decidingActor } from '#libs/identity';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { members } from './members';
 import { ADA, GRACE, deactivated, granted, joined, rolesSet } from './membership.fixture';
 import { setRoles } from './set-roles';

@@ -1,5 +1,5 @@
 import { decidingActor } from '#libs/identity';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { account, type Account } from '../account/account';
 import { endUserSessions } from './end-user-sessions';
 import { members } from './members';

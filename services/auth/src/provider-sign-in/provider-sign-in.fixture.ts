@@ -7,7 +7,7 @@ import { RedeemSignInCode } from '#contracts/auth/redeem-sign-in-code';
 import { SetIdentityProvider } from '#contracts/auth/set-identity-provider';
 import type { SignedIn } from '#contracts/auth/signed-in';
 import type { CommandContext } from '#libs/identity';
-import type { TestIdentityProvider, TestPerson } from '#libs/testing';
+import type { TestIdentityProvider, TestPerson } from '#libs/testing/identity-provider';
 import type { TestAuth } from '../auth.fixture';
 import { ANONYMOUS, asBearer } from '../links/links.fixture';
 

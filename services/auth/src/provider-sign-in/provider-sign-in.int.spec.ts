@@ -16,7 +16,7 @@ import { UnlinkIdentity } from '#contracts/auth/unlink-identity';
 import { event } from '#contracts/declare/event';
 import { PLATFORM } from '#contracts/permissions';
 import { OrganizationSuspended } from '#contracts/tenancy/organization-events';
-import { TestIdentityProvider } from '#libs/testing';
+import { TestIdentityProvider } from '#libs/testing/identity-provider';
 import { PASSWORD, TestAuth } from '../auth.fixture';
 import { ANONYMOUS, Mailbox, asBearer, claimsOf } from '../links/links.fixture';
 import { LinkTokens } from '../links/link-tokens.store';

@@ -1,7 +1,7 @@
 import { event } from '#contracts/declare/event';
 import { CustomRoleChanged, CustomRoleCreated, CustomRoleDeleted } from '#contracts/auth/custom-role-events';
 import { decidingActor } from '#libs/identity';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { members, type MembershipEvent } from '../members/members';
 import { ADA, GRACE, deactivated, granted, joined, removed, rolesSet } from '../members/membership.fixture';
 import { MAX_CUSTOM_ROLES, changeRole, createRole, deleteRole } from './change-role';

@@ -1,7 +1,7 @@
 import { SecondFactorDisabled, SecondFactorEnabled } from '#contracts/auth/second-factor-events';
 import { AccountCreated } from '#contracts/auth/account-events';
 import { event } from '#contracts/declare/event';
-import { given } from '#libs/testing';
+import { given } from '#libs/testing/given-when-then';
 import { account } from '../account/account';
 import { disableSecondFactor, enableSecondFactor, recordRecoveryCode } from './change-second-factor';
 import { hashOfRecoveryCode, newRecoveryCodes, readRecoveryCode } from './recovery-code.provider';

@@ -1,4 +1,4 @@
-import type { IsolationFixture } from '#libs/testing';
+import type { IsolationFixture } from '#libs/testing/isolation-fixture';
 
 const YEAR = { scopes: ['inventory.item.read'], expiresAt: new Date(Date.now() + 300 * 86_400_000).toISOString() };
 

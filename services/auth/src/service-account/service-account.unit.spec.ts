@@ -7,7 +7,7 @@ import {
 } from '#contracts/auth/service-account-events';
 import { event } from '#contracts/declare/event';
 import { decidingActor } from '#libs/identity';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { apiKey } from '../api-key/api-key';
 import { ADA, GRACE, joined } from '../members/membership.fixture';
 import { Members, isLastAdmin, members, placesTaken, type MembershipEvent } from '../members/members';

@@ -4,7 +4,7 @@ import { event } from '#contracts/declare/event';
 import type { SessionEnded } from '#contracts/auth/session-events';
 import { activeOrganizations } from '#libs/runtime';
 import { openSchedules, scheduleMigrations, type Schedules } from '#libs/schedules';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { PLATFORM } from '#contracts/permissions';
 import { OrganizationSuspended } from '#contracts/tenancy/organization-events';
 import { TestAuth } from '../auth.fixture';

@@ -1,4 +1,4 @@
-import type { IsolationFixture } from '#libs/testing';
+import type { IsolationFixture } from '#libs/testing/isolation-fixture';
 
 interface Sessions {
   readonly items: readonly { readonly id: string; readonly current: boolean }[];

@@ -1,5 +1,5 @@
 import { PLATFORM } from '#contracts/permissions';
-import { MemoryKeys } from '#libs/testing';
+import { MemoryKeys } from '#libs/testing/memory-keys';
 import { SessionOrigins } from './session-origins.provider';
 
 const accountId = '0197a3c4-0000-7000-8000-0000000000a1';

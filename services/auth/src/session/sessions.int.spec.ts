@@ -20,7 +20,7 @@ import { OrganizationSessionsSet, OrganizationSuspended } from '#contracts/tenan
 import { LONGEST_SESSIONS, type SessionPolicy } from '#contracts/tenancy/session-policy';
 import { PLATFORM } from '#contracts/permissions';
 import type { Actor, CommandContext } from '#libs/identity';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { TestAuth } from '../auth.fixture';
 import { Mailbox } from '../links/links.fixture';
 import { RefreshTokens } from './refresh-tokens.store';

@@ -1,6 +1,6 @@
 import { PlatformUserEntered, RefreshTokenReused, SessionEnded, SessionStarted } from '#contracts/auth/session-events';
 import { event } from '#contracts/declare/event';
-import { given } from '#libs/testing';
+import { given } from '#libs/testing/given-when-then';
 import { endFamily } from './end-family';
 import { session, type SessionEvent } from './session';
 import { endSession, startSession } from './start-session';

@@ -1,6 +1,6 @@
 import { StaleMembersFound } from '#contracts/auth/membership-events';
 import { event } from '#contracts/declare/event';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { members } from '../members/members';
 import { ADA, GRACE, deactivated, joined } from '../members/membership.fixture';
 import { findStaleMembers } from './find-stale-members';

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { ROLES, allowServiceLogins, serviceRole } from '#libs/read-models';
-import { migratedDatabase, type MigratedDatabase } from '#libs/testing';
+import { migratedDatabase, type MigratedDatabase } from '#libs/testing/migrated-database';
 import { loginFindings } from './logins';
 
 // Roles are the server's, which other specs share: only this spec uses these services.

@@ -1,4 +1,4 @@
-import { describeOnRedis } from '#libs/testing';
+import { describeOnRedis } from '#libs/testing/redis';
 import { redisFindings } from './redis';
 
 it('says nothing where no Redis is set, and names one that does not answer, without its password', async () => {

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { type TestDatabase, testDatabase } from '#libs/testing';
+import { type TestDatabase, testDatabase } from '#libs/testing/database';
 import { rowSecurityFindings } from './row-security';
 
 let database: TestDatabase;

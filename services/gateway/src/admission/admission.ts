@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { DomainError } from '#contracts/errors';
 import { type AccessRule, type VerifiedToken, authorize, isApiKey } from '#libs/identity';
-import { mayReadMetrics } from '#libs/runtime';
+import { mayReadMetrics } from '#libs/runtime/process';
 import type { GatewayParts } from '../gateway-parts';
 import { allowOrigins, securityHeaders } from '../http/http-headers';
 import { methodsAt } from '../http/known-paths';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { EventStream, eventually } from '#libs/testing';
+import { EventStream } from '#libs/testing/event-stream';
+import { eventually } from '#libs/testing/eventually';
 import type { Problem } from '../http/problem';
 import { type LiveMember, LiveWorld } from './live.fixture';
 

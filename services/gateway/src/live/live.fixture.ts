@@ -11,15 +11,10 @@ import { EventCodec } from '#libs/event-sourcing';
 import { type AccessChange, identityMigrations, publishAccess } from '#libs/identity';
 import type { LiveLimits } from '#libs/live';
 import { projectionMigrations, servedPositions } from '#libs/projections';
-import {
-  EventStream,
-  type EventStreamOptions,
-  MemoryKeys,
-  type MigratedDatabase,
-  type TestBroker,
-  brokerAtHand,
-  migratedDatabase,
-} from '#libs/testing';
+import { brokerAtHand, type TestBroker } from '#libs/testing/brokers';
+import { EventStream, type EventStreamOptions } from '#libs/testing/event-stream';
+import { MemoryKeys } from '#libs/testing/memory-keys';
+import { type MigratedDatabase, migratedDatabase } from '#libs/testing/migrated-database';
 import { BUS_USERS, TestGateway } from '../gateway.fixture';
 import type { GatewayLimits } from '../gateway-parts';
 

@@ -9,7 +9,7 @@ import {
 import { PaymentExpiryAnnounced, ProductPaymentSet } from '#contracts/inventory/payment-events';
 import { ProductAdded, ProductOverdue, ProductPaid } from '#contracts/inventory/product-events';
 import { ServiceCreated } from '#contracts/inventory/service-events';
-import { GIVEN } from '#libs/testing';
+import { GIVEN } from '#libs/testing/given-when-then';
 import type { CatalogueEvent } from './service/catalogue-service';
 
 export const SERVICE = GIVEN.newId('service');

@@ -36,7 +36,7 @@ import { daysAfter, localDate } from '#contracts/values/local-date';
 import type { Actor } from '#libs/identity';
 import type { OpenImports } from '#libs/imports';
 import { dueAround } from '#libs/schedules';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { TestInventory } from '../inventory.fixture';
 import { organizationIn } from '../stock-ledger/organization.fixture';
 import { announceExpiriesJob } from './payment/announce-expiries.job';

@@ -1,7 +1,7 @@
 import { event } from '#contracts/declare/event';
 import { StockReversed, type StockAdjusted, type StockCounted } from '#contracts/inventory/stock-events';
 import type { DomainEvent } from '#contracts/declare/event';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { AISLE, places } from '../stock-ledger/outgoing.fixture';
 import type { StockFacts } from '../stock-ledger/stock-facts';
 import { CELLAR, facts, historyOf, ITEM, received, SHELF, used } from '../stock-ledger/stock-ledger.fixture';

@@ -8,7 +8,8 @@ import { ReceiveStock } from '#contracts/inventory/receive-stock';
 import type { StockTransaction } from '#contracts/inventory/stock-events';
 import { SubmitCount } from '#contracts/inventory/submit-count';
 import { UseStock } from '#contracts/inventory/use-stock';
-import { commandContext, eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
+import { commandContext } from '#libs/testing/command-context';
 import { TestInventory } from '../inventory.fixture';
 import { stockedItems } from '../posting/posting.fixture';
 

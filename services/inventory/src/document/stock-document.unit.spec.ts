@@ -1,7 +1,7 @@
 import { event } from '#contracts/declare/event';
 import { DomainError } from '#contracts/errors';
 import { StockDocumentPosted, type DocumentKind } from '#contracts/inventory/stock-document-events';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { adjustStock } from '../stock-ledger/adjust-stock';
 import { CELLAR, facts, ITEM, received, SHELF } from '../stock-ledger/stock-ledger.fixture';
 import { stockLedger } from '../stock-ledger/stock-ledger';

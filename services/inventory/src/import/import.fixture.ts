@@ -9,7 +9,7 @@ import { StartImport } from '#contracts/imports/start-import';
 import type { ItemDetails } from '#contracts/inventory/get-item';
 import { ListItems } from '#contracts/inventory/list-items';
 import type { ImportParts, OpenImports, OpenImportsOptions } from '#libs/imports';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { TestInventory } from '../inventory.fixture';
 
 /** A chunk of rows takes seconds where other tests keep the machine busy. */

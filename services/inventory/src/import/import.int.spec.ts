@@ -15,7 +15,7 @@ import { ChangeItem } from '#contracts/inventory/change-item';
 import { CreateItem } from '#contracts/inventory/create-item';
 import type { ItemDetails } from '#contracts/inventory/get-item';
 import type { ImportParts } from '#libs/imports';
-import { commandContext } from '#libs/testing';
+import { commandContext } from '#libs/testing/command-context';
 import { inZone } from '../stock-ledger/organization.fixture';
 import { HEADING, TestImports, fileOf } from './import.fixture';
 

@@ -1,4 +1,4 @@
-import type { IsolationFixture, IsolationGiven } from '#libs/testing';
+import type { IsolationFixture, IsolationGiven } from '#libs/testing/isolation-fixture';
 
 /** Two imports whose dry runs are over, one with a bad row, and the kind of both. A form names no stored file: the gateway does. */
 export const isolation: IsolationFixture<'importId' | 'kind' | 'fileId'> = {

@@ -14,7 +14,7 @@ import { ListItems } from '#contracts/inventory/list-items';
 import { ListLocations } from '#contracts/inventory/list-locations';
 import type { StockTransaction } from '#contracts/inventory/stock-events';
 import type { OpenImports } from '#libs/imports';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { TestInventory } from '../inventory.fixture';
 import { inZone } from '../stock-ledger/organization.fixture';
 

@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { ImportParts, OpenImports } from '#libs/imports';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { PATIENCE_MS, TestImports, fileOf } from './import.fixture';
 
 let imports: TestImports;

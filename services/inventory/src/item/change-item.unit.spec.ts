@@ -1,6 +1,6 @@
 import { event } from '#contracts/declare/event';
 import { ItemChanged, ItemCreated } from '#contracts/inventory/item-events';
-import { given } from '#libs/testing';
+import { given } from '#libs/testing/given-when-then';
 import { isActiveAt } from '../activity';
 import { changeItem } from './change-item';
 import { item, type ItemDetails, type ItemEvent } from './item';

@@ -1,7 +1,8 @@
 import { event } from '#contracts/declare/event';
 import { ItemChanged, ItemCreated, type CostMethod } from '#contracts/inventory/item-events';
 import { CostMethodChanged } from '#contracts/inventory/stock-events';
-import { GIVEN, folding } from '#libs/testing';
+import { folding } from '#libs/testing/folding';
+import { GIVEN } from '#libs/testing/given-when-then';
 import { ItemBarcodeRow, ItemRow } from './item.entity';
 import { itemProjection } from './item.projection';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { event } from '#contracts/declare/event';
 import { LocationChanged, LocationCreated } from '#contracts/inventory/location-events';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { isActiveAt } from '../activity';
 import { changeLocation } from './change-location';
 import { locations, subtreeOf, type LocationEvent, type Locations } from './location';

@@ -1,6 +1,6 @@
 import { event } from '#contracts/declare/event';
 import { LocationCreated, MAX_LOCATIONS } from '#contracts/inventory/location-events';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { createLocation } from './create-location';
 import { locations } from './location';
 

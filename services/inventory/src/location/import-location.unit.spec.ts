@@ -1,6 +1,6 @@
 import { event } from '#contracts/declare/event';
 import { LocationChanged, LocationCreated } from '#contracts/inventory/location-events';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { importLocation } from './import-location';
 import { locations } from './location';
 

@@ -1,5 +1,5 @@
 import { v5 } from 'uuid';
-import type { IsolationFixture } from '#libs/testing';
+import type { IsolationFixture } from '#libs/testing/isolation-fixture';
 
 /** Two lots of an item. */
 export const isolation: IsolationFixture<'lotId' | 'lotItemId', 'inventory.locationId'> = {

@@ -8,7 +8,7 @@ import { ListMovements } from '#contracts/inventory/list-movements';
 import type { Page } from '#contracts/declare/list-request';
 import type { CommandContext } from '#libs/identity';
 import { AmendPurchaseReceipt } from '#contracts/inventory/amend-purchase-receipt';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { orderSteps, transactionsOf, type PostingFixture } from './posting.fixture';
 
 /** Receipts of orders that are reversed or corrected in stock. */

@@ -17,7 +17,7 @@ import { GetCount, type CountAnswer, type CountDetails } from '#contracts/invent
 import { OpenCount } from '#contracts/inventory/open-count';
 import { RecountLines } from '#contracts/inventory/recount';
 import { SubmitCount } from '#contracts/inventory/submit-count';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { postStock } from './post-stock.handler';
 import { dyingAt, stockedItems, transactionsOf, type PostingFixture } from './posting.fixture';
 

@@ -10,7 +10,8 @@ import type { StockDocumentAnswer, DocumentLineAnswer } from '#contracts/invento
 import { ReserveStock } from '#contracts/inventory/reserve-stock';
 import { UseStock } from '#contracts/inventory/use-stock';
 import { WithdrawDocumentLine } from '#contracts/inventory/withdraw-document-line';
-import { commandContext, eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
+import { commandContext } from '#libs/testing/command-context';
 import { postStock } from './post-stock.handler';
 import { dyingAt, stockedItems, transactionsOf, type PostingFixture } from './posting.fixture';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Lookup } from '#libs/event-sourcing';
-import { commandContext } from '#libs/testing';
+import { commandContext } from '#libs/testing/command-context';
 import { item } from '../item/item';
 import { locations } from '../location/location';
 import { facts, ITEM, SHELF } from '../stock-ledger/stock-ledger.fixture';

@@ -1,7 +1,7 @@
 import { event } from '#contracts/declare/event';
 import { PurchaseOrderClosed } from '#contracts/inventory/purchase-order-events';
 import type { ChangePurchaseOrder } from '#contracts/inventory/change-purchase-order';
-import { given } from '#libs/testing';
+import { given } from '#libs/testing/given-when-then';
 import { ITEM } from '../stock-ledger/stock-ledger.fixture';
 import { changePurchaseOrder } from './change-purchase-order';
 import { purchaseOrder, type PurchaseOrderEvent } from './purchase-order';

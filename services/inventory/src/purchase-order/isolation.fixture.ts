@@ -1,4 +1,5 @@
-import type { IsolationFixture, TestOrganization } from '#libs/testing';
+import type { IsolationFixture } from '#libs/testing/isolation-fixture';
+import type { TestOrganization } from '#libs/testing/organization';
 
 type Id = 'orderId' | 'receiptId' | 'lineId' | 'orderLineId' | 'draftId' | 'toSubmitId' | 'toCloseId' | 'toCancelId';
 

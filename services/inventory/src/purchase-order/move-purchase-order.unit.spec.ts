@@ -6,7 +6,7 @@ import {
   PurchaseReceiptPosted,
   PurchaseReceiptWithdrawn,
 } from '#contracts/inventory/purchase-order-events';
-import { given } from '#libs/testing';
+import { given } from '#libs/testing/given-when-then';
 import { cancelPurchaseOrder, closePurchaseOrder, submitPurchaseOrder } from './move-purchase-order';
 import { ITEM, SHELF } from '../stock-ledger/stock-ledger.fixture';
 import { purchaseOrder, type PurchaseOrderEvent } from './purchase-order';

@@ -1,6 +1,7 @@
 import { event } from '#contracts/declare/event';
 import { PurchaseOrderChanged, PurchaseReceiptWithdrawn } from '#contracts/inventory/purchase-order-events';
-import { folding, GIVEN, given } from '#libs/testing';
+import { folding } from '#libs/testing/folding';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { changePurchaseOrder } from './change-purchase-order';
 import { ITEM } from '../stock-ledger/stock-ledger.fixture';
 import { purchaseOrder } from './purchase-order';

@@ -11,7 +11,7 @@ import {
 } from '#contracts/inventory/purchase-order-events';
 import type { Rounding } from '#contracts/inventory/item-events';
 import { decimalUnits, quantityText, quantityUnits } from '#contracts/values/amounts';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { ITEM, SHELF } from '../stock-ledger/stock-ledger.fixture';
 import { moneyText, moneyUnits } from '../value/movement-value';
 import { purchaseOrder, type PurchaseOrderEvent } from './purchase-order';

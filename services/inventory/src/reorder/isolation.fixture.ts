@@ -1,4 +1,4 @@
-import type { IsolationFixture } from '#libs/testing';
+import type { IsolationFixture } from '#libs/testing/isolation-fixture';
 
 /** Two items that are to be ordered, which nothing else changes, and one to be ordered from a supplier of its own. */
 export const isolation: IsolationFixture<'toOrderId'> = {

@@ -1,5 +1,5 @@
 import type { SupplierTerms } from '#contracts/inventory/supplier-terms';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { purchaseOrder } from '../purchase-order/purchase-order';
 import { facts as stockFacts, ITEM } from '../stock-ledger/stock-ledger.fixture';
 import {

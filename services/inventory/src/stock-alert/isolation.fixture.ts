@@ -1,4 +1,4 @@
-import type { IsolationFixture } from '#libs/testing';
+import type { IsolationFixture } from '#libs/testing/isolation-fixture';
 
 /** Subscriptions of the administrator, one of them to be ended. */
 export const isolation: IsolationFixture<'subscriptionId' | 'otherSubscriptionId'> = {

@@ -10,7 +10,7 @@ import {
 } from '#contracts/inventory/alert-events';
 import { SubscribeStockAlert } from '#contracts/inventory/subscribe-stock-alert';
 import { parse } from '#contracts/declare/validation';
-import { given, GIVEN } from '#libs/testing';
+import { given, GIVEN } from '#libs/testing/given-when-then';
 import { v5 } from 'uuid';
 import { ITEM } from '../stock-ledger/stock-ledger.fixture';
 import { alertSubscriptions } from './alert-subscriptions';

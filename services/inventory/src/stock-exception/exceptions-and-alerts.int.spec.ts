@@ -40,7 +40,7 @@ import { UnsubscribeStockAlert } from '#contracts/inventory/unsubscribe-stock-al
 import { UseStock } from '#contracts/inventory/use-stock';
 import { WithdrawDocumentLine } from '#contracts/inventory/withdraw-document-line';
 import { actorOf } from '#libs/identity';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { TestInventory, type Interception } from '../inventory.fixture';
 import { lotIdOf } from '../stock-ledger/lot.entity';
 import { organizationIn } from '../stock-ledger/organization.fixture';

@@ -1,4 +1,5 @@
-import type { IsolationFixture, TestOrganization } from '#libs/testing';
+import type { IsolationFixture } from '#libs/testing/isolation-fixture';
+import type { TestOrganization } from '#libs/testing/organization';
 
 const HOUR_MS = 3_600_000;
 const hoursAgo = (hours: number) => new Date(Date.now() - hours * HOUR_MS).toISOString();

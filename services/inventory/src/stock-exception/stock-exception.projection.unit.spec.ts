@@ -11,7 +11,8 @@ import { StockDocumentLineRetried, StockDocumentPosted } from '#contracts/invent
 import { StockAdjusted, StockCounted, StockReversed, type StockTransaction } from '#contracts/inventory/stock-events';
 import { StockFreezeSet } from '#contracts/inventory/stock-freeze-events';
 import { quantityText, quantityUnits } from '#contracts/values/amounts';
-import { folding, foldingBatches, GIVEN, recordedEvent } from '#libs/testing';
+import { folding, foldingBatches, recordedEvent } from '#libs/testing/folding';
+import { GIVEN } from '#libs/testing/given-when-then';
 import { CELLAR, ITEM, received, reserved, SHELF, used } from '../stock-ledger/stock-ledger.fixture';
 import { inZone } from '../stock-ledger/organization.fixture';
 import { ExceptionHeadRow, ExceptionWatchRow, StockExceptionRow } from './stock-exception.entity';

@@ -1,6 +1,6 @@
 import { event } from '#contracts/declare/event';
 import { StockFreezeSet } from '#contracts/inventory/stock-freeze-events';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { setStockFreeze } from './set-stock-freeze';
 import { stockFreeze } from './stock-freeze';
 

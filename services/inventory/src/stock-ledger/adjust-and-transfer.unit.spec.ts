@@ -1,4 +1,4 @@
-import { given } from '#libs/testing';
+import { given } from '#libs/testing/given-when-then';
 import { adjustStock } from './adjust-stock';
 import { CELLAR, facts, ITEM, received, SHELF } from './stock-ledger.fixture';
 import { stockLedger } from './stock-ledger';

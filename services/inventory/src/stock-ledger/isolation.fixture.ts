@@ -1,4 +1,4 @@
-import type { IsolationFixture } from '#libs/testing';
+import type { IsolationFixture } from '#libs/testing/isolation-fixture';
 
 type Id = 'fromLocationId' | 'movementId' | 'receivedMovementId' | 'usedMovementId' | 'corrects' | 'transactionId';
 type Used = 'inventory.itemId' | 'inventory.otherItemId' | 'inventory.locationId' | 'inventory.toLocationId';

@@ -15,7 +15,7 @@ import {
 } from '#contracts/inventory/stock-events';
 import { quantityText, quantityUnits, scaledText } from '#contracts/values/amounts';
 import type { Recorded } from '#libs/event-sourcing';
-import { recordedEvent } from '#libs/testing';
+import { recordedEvent } from '#libs/testing/folding';
 import { apply } from '../value/apply';
 import { moneyText, moneyUnits, valueEntry, type UnvaluedMovement } from '../value/movement-value';
 import type { Place, ValuedEntry } from '../value/value-history';

@@ -3,7 +3,7 @@ import { quantityText, quantityUnits } from '#contracts/values/amounts';
 import type { StockMovement } from '#contracts/inventory/stock-events';
 import type { Restatement } from '#libs/projections';
 import { tableLayouts } from '#libs/read-models';
-import { folding, foldingBatches, type FoldedRows } from '#libs/testing';
+import { type FoldedRows, folding, foldingBatches } from '#libs/testing/folding';
 import { moneyText, moneyUnits } from '../value/movement-value';
 import { totalsIn } from '../value/value.fixture';
 import { CostMethodChangeRow } from './cost-method-change.entity';

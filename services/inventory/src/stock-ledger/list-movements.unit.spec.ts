@@ -1,5 +1,5 @@
 import { tableLayouts } from '#libs/read-models';
-import { folding } from '#libs/testing';
+import { folding } from '#libs/testing/folding';
 import { movementOf } from './list-movements.query';
 import { MovementRow } from './movement.entity';
 import { movementProjection } from './movement.projection';

@@ -1,6 +1,6 @@
 import { event } from '#contracts/declare/event';
 import { LotChanged, LotQuarantined, LotRecalled, LotReleased } from '#contracts/inventory/lot-events';
-import { given } from '#libs/testing';
+import { given } from '#libs/testing/given-when-then';
 import { adjustStock } from './adjust-stock';
 import { changeLot } from '../lot/change-lot';
 import { quarantineLot } from '../lot/quarantine-lot';

@@ -1,4 +1,4 @@
-import { given } from '#libs/testing';
+import { given } from '#libs/testing/given-when-then';
 import { AISLE, BIN, day, places, placesIn, useThere } from './outgoing.fixture';
 import { CELLAR, facts, ITEM, received, reserved, SHELF, used } from './stock-ledger.fixture';
 import { stockLedger, type StockEvent } from './stock-ledger';

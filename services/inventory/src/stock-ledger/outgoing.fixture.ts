@@ -1,5 +1,5 @@
 import type { StockTransaction } from '#contracts/inventory/stock-events';
-import { given } from '#libs/testing';
+import { given } from '#libs/testing/given-when-then';
 import type { Location } from '../location/location';
 import { CELLAR, facts, historyOf, ITEM, SHELF } from './stock-ledger.fixture';
 import { stockLedger, type StockEvent } from './stock-ledger';

@@ -1,4 +1,4 @@
-import { given } from '#libs/testing';
+import { given } from '#libs/testing/given-when-then';
 import { adjustStock } from './adjust-stock';
 import { day, decrease, takenIn, tracked, transfer, usage, use } from './outgoing.fixture';
 import { received, reserved, SHELF, used } from './stock-ledger.fixture';

@@ -1,4 +1,4 @@
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { standingTransaction, type PastFacts } from './past-movement';
 import { reverseMovement } from './reverse-movement';
 import { asWritten, played } from './scenario.fixture';

@@ -1,4 +1,4 @@
-import { given } from '#libs/testing';
+import { given } from '#libs/testing/given-when-then';
 import { activeFrom } from '../activity';
 import type { Location } from '../location/location';
 import { facts, ITEM, received, SHELF, used } from './stock-ledger.fixture';

@@ -5,7 +5,7 @@ import { StockReservationReleased } from '#contracts/inventory/reservation-event
 import { StockReversed, StockUsed } from '#contracts/inventory/stock-events';
 import type { ErrorCode } from '#contracts/errors';
 import { quantityText } from '#contracts/values/amounts';
-import { given } from '#libs/testing';
+import { given } from '#libs/testing/given-when-then';
 import { adjustStock } from './adjust-stock';
 import { WHOLE, availabilityAt, seenStock } from './availability';
 import { expireReservations } from '../reservation/expire-reservations';

@@ -6,7 +6,7 @@ import type { StockMovement, StockTransaction } from '#contracts/inventory/stock
 import { quantityUnits, scaledText } from '#contracts/values/amounts';
 import type { Decide } from '#libs/event-sourcing';
 import { decidingActor } from '#libs/identity';
-import { GIVEN } from '#libs/testing';
+import { GIVEN } from '#libs/testing/given-when-then';
 import { placeOf, moneyUnits } from '../value/movement-value';
 import { totalsIn } from '../value/value.fixture';
 import { adjustStock } from './adjust-stock';

@@ -9,7 +9,7 @@ import { ReceiveStock } from '#contracts/inventory/receive-stock';
 import { TransferStock } from '#contracts/inventory/transfer-stock';
 import { MAX_WHOLE_ROWS, type Page, type PageAsOf } from '#contracts/declare/list-request';
 import { parse } from '#contracts/declare/validation';
-import { forgedCursors } from '#libs/testing';
+import { forgedCursors } from '#libs/testing/forged-cursors';
 import { TestInventory } from '../inventory.fixture';
 
 const tenantId = randomUUID();

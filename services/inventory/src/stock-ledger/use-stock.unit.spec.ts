@@ -1,4 +1,4 @@
-import { given } from '#libs/testing';
+import { given } from '#libs/testing/given-when-then';
 import { CELLAR, facts, historyOf, ITEM, received, SHELF, used } from './stock-ledger.fixture';
 import { stockLedger, type StockEvent, type TransactionEvent } from './stock-ledger';
 import { useStock } from './use-stock';

@@ -1,5 +1,5 @@
 import { quantityText } from '#contracts/values/amounts';
-import { folding, recordedEvent } from '#libs/testing';
+import { folding, recordedEvent } from '#libs/testing/folding';
 import { LedgerBlockRow } from '../stock-ledger/ledger-block.entity';
 import { MovementRow } from '../stock-ledger/movement.entity';
 import { movementProjection } from '../stock-ledger/movement.projection';

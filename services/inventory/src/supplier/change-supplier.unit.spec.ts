@@ -1,7 +1,7 @@
 import { event } from '#contracts/declare/event';
 import { SupplierChanged, SupplierCreated, SupplierItemsSet } from '#contracts/inventory/supplier-events';
 import { MAX_SUPPLIER_ITEMS, type SupplierTerms } from '#contracts/inventory/supplier-terms';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { changeSupplier } from './change-supplier';
 import { supplier } from './supplier';
 

@@ -1,6 +1,7 @@
 import { event } from '#contracts/declare/event';
 import { SupplierChanged, SupplierCreated, SupplierItemsSet } from '#contracts/inventory/supplier-events';
-import { GIVEN, folding } from '#libs/testing';
+import { folding } from '#libs/testing/folding';
+import { GIVEN } from '#libs/testing/given-when-then';
 import { SupplierItemRow, SupplierRow } from './supplier.entity';
 import { supplierProjection } from './supplier.projection';
 

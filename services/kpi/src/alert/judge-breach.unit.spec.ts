@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { event } from '#contracts/declare/event';
 import { KpiAlertEnded, KpiAlertRaised } from '#contracts/kpi/kpi-alert-events';
 import { daysAfter } from '#contracts/values/local-date';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import type { TargetFrom } from '../target/kpi-targets';
 import type { TargetStatus } from '../target/judge-target';
 import { endUnwatched, judgeBreach, type JudgeBreach, type JudgedPeriod } from './judge-breach';

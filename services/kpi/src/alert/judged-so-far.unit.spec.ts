@@ -1,5 +1,5 @@
 import { DomainError } from '#contracts/errors';
-import { GIVEN } from '#libs/testing';
+import { GIVEN } from '#libs/testing/given-when-then';
 import { JudgedSoFar } from './judged-so-far.store';
 
 const COMMAND = GIVEN.newId('command');

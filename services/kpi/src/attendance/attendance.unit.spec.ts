@@ -7,7 +7,8 @@ import {
   type AttendanceHours,
 } from '#contracts/kpi/attendance-events';
 import { EmployeeErased } from '#contracts/tenancy/employee-events';
-import { GIVEN, folding, given } from '#libs/testing';
+import { folding } from '#libs/testing/folding';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { closed, operator } from '../line-day/line-day.fixture';
 import { employeeShift, type AttendanceEvent } from './attendance';
 import { AttendanceHoursRow, AttendanceRow } from './attendance.entity';

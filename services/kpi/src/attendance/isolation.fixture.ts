@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IsolationFixture } from '#libs/testing';
+import type { IsolationFixture } from '#libs/testing/isolation-fixture';
 
 /** Two shifts of an employee. */
 export const isolation: IsolationFixture<'attendanceId' | 'employeeId', 'tenancy.employeeId'> = {

@@ -7,7 +7,8 @@ import {
 } from '#contracts/kpi/delivery-events';
 import { RecordDelivery } from '#contracts/kpi/record-delivery';
 import { parse } from '#contracts/declare/validation';
-import { GIVEN, folding, given } from '#libs/testing';
+import { folding } from '#libs/testing/folding';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { closed, operator } from '../line-day/line-day.fixture';
 import type { KpiPeriods } from '../period/kpi-periods';
 import { correctDelivery } from './correct-delivery';

@@ -1,4 +1,4 @@
-import type { IsolationFixture } from '#libs/testing';
+import type { IsolationFixture } from '#libs/testing/isolation-fixture';
 
 /** Two lines of an order, one of which is open. */
 export const isolation: IsolationFixture<'deliveryId'> = {

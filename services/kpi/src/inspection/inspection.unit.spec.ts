@@ -1,6 +1,7 @@
 import { event } from '#contracts/declare/event';
 import { InspectionCorrected, InspectionRecorded, InspectionRemoved } from '#contracts/kpi/inspection-events';
-import { GIVEN, folding, given } from '#libs/testing';
+import { folding } from '#libs/testing/folding';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { DATE, LINE, closed, operator } from '../line-day/line-day.fixture';
 import { linesNamed } from '../line/lines.fixture';
 import type { KpiPeriods } from '../period/kpi-periods';

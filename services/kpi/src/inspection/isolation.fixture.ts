@@ -1,4 +1,4 @@
-import type { IsolationFixture } from '#libs/testing';
+import type { IsolationFixture } from '#libs/testing/isolation-fixture';
 
 /** Two inspections of a line. */
 export const isolation: IsolationFixture<'inspectionId', 'kpi.lineId'> = {

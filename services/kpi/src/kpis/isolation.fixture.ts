@@ -1,4 +1,4 @@
-import type { IsolationFixture } from '#libs/testing';
+import type { IsolationFixture } from '#libs/testing/isolation-fixture';
 
 interface Figures {
   readonly totals: readonly { readonly lineage: string }[];

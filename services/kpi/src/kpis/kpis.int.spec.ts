@@ -11,7 +11,7 @@ import { RemoveProduction } from '#contracts/kpi/remove-production';
 import { SetKpiTarget } from '#contracts/kpi/set-kpi-target';
 import { SetProductStandard } from '#contracts/kpi/set-product-standard';
 import type { ShownFigure } from '#contracts/kpi/shown-figure';
-import { commandContext } from '#libs/testing';
+import { commandContext } from '#libs/testing/command-context';
 import { TestKpi } from '../kpi.fixture';
 import { expectTraced, followed } from './followed.fixture';
 import { DATE, at, lineRecords, shift, type KpiAnswer } from './line-records.fixture';

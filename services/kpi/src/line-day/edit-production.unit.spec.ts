@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { ProductionEdit } from '#contracts/kpi/edit-production';
 import { decidingActor } from '#libs/identity';
-import { GIVEN } from '#libs/testing';
+import { GIVEN } from '#libs/testing/given-when-then';
 import type { EntryFacts } from './day-rules';
 import { copied, editProduction } from './edit-production';
 import { lineDay, type LineDay, type LineDayEvent } from './line-day';

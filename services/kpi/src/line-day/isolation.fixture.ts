@@ -1,4 +1,4 @@
-import type { IsolationFixture } from '#libs/testing';
+import type { IsolationFixture } from '#libs/testing/isolation-fixture';
 
 /** Two entries and two stops of a line, a stop that is open, and a batch. `id`: of the entry that an edit names. */
 export const isolation: IsolationFixture<'entryId' | 'stopId' | 'openStopId' | 'batchId' | 'id', 'kpi.lineId'> = {

@@ -3,7 +3,7 @@ import { KpiPeriodSet } from '#contracts/kpi/kpi-period-events';
 import { ProductionRecorded, type ProductionOutput } from '#contracts/kpi/production-events';
 import { StopRecorded, type LineStop } from '#contracts/kpi/stop-events';
 import { decidingActor } from '#libs/identity';
-import { GIVEN } from '#libs/testing';
+import { GIVEN } from '#libs/testing/given-when-then';
 import { linesNamed } from '../line/lines.fixture';
 import { kpiPeriods, type KpiPeriods } from '../period/kpi-periods';
 import type { StopReasons } from '../stop-reason/stop-reasons';

@@ -1,6 +1,7 @@
 import { event } from '#contracts/declare/event';
 import { ProductionCorrected, ProductionRecorded, ProductionRemoved } from '#contracts/kpi/production-events';
-import { GIVEN, folding, given } from '#libs/testing';
+import { folding } from '#libs/testing/folding';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { correctProduction } from './correct-production';
 import { lineDay } from './line-day';
 import { ProductionEntryRow } from './line-day.entity';

@@ -1,6 +1,6 @@
 import { event } from '#contracts/declare/event';
 import { StopCorrected, StopEnded, StopRecorded, StopRemoved } from '#contracts/kpi/stop-events';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { correctStop } from './correct-stop';
 import { endStop } from './end-stop';
 import { lineDay, type LineDayEvent } from './line-day';

@@ -13,7 +13,8 @@ import { StopCorrected, StopEnded, StopRecorded, StopRemoved, type LineStop } fr
 import { StopReasonChanged, StopReasonCreated } from '#contracts/kpi/stop-reason-events';
 import { OrganizationCreated } from '#contracts/tenancy/organization-events';
 import { daysAfter } from '#contracts/values/local-date';
-import { GIVEN, foldingBatches, recordedEvent, type FoldedRows } from '#libs/testing';
+import { type FoldedRows, foldingBatches, recordedEvent } from '#libs/testing/folding';
+import { GIVEN } from '#libs/testing/given-when-then';
 import { lineDay, lineDaySums } from '../figure/line-day';
 import { sumOf, total } from '../figure/sums';
 import { output } from '../line-day/line-day.fixture';

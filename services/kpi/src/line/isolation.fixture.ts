@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IsolationFixture } from '#libs/testing';
+import type { IsolationFixture } from '#libs/testing/isolation-fixture';
 
 /** Two lines at one location. */
 export const isolation: IsolationFixture<'lineId' | 'locationId', 'inventory.locationId'> = {

@@ -1,6 +1,7 @@
 import { event } from '#contracts/declare/event';
 import { LineChanged, LineCreated, MAX_PRODUCTION_LINES } from '#contracts/kpi/line-events';
-import { GIVEN, folding, given } from '#libs/testing';
+import { folding } from '#libs/testing/folding';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { changeLine } from './change-line';
 import { createLine } from './create-line';
 import { lines } from './line';

@@ -1,4 +1,4 @@
-import type { IsolationFixture } from '#libs/testing';
+import type { IsolationFixture } from '#libs/testing/isolation-fixture';
 
 /** A closed period of a line, and one of all lines. */
 export const isolation: IsolationFixture<never, 'kpi.lineId'> = {

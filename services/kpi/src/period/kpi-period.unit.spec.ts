@@ -1,6 +1,6 @@
 import { event } from '#contracts/declare/event';
 import { KpiPeriodSet } from '#contracts/kpi/kpi-period-events';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { linesNamed } from '../line/lines.fixture';
 import { closedSince, type Closing } from './closed-since';
 import { closedThrough, kpiPeriods, type KpiPeriodEvent } from './kpi-periods';

@@ -1,6 +1,7 @@
 import { event } from '#contracts/declare/event';
 import { ProductStandardSet } from '#contracts/kpi/product-standard-events';
-import { GIVEN, folding, given } from '#libs/testing';
+import { folding } from '#libs/testing/folding';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { linesNamed } from '../line/lines.fixture';
 import { ProductStandardRow } from './product-standard.entity';
 import { productStandardProjection } from './product-standard.projection';

@@ -12,7 +12,8 @@ import {
   ReportUnsubscribed,
 } from '#contracts/kpi/report-events';
 import { MAX_REPORT_SCHEDULES } from '#contracts/kpi/report-schedule';
-import { GIVEN, folding, given } from '#libs/testing';
+import { folding } from '#libs/testing/folding';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { linesNamed } from '../line/lines.fixture';
 import type { ReportFacts } from './report-schedule-rules';
 import { ReportScheduleRow } from './report-schedule.entity';

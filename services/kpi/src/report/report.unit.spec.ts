@@ -1,6 +1,6 @@
 import { event } from '#contracts/declare/event';
 import { ReportFailed, ReportMade, ReportRequested } from '#contracts/kpi/report-events';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { latestDue } from './due-rule.provider';
 import type { ReportSchedule } from './report-schedules';
 import { reports, type ReportEvent } from './reports';

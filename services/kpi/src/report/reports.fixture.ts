@@ -2,7 +2,7 @@ import { Reactors, introduceReactors } from '#libs/event-sourcing';
 import { mailMigrations, openMails, smtpTransport } from '#libs/mail';
 import { ROLES, migrate } from '#libs/read-models';
 import type { ServiceDefinition, ServiceParts } from '#libs/runtime';
-import { SmtpServer, type ReceivedMail } from '#libs/testing';
+import { type ReceivedMail, SmtpServer } from '#libs/testing/smtp-server';
 import { TestKpi } from '../kpi.fixture';
 import { kpi } from '../kpi.service';
 import type { ChartImages } from './chart-images.adapter';

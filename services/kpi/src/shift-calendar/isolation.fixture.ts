@@ -1,4 +1,4 @@
-import type { IsolationFixture } from '#libs/testing';
+import type { IsolationFixture } from '#libs/testing/isolation-fixture';
 
 /** Two calendars and two exceptions of a line. */
 export const isolation: IsolationFixture<never, 'kpi.lineId'> = {

@@ -1,6 +1,7 @@
 import { event } from '#contracts/declare/event';
 import { ShiftCalendarSet, ShiftExceptionSet } from '#contracts/kpi/shift-calendar-events';
-import { GIVEN, folding, given } from '#libs/testing';
+import { folding } from '#libs/testing/folding';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { linesNamed } from '../line/lines.fixture';
 import { linePlan } from '../time/planned-shifts';
 import { setShiftCalendar } from './set-shift-calendar';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IsolationFixture } from '#libs/testing';
+import type { IsolationFixture } from '#libs/testing/isolation-fixture';
 
 export const isolation: IsolationFixture<'reasonId'> = {
   ids: ['reasonId'],

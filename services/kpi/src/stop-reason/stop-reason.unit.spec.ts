@@ -1,6 +1,6 @@
 import { event } from '#contracts/declare/event';
 import { StopReasonChanged, StopReasonCreated } from '#contracts/kpi/stop-reason-events';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { changeStopReason } from './change-stop-reason';
 import { createStopReason } from './create-stop-reason';
 import { stopReasons } from './stop-reasons';

@@ -1,6 +1,6 @@
 import { event } from '#contracts/declare/event';
 import { KpiTargetSet } from '#contracts/kpi/kpi-target-events';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { linesNamed } from '../line/lines.fixture';
 import { kpiTargets, type KpiTargetEvent } from './kpi-targets';
 import { setKpiTarget } from './set-kpi-target';

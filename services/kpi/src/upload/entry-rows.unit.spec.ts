@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { ImportedProduction } from '#contracts/kpi/import-production';
-import { GIVEN } from '#libs/testing';
+import { GIVEN } from '#libs/testing/given-when-then';
 import { copied } from '../line-day/edit-production';
 import { lineDay, type LineDay, type LineDayEvent } from '../line-day/line-day';
 import { DATE, ENTRY, LINE, closed, operator, output, recorded } from '../line-day/line-day.fixture';

@@ -10,7 +10,7 @@ import { RecordProduction } from '#contracts/kpi/record-production';
 import { SetKpiPeriod } from '#contracts/kpi/set-kpi-period';
 import { SetShiftCalendar } from '#contracts/kpi/set-shift-calendar';
 import { csvColumns, csvLine } from '#contracts/values/csv';
-import { workbookOf } from '#libs/testing';
+import { workbookOf } from '#libs/testing/workbook';
 import { TestKpi } from '../kpi.fixture';
 import { TestUploads } from './upload.fixture';
 

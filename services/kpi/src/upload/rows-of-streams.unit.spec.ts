@@ -1,6 +1,6 @@
 import { DomainError, type ErrorCode } from '#contracts/errors';
 import { rowDone } from '#contracts/imports/rows-done';
-import { GIVEN } from '#libs/testing';
+import { GIVEN } from '#libs/testing/given-when-then';
 import type { CommandContext } from '#libs/identity';
 import type { ServiceParts } from '#libs/runtime';
 import { employeeShift } from '../attendance/attendance';

@@ -1,5 +1,5 @@
 import type { ImportedStop } from '#contracts/kpi/import-downtimes';
-import { GIVEN } from '#libs/testing';
+import { GIVEN } from '#libs/testing/given-when-then';
 import { copied } from '../line-day/edit-production';
 import { lineDay, type LineDay, type LineDayEvent } from '../line-day/line-day';
 import { DATE, JAM, LINE, STOP, closed, operator, stop, stopFacts, stopped } from '../line-day/line-day.fixture';

@@ -2,7 +2,7 @@ import type { DomainEvent } from '#contracts/declare/event';
 import type { ImportedAttendance } from '#contracts/kpi/import-attendance';
 import type { ImportedInspection } from '#contracts/kpi/import-inspections';
 import type { Aggregate } from '#libs/event-sourcing';
-import { GIVEN } from '#libs/testing';
+import { GIVEN } from '#libs/testing/given-when-then';
 import { employeeShift } from '../attendance/attendance';
 import { inspectionDay } from '../inspection/inspection-day';
 import { DATE, LINE } from '../line-day/line-day.fixture';

@@ -3,7 +3,8 @@ import type { EventClass } from '#contracts/declare/event';
 import { ImportFinished, ImportProgressed, ImportUndone } from '#contracts/imports/import-events';
 import type { StartImport } from '#contracts/imports/start-import';
 import type { ImportParts, OpenImports } from '#libs/imports';
-import { commandContext, eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
+import { commandContext } from '#libs/testing/command-context';
 import type { TestKpi } from '../kpi.fixture';
 
 /** Uploads of an organisation, from the file to its end. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IsolationFixture } from '#libs/testing';
+import type { IsolationFixture } from '#libs/testing/isolation-fixture';
 
 /** An open job and an ended one. */
 export const isolation: IsolationFixture<'jobId'> = {

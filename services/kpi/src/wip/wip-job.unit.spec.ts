@@ -6,7 +6,8 @@ import {
   WipJobRemoved,
   type WipJobParts,
 } from '#contracts/kpi/wip-job-events';
-import { GIVEN, folding, given } from '#libs/testing';
+import { folding } from '#libs/testing/folding';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { closed, operator } from '../line-day/line-day.fixture';
 import { changeWipJob } from './change-wip-job';
 import { recordWipJob } from './record-wip-job';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DomainError } from '#contracts/errors';
 import type { ParkedEvent } from '#contracts/ops/list-parked';
 import { PLATFORM } from '#contracts/permissions';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { TestOps, faulty } from '../ops.fixture';
 
 let ops: TestOps;

@@ -6,7 +6,7 @@ import {
   OperationRequested,
   OperationUnanswered,
 } from '#contracts/ops/operation-events';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { concludeOperation } from './conclude-operation';
 import { operation, type OperationEvent } from './operation';
 import { OPERATION, requestOperation, requestedBefore } from './request-operation';

@@ -1,4 +1,4 @@
-import type { IsolationFixture } from '#libs/testing';
+import type { IsolationFixture } from '#libs/testing/isolation-fixture';
 
 /** Nothing is parked under this id, and no member of an organisation may ask. */
 export const isolation: IsolationFixture<'parkedId'> = {

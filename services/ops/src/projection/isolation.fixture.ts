@@ -1,4 +1,4 @@
-import type { IsolationFixture } from '#libs/testing';
+import type { IsolationFixture } from '#libs/testing/isolation-fixture';
 
 /** A projection that does not exist: a permitted caller breaks nothing. */
 export const isolation: IsolationFixture<'name'> = {

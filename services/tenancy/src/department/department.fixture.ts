@@ -1,6 +1,6 @@
 import { event } from '#contracts/declare/event';
 import { DepartmentChanged, DepartmentCreated, DepartmentDeleted } from '#contracts/tenancy/department-events';
-import { GIVEN } from '#libs/testing';
+import { GIVEN } from '#libs/testing/given-when-then';
 import type { DepartmentEvent } from './department';
 
 export const DEPARTMENT = GIVEN.newId('department');

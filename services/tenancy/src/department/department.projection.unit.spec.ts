@@ -1,4 +1,5 @@
-import { GIVEN, folding } from '#libs/testing';
+import { folding } from '#libs/testing/folding';
+import { GIVEN } from '#libs/testing/given-when-then';
 import { DepartmentRow } from './department.entity';
 import { DEPARTMENT, departmentChanged, departmentCreated, departmentDeleted } from './department.fixture';
 import { departmentProjection } from './department.projection';

@@ -1,4 +1,4 @@
-import { given } from '#libs/testing';
+import { given } from '#libs/testing/given-when-then';
 import { changeDepartment } from './change-department';
 import { createDepartment } from './create-department';
 import { deleteDepartment } from './delete-department';

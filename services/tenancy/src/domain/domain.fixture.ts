@@ -1,6 +1,6 @@
 import { event } from '#contracts/declare/event';
 import { DomainChanged, DomainCreated, DomainDeleted, DomainMembersSet } from '#contracts/tenancy/domain-events';
-import { GIVEN } from '#libs/testing';
+import { GIVEN } from '#libs/testing/given-when-then';
 import type { DomainEvent } from './domain';
 
 export const DOMAIN = GIVEN.newId('domain');

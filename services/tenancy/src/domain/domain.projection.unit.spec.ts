@@ -1,4 +1,5 @@
-import { GIVEN, folding } from '#libs/testing';
+import { folding } from '#libs/testing/folding';
+import { GIVEN } from '#libs/testing/given-when-then';
 import type { DomainEvent } from './domain';
 import { DomainRow } from './domain.entity';
 import { ADA, DOMAIN, GRACE, domainChanged, domainCreated, domainDeleted, domainMembers } from './domain.fixture';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { MAX_DOMAIN_MEMBERS } from '#contracts/tenancy/domain-events';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { changeDomain } from './change-domain';
 import { createDomain } from './create-domain';
 import { deleteDomain } from './delete-domain';

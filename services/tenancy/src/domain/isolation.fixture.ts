@@ -1,4 +1,4 @@
-import type { IsolationFixture } from '#libs/testing';
+import type { IsolationFixture } from '#libs/testing/isolation-fixture';
 
 /** Domains of another user than the administrator, who has two. */
 export const isolation: IsolationFixture<'domainId' | 'ownerId' | 'members', 'auth.userId'> = {

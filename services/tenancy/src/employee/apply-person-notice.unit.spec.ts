@@ -15,7 +15,7 @@ import { accessGaps } from '#contracts/tenancy/access-gaps';
 import { employmentFacts } from '#contracts/tenancy/employment-facts';
 import { NOTICE_KINDS } from '#contracts/tenancy/person-notice';
 import { daysAfter } from '#contracts/values/local-date';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { appliedNotice, applyDueChanges, applyPersonNotice, type NoticeFacts } from './apply-person-notice';
 import { employee, type EmployeeEvent } from './employee';
 import type { Employee } from './employee-state';

@@ -9,7 +9,8 @@ import {
   SpellStarted,
   SpellWithdrawn,
 } from '#contracts/tenancy/employee-events';
-import { GIVEN, folding } from '#libs/testing';
+import { folding } from '#libs/testing/folding';
+import { GIVEN } from '#libs/testing/given-when-then';
 import type { EmployeeEvent } from './employee';
 import { EmployeeRow } from './employee.entity';
 import { employeeProjection } from './employee.projection';

@@ -22,7 +22,9 @@ import { daysAfter, localDate } from '#contracts/values/local-date';
 import type { OpenImports } from '#libs/imports';
 import { ROLES } from '#libs/read-models';
 
-import { ServiceFixture, commandContext, eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
+import { commandContext } from '#libs/testing/command-context';
+import { ServiceFixture } from '#libs/testing/service-fixture';
 import { tenancy } from '../tenancy.service';
 
 /** Ahead of UTC for most of the day, so that a rule that takes the date in UTC is seen. */

@@ -11,7 +11,7 @@ import {
 } from '#contracts/tenancy/employee-events';
 import { MAX_SPELLS } from '#contracts/tenancy/employee-spells';
 import type { ImportEmployee } from '#contracts/tenancy/import-employee';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { changeEmployee } from './change-employee';
 import { createEmployee } from './create-employee';
 import { employee, employeeIdentity, type EmployeeEvent } from './employee';

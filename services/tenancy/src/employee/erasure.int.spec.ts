@@ -5,7 +5,8 @@ import { CreateEmployee } from '#contracts/tenancy/create-employee';
 import { EraseEmployee } from '#contracts/tenancy/erase-employee';
 import { GetEmployee } from '#contracts/tenancy/get-employee';
 import { OrganizationCreated } from '#contracts/tenancy/organization-events';
-import { ServiceFixture, eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
+import { ServiceFixture } from '#libs/testing/service-fixture';
 import { tenancy } from '../tenancy.service';
 
 class TestTenancy extends ServiceFixture {

@@ -1,4 +1,4 @@
-import type { IsolationFixture } from '#libs/testing';
+import type { IsolationFixture } from '#libs/testing/isolation-fixture';
 
 /** The department has former employees only, so that it can be deleted. */
 export const isolation: IsolationFixture<

@@ -14,7 +14,7 @@ import type { Page } from '#contracts/declare/list-request';
 import { OrganizationCreated } from '#contracts/tenancy/organization-events';
 import { TerminateEmployee } from '#contracts/tenancy/terminate-employee';
 import { daysAfter, localDate } from '#contracts/values/local-date';
-import { ServiceFixture } from '#libs/testing';
+import { ServiceFixture } from '#libs/testing/service-fixture';
 import { tenancy } from '../tenancy.service';
 import { applyDueChangesJob } from './apply-due-changes.job';
 

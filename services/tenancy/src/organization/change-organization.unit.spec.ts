@@ -1,5 +1,5 @@
 import { decidingActor } from '#libs/identity';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { changeOrganization } from './change-organization';
 import { organization, type OrganizationEvent } from './organization';
 import {

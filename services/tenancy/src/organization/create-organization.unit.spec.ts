@@ -1,4 +1,4 @@
-import { given } from '#libs/testing';
+import { given } from '#libs/testing/given-when-then';
 import { createOrganization } from './create-organization';
 import { organization } from './organization';
 import { organizationCreated, named, organizationSuspended } from './organization.fixture';

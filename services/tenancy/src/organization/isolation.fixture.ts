@@ -1,4 +1,4 @@
-import type { IsolationFixture } from '#libs/testing';
+import type { IsolationFixture } from '#libs/testing/isolation-fixture';
 
 export const isolation: IsolationFixture<'organizationId'> = {
   ids: ['organizationId'],

@@ -1,5 +1,5 @@
 import { organizationFacts } from '#contracts/tenancy/organization-facts';
-import { GIVEN } from '#libs/testing';
+import { GIVEN } from '#libs/testing/given-when-then';
 import type { OrganizationEvent } from './organization';
 import { limitsSet, organizationChanged, organizationCreated, organizationSuspended } from './organization.fixture';
 

@@ -1,4 +1,4 @@
-import { given } from '#libs/testing';
+import { given } from '#libs/testing/given-when-then';
 import { organization } from './organization';
 import {
   ORGANIZATION,

@@ -14,7 +14,7 @@ import {
 import { NO_OVERRIDES, type LimitOverrides } from '#contracts/tenancy/organization-limits';
 import { LONGEST_SESSIONS, type SessionPolicy } from '#contracts/tenancy/session-policy';
 import { event } from '#contracts/declare/event';
-import { GIVEN } from '#libs/testing';
+import { GIVEN } from '#libs/testing/given-when-then';
 import { FIRST_ADMINISTRATOR } from './create-organization';
 import type { OrganizationEvent } from './organization';
 

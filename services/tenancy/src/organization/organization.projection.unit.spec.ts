@@ -1,4 +1,4 @@
-import { folding } from '#libs/testing';
+import { folding } from '#libs/testing/folding';
 import { OrganizationRow } from './organization.entity';
 import { limitsSet, named, organizationChanged, organizationCreated, settled } from './organization.fixture';
 import { organizationProjection } from './organization.projection';

@@ -1,4 +1,4 @@
-import { given } from '#libs/testing';
+import { given } from '#libs/testing/given-when-then';
 import { organization } from './organization';
 import { ORGANIZATION, organizationCreated, named, settled, organizationSuspended } from './organization.fixture';
 import { settleFirstAdministrator } from './settle-first-administrator';

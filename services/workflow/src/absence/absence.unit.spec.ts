@@ -1,6 +1,6 @@
 import { event } from '#contracts/declare/event';
 import { AbsenceRemoved, AbsenceSet } from '#contracts/workflow/absence-events';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { absence, standsInOn } from './absence';
 import { setAbsence } from './set-absence';
 

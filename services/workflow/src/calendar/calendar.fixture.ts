@@ -1,5 +1,5 @@
 import type { CalendarEntry } from '#contracts/workflow/calendar-events';
-import { GIVEN } from '#libs/testing';
+import { GIVEN } from '#libs/testing/given-when-then';
 import { DOMAIN } from '../task/task.fixture';
 
 export const EVENT = GIVEN.newId('event');

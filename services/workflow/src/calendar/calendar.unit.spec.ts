@@ -1,7 +1,8 @@
 import type { CalendarEntry } from '#contracts/workflow/calendar-events';
 import { CalendarEventCanceled, CalendarEventChanged, CalendarEventCreated } from '#contracts/workflow/calendar-events';
 import { event } from '#contracts/declare/event';
-import { folding, given } from '#libs/testing';
+import { folding } from '#libs/testing/folding';
+import { given } from '#libs/testing/given-when-then';
 import { ADA, DOMAIN, MARY, WORK } from '../task/task.fixture';
 import { calendarEvent } from './calendar-event';
 import { EVENT, WEEKLY } from './calendar.fixture';

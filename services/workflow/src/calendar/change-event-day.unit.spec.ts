@@ -8,7 +8,8 @@ import {
   type DayOfSeries,
   type CalendarEntry,
 } from '#contracts/workflow/calendar-events';
-import { folding, given } from '#libs/testing';
+import { folding } from '#libs/testing/folding';
+import { given } from '#libs/testing/given-when-then';
 import { DOMAIN } from '../task/task.fixture';
 import { calendarEvent, type CalendarEventEvent } from './calendar-event';
 import { CalendarEventRow } from './calendar-event.entity';

@@ -8,7 +8,7 @@ import {
   InboxTaskStarted,
   InboxTaskWaived,
 } from '#contracts/workflow/inbox-events';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { cancelCase } from './cancel-case';
 import {
   BEN,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DomainError } from '#contracts/errors';
 import { decidingActor } from '#libs/identity';
-import { GIVEN } from '#libs/testing';
+import { GIVEN } from '#libs/testing/given-when-then';
 import { claimInboxTask, releaseInboxTask } from '../inbox/claim-inbox-task';
 import { completeInboxTask, rejectInboxTask } from '../inbox/complete-inbox-task';
 import { reassignInboxTask } from '../inbox/reassign-inbox-task';

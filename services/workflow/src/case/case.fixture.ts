@@ -1,7 +1,7 @@
 import { event } from '#contracts/declare/event';
 import { CaseOpened, type CaseKind } from '#contracts/workflow/case-events';
 import { InboxTaskOpened } from '#contracts/workflow/inbox-events';
-import { GIVEN } from '#libs/testing';
+import { GIVEN } from '#libs/testing/given-when-then';
 import type { Standing } from '../inbox/standing';
 import { MONDAY_TO_FRIDAY } from '../working-days/working-week';
 import type { CaseFacts } from './case-rules';

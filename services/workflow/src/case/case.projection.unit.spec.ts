@@ -10,7 +10,8 @@ import {
   InboxTaskStarted,
   InboxTaskWaived,
 } from '#contracts/workflow/inbox-events';
-import { folding, GIVEN } from '#libs/testing';
+import { folding } from '#libs/testing/folding';
+import { GIVEN } from '#libs/testing/given-when-then';
 import { BEN, CASE, CLARA, ME, PERSON, caseOpened, idOf, revocation, taskOf } from './case.fixture';
 import { CaseRow, InboxClaimantRow, InboxCommentRow, InboxTaskRow } from './case.entity';
 import { caseProjection } from './case.projection';

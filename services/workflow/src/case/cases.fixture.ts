@@ -12,7 +12,7 @@ import { OrganizationCreated } from '#contracts/tenancy/organization-events';
 import { Reactors, introduceReactors } from '#libs/event-sourcing';
 import type { Actor } from '#libs/identity';
 import { ROLES } from '#libs/read-models';
-import { ServiceFixture, type StreamOf } from '#libs/testing';
+import { ServiceFixture, type StreamOf } from '#libs/testing/service-fixture';
 import { workflow } from '../workflow.service';
 
 /** A command to another service, as a reactor sent it. */

@@ -20,7 +20,7 @@ import { WaiveTask } from '#contracts/workflow/waive-task';
 import type { InboxTask, InboxTaskDetails } from '#contracts/workflow/task-answers';
 import type { Reactors } from '#libs/event-sourcing';
 import type { Actor } from '#libs/identity';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { TestCases } from './cases.fixture';
 
 let service: TestCases;

@@ -1,6 +1,7 @@
 import { event } from '#contracts/declare/event';
 import { StockReversed, StockTakenBack, StockUsed, type StockMovement } from '#contracts/inventory/stock-events';
-import { folding, GIVEN } from '#libs/testing';
+import { folding } from '#libs/testing/folding';
+import { GIVEN } from '#libs/testing/given-when-then';
 import { BEN, PERSON } from './case.fixture';
 import { leftByItem } from './issued-stock';
 import { IssuedStockRow } from './issued-stock.entity';

@@ -12,7 +12,7 @@ import {
   InboxTaskCompleted,
   InboxTaskStarted,
 } from '#contracts/workflow/inbox-events';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { CASE, PERSON, caseOpened, idOf, planned, revocation, taskOf, wanted } from './case.fixture';
 import { planCase, type PlannedCase } from './plan-case';
 import { subjectOf } from './task-rules';

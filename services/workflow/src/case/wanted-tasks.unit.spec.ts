@@ -1,4 +1,4 @@
-import { GIVEN } from '#libs/testing';
+import { GIVEN } from '#libs/testing/given-when-then';
 import type { TaskTemplate } from '#contracts/workflow/task-template-events';
 import { BEN, PERSON, PERSON_USER } from './case.fixture';
 import { ADMINISTRATORS, taskCandidate } from './task-rules';

@@ -20,7 +20,7 @@ import type { CommandContext } from '#libs/identity';
 import type { Reply } from '#libs/messaging';
 import { ROLES, migrate, type MigrateOptions } from '#libs/read-models';
 import { handler, type ServiceDefinition, type ServiceSender, wiringsOf } from '#libs/runtime';
-import { ServiceFixture } from '#libs/testing';
+import { ServiceFixture } from '#libs/testing/service-fixture';
 import { hrReconciliationReactor } from '../hr-reconciliation/hr-reconciliation.reactor';
 import { workflow } from '../workflow.service';
 import { hrDeliveryReactor } from './hr-delivery.reactor';

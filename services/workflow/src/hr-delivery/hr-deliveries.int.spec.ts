@@ -9,7 +9,7 @@ import type { HrSource } from '#contracts/workflow/get-hr-source';
 import { ListHrSources } from '#contracts/workflow/list-hr-sources';
 import { RetryHrDelivery } from '#contracts/workflow/retry-hr-delivery';
 import { RotateHrSecret } from '#contracts/workflow/rotate-hr-secret';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { TestHrCalls, bambooHeaders, standardHeaders } from './hr-calls.fixture';
 import { HrRaw, MAX_QUARANTINED } from './hr-raw.store';
 

@@ -7,7 +7,7 @@ import {
   HrDeliveryQuarantined,
   HrDeliveryUnreadable,
 } from '#contracts/workflow/hr-delivery-events';
-import { given } from '#libs/testing';
+import { given } from '#libs/testing/given-when-then';
 import { concludeDelivery } from './conclude-hr-delivery';
 import { hrDelivery, type HrDeliveryEvent } from './hr-delivery';
 import { acceptDelivery, keepUnreadable, quarantineDelivery } from './receive-hr-delivery';

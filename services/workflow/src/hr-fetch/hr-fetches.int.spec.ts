@@ -13,7 +13,7 @@ import { ListHrReconciliations, type HrReconciliation } from '#contracts/workflo
 import { RetryHrFetches, type RetriedHrFetches } from '#contracts/workflow/retry-hr-fetches';
 import { ReviewUnconfirmedLeave } from '#contracts/workflow/review-unconfirmed-leave';
 import { openSchedules, scheduleMigrations, type Schedules } from '#libs/schedules';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { TestHrCalls } from '../hr-delivery/hr-calls.fixture';
 import { fetchHrListsJob } from '../hr-reconciliation/fetch-hr-lists.job';
 import { checkHrSourcesJob } from '../hr-source/check-hr-sources.job';

@@ -3,7 +3,7 @@ import type { SourcePerson } from '#contracts/tenancy/list-source-people';
 import { GetHrReconciliation, type HrReconciliationPreview } from '#contracts/workflow/get-hr-reconciliation';
 import { ReconcileHrSource, type ReconciledHrSource } from '#contracts/workflow/reconcile-hr-source';
 import { ApproveHrReconciliation, RejectHrReconciliation } from '#contracts/workflow/settle-hr-reconciliation';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { TestHrCalls } from '../hr-delivery/hr-calls.fixture';
 
 let hr: TestHrCalls;

@@ -1,4 +1,4 @@
-import type { IsolationFixture } from '#libs/testing';
+import type { IsolationFixture } from '#libs/testing/isolation-fixture';
 
 type Ids = 'listedSourceId' | 'reconciliationId' | 'rejectedId';
 

@@ -7,7 +7,7 @@ import {
   HrSourceDeleted,
   HrSourceSecretRotated,
 } from '#contracts/workflow/hr-source-events';
-import { given } from '#libs/testing';
+import { given } from '#libs/testing/given-when-then';
 import { alarmHrSource, connectHrSource } from './alarm-hr-source';
 import { changeHrSource, deleteHrSource } from './change-hr-source';
 import { createHrSource } from './create-hr-source';

@@ -9,7 +9,7 @@ import {
   InboxTaskReleased,
   InboxTaskStarted,
 } from '#contracts/workflow/inbox-events';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import {
   BEN,
   CASE,

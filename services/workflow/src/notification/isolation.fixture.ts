@@ -1,4 +1,4 @@
-import type { IsolationFixture } from '#libs/testing';
+import type { IsolationFixture } from '#libs/testing/isolation-fixture';
 
 /** The notifications of the administrator about two imports that were checked. */
 export const isolation: IsolationFixture<'notificationIds', 'inventory.importId'> = {

@@ -11,7 +11,7 @@ import { TaskAssigned, TaskCommented } from '#contracts/workflow/task-events';
 import { parse } from '#contracts/declare/validation';
 import { RaiseNotification } from '#contracts/workflow/raise-notification';
 import type { Recorded } from '#libs/event-sourcing';
-import { GIVEN } from '#libs/testing';
+import { GIVEN } from '#libs/testing/given-when-then';
 import { notificationKind } from './notification-kind';
 import { NOTIFICATION_KINDS, isNotificationKind, mailChoice } from './notification-kinds';
 import { notifyReactor } from './notify.reactor';

@@ -13,7 +13,7 @@ import {
 import { Reactors, introduceReactors } from '#libs/event-sourcing';
 import { actorOf, type Actor } from '#libs/identity';
 import { ROLES } from '#libs/read-models';
-import { ServiceFixture } from '#libs/testing';
+import { ServiceFixture } from '#libs/testing/service-fixture';
 import { workflow } from '../workflow.service';
 import { notificationFeature } from './notification.feature';
 

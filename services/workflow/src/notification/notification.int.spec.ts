@@ -14,7 +14,7 @@ import type { NotificationDigestMade, NotificationRaised } from '#contracts/work
 import { RemindOfInbox } from '#contracts/workflow/remind-of-inbox';
 import { SendDigests } from '#contracts/workflow/send-digests';
 import { SetNotificationPreferences } from '#contracts/workflow/set-notification-preferences';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { TestNotifications, roleCandidate, type TestUser } from './notification.fixture';
 
 let service: TestNotifications;

@@ -9,7 +9,7 @@ import {
   NotificationsMarked,
 } from '#contracts/workflow/notification-events';
 import type { NotificationPreferences } from '#contracts/workflow/notification-preferences';
-import { given, GIVEN } from '#libs/testing';
+import { given, GIVEN } from '#libs/testing/given-when-then';
 import { makeDigest } from './make-digest';
 import { markNotifications } from './mark-notifications';
 import { notifications } from './notifications';

@@ -1,6 +1,6 @@
 import { event } from '#contracts/declare/event';
 import { NotificationPreferencesSet, type NotificationPreference } from '#contracts/workflow/preference-events';
-import { given, GIVEN } from '#libs/testing';
+import { given, GIVEN } from '#libs/testing/given-when-then';
 import { preferences } from './preferences';
 import { setPreferences } from './set-preferences';
 

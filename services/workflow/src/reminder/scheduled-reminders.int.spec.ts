@@ -1,6 +1,6 @@
 import type { SendCommand } from '#libs/event-sourcing';
 import type { Schedules } from '#libs/schedules';
-import { eventually } from '#libs/testing';
+import { eventually } from '#libs/testing/eventually';
 import { TestNotifications, roleCandidate, type TestUser } from '../notification/notification.fixture';
 import { sendDigestsJob } from '../notification/send-digests.job';
 import { inboxReminderJob } from './inbox-reminder.job';

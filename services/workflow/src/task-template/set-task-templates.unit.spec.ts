@@ -1,6 +1,6 @@
 import { event } from '#contracts/declare/event';
 import { TaskTemplatesSet, type TaskTemplate } from '#contracts/workflow/task-template-events';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { setTaskTemplates } from './set-task-templates';
 import { templateSet } from './task-templates';
 

@@ -1,4 +1,4 @@
-import type { IsolationFixture, IsolationGiven } from '#libs/testing';
+import type { IsolationFixture, IsolationGiven } from '#libs/testing/isolation-fixture';
 
 type Id =
   | 'taskId'

@@ -1,5 +1,6 @@
 import { decidingActor } from '#libs/identity';
-import { GIVEN, folding, given } from '#libs/testing';
+import { folding } from '#libs/testing/folding';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { taskFilesReactor } from '../attachment/task-files.reactor';
 import { removeTaskAttachment, removeTaskComment } from './remove-from-task';
 import { task, type TaskEvent } from './task';

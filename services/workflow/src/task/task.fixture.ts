@@ -12,7 +12,7 @@ import {
   TaskDeleted,
   TaskStatusSet,
 } from '#contracts/workflow/task-events';
-import { GIVEN } from '#libs/testing';
+import { GIVEN } from '#libs/testing/given-when-then';
 import type { DomainOfWork } from '../domain/domain-members';
 import type { TaskDetails, TaskEvent } from './task';
 

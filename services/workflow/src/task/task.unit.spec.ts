@@ -1,5 +1,6 @@
 import { MAX_ATTACHMENT_BYTES, MAX_DOMAIN_TASK_COMMENTS } from '#contracts/workflow/task-events';
-import { GIVEN, folding, given } from '#libs/testing';
+import { folding } from '#libs/testing/folding';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { attachToTask, type StoredFile } from '../attachment/attach-to-task';
 import { taskFilesReactor } from '../attachment/task-files.reactor';
 import { changeTask } from './change-task';

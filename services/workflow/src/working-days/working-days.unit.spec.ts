@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { event } from '#contracts/declare/event';
 import { WorkingDaysSet } from '#contracts/workflow/working-days-events';
 import { daysAfter } from '#contracts/values/local-date';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import { workingDaysAfter } from './count-working-days';
 import { setWorkingDays } from './set-working-days';
 import { MONDAY_TO_FRIDAY, workingWeek } from './working-week';

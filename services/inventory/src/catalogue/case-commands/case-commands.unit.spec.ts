@@ -1,4 +1,4 @@
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import {
   ADA,
   GRACE,

@@ -1,7 +1,7 @@
 import { event } from '#contracts/declare/event';
 import { ProductGrantLeaveSet } from '#contracts/inventory/grant-events';
 import { MAX_GRANTS } from '#contracts/inventory/service-events';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import {
   ADA,
   CHAT,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { GIVEN } from '#libs/testing';
+import { GIVEN } from '#libs/testing/given-when-then';
 import { ADA, GRACE, granted, productOf, serviceCreated } from '../catalogue.fixture';
 import { catalogueService, type CatalogueEvent, type CatalogueService } from '../service/catalogue-service';
 import { applyHolderLeave, leaveAfter, type Leave } from './holder-leave';

@@ -1,5 +1,5 @@
 import { localDate } from '#contracts/values/local-date';
-import { given } from '#libs/testing';
+import { given } from '#libs/testing/given-when-then';
 import {
   announced,
   endAnnounced,

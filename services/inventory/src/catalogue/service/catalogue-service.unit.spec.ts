@@ -1,5 +1,5 @@
 import { MAX_PRODUCTS } from '#contracts/inventory/service-events';
-import { GIVEN, given } from '#libs/testing';
+import { GIVEN, given } from '#libs/testing/given-when-then';
 import {
   ADA,
   CHAT,

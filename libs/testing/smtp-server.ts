@@ -1,0 +1,1 @@
+export { SmtpServer, type ReceivedMail } from '../mail/smtp-server.fixture';

@@ -1,0 +1,1 @@
+export { workbookOf } from '../imports/reading/xlsx/workbook.fixture';
