@@ -112,7 +112,7 @@ export interface RowFault {
  * the thing would be another without it. The file is read whole before the first chunk, and its values are kept.
  */
 export interface PartsOfThings {
-  /** The columns that tell which thing a row is a part of, in any case. */
+  /** The columns of text that tell which thing a row is a part of, in any case. */
   readonly by: readonly string[];
   /** What is wrong with good rows together; `at`: the place of the row that is shown with the fault. */
   readonly faultOf: (rows: readonly RowValues[]) => (RowFault & { readonly at: number }) | undefined;

@@ -54,7 +54,7 @@ export function planChunk(
       faults.push(row.fault);
       continue;
     }
-    const { record, line, values, followsNeeded, followsSupply, whole } = row;
+    const { record, line, values, followsNeeded, followsSupply, part } = row;
     const unknown = unknownReference(kind, values, found);
     if (unknown !== undefined) {
       const value = namedBy(values, unknown)?.slice(0, SHOWN) ?? null;
@@ -73,15 +73,7 @@ export function planChunk(
       const outcome = existing ? ('changed' as const) : ('created' as const);
       const more = { ...((kind.existing ?? kind.addsOnly) && { outcome }), ...(followsSupply && { followsSupply }) };
       planned.set(record, { record, line, changes, ...more });
-      toImport.push({
-        record,
-        values,
-        changes,
-        references,
-        followsNeeded,
-        ...(existing && { existing }),
-        ...(whole && { whole }),
-      });
+      toImport.push({ record, values, changes, references, followsNeeded, ...(existing && { existing }), ...part });
     }
   }
   return { chunk, unchanged, faults, commands: commandsOf(kind, { rows: toImport, pass, importId }, planned) };

@@ -14,7 +14,8 @@ export type ChunkRow = Pick<DataRecord, 'record' | 'line'> &
         readonly followsNeeded: boolean;
         /** An earlier row supplies the key that this one draws on. */
         readonly followsSupply: boolean;
-        readonly whole?: WholeThing;
+        /** Of a kind with `parts`. */
+        readonly part?: { readonly whole: WholeThing };
       }
     | { readonly fault: ImportFault }
   );
@@ -96,7 +97,14 @@ export class ChunkReader {
     }
     const needed = this.kind.needs?.(values);
     const followsNeeded = needed !== undefined && this.seen.has(digestOf(needed));
-    const good = { record, line, values, followsNeeded, followsSupply: this.followsSupply(values), ...part };
+    const good = {
+      record,
+      line,
+      values,
+      followsNeeded,
+      followsSupply: this.followsSupply(values),
+      ...(part && { part }),
+    };
     const key = this.kind.identify?.(values);
     if (key === undefined) return good;
     const digest = digestOf(key);

@@ -79,7 +79,7 @@ export class ThingsOfRows {
   }
 
   private keyOf(values: RowValues): Key {
-    return this.parts.by.map((name) => foldedText(String(values[name] ?? '')));
+    return this.parts.by.map((name) => keyPart(values[name]));
   }
 
   /** Behind a cell too many, the others stand under wrong headings. */
@@ -88,7 +88,7 @@ export class ThingsOfRows {
       if (code === 'TOO_MANY_CELLS') return UNREAD;
       const columns = this.reading.columns.filter(({ column }) => column.name === name);
       const read = readRow(data, { columns, width: Number.POSITIVE_INFINITY });
-      return 'fault' in read ? UNREAD : foldedText(String(read.values[name] ?? ''));
+      return 'fault' in read ? UNREAD : keyPart(read.values[name]);
     });
   }
 
@@ -104,6 +104,11 @@ export class ThingsOfRows {
     );
     return variants.map((each) => this.unread.get(textOf(each))).find((found) => found !== undefined);
   }
+}
+
+/** Of a text; empty where there is none. */
+function keyPart(value: unknown): string {
+  return typeof value === 'string' ? foldedText(value) : '';
 }
 
 function textOf(key: Key): string {

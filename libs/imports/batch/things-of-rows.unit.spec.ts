@@ -52,7 +52,9 @@ async function readOf(...lines: readonly string[]) {
   const chunks = [await reader.read(0), await reader.read(1)];
   return chunks
     .flat()
-    .map((row) => ('fault' in row ? [row.fault.column, row.fault.code] : row.whole?.rows.map(({ amount }) => amount)));
+    .map((row) =>
+      'fault' in row ? [row.fault.column, row.fault.code] : row.part?.whole.rows.map(({ amount }) => amount),
+    );
 }
 const PART = [null, 'PART_BAD'];
 

@@ -99,7 +99,7 @@ function faultTogether(
     if (rows.length === 1) return undefined;
     return { at: closed, column: 'closed', code: 'CHOICE', reason: 'must be the only row of its line and date' };
   }
-  const texts = rows.map(({ closed: _, ...cells }) => JSON.stringify(Object.entries(cells).toSorted()));
+  const texts = rows.map((cells) => JSON.stringify(OF_A_SHIFT.map((name) => cells[name])));
   const again = texts.findIndex((text, at) => texts.indexOf(text) < at);
   if (again !== -1) return { at: again, column: null, code: 'DUPLICATE', reason: 'is the same as a row before' };
   const fault = faultOfShifts();
