@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Pool } from 'pg';
 import { type Position, tellsLogBehind } from '#libs/event-log';
 import { ROLES_OF_ALL } from '#libs/read-models';
@@ -138,6 +139,8 @@ export class ProjectionEngine {
   async waitFor(names: readonly string[], position: Position, timeoutMs: number): Promise<boolean> {
     if (names.every((name) => this.here.passed(name, position))) return true;
     const enough = new AbortController();
+    // One for each projection, and all are taken off when the wait is over.
+    setMaxListeners(0, enough.signal);
     const limits = { timeoutMs, givenUp: enough.signal };
     const reaching = Promise.all(names.map((name) => this.reached(name, position, limits)));
     void this.head.mayHave(position).then((mayHave) => mayHave || enough.abort());

@@ -66,19 +66,23 @@ function withheldOf(within: readonly AttendedShift[]): ReadonlySet<string | null
     ([, one], [, other]) => personsOf(one) - personsOf(other),
   );
   const withheld = new Set<string | null>();
-  let together: readonly AttendedShift[] = [];
+  const together: AttendedShift[] = [];
   for (const [key, shifts] of ordered) {
     const isEnough = !isFew(shifts) && (together.length === 0 || !isFew(together));
     if (isEnough) break;
     withheld.add(key);
-    together = [...together, ...shifts];
+    together.push(...shifts);
   }
   return withheld;
 }
 
 function groupedBy(shifts: readonly AttendedShift[], name: 'shift' | 'shiftKey') {
   const groups = new Map<string | null, AttendedShift[]>();
-  for (const shift of shifts) groups.set(shift[name], [...(groups.get(shift[name]) ?? []), shift]);
+  for (const shift of shifts) {
+    const group = groups.get(shift[name]);
+    if (group) group.push(shift);
+    else groups.set(shift[name], [shift]);
+  }
   return groups;
 }
 

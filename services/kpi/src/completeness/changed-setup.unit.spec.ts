@@ -33,10 +33,13 @@ const history: LineItem[] = [
   { itemId: 'stop', kind: 'stop', versions: [[BEFORE, stop]] },
 ];
 
-function changed(
-  row: SetupRow,
-  { knownAt = LATER as string, closedAt = CLOSED as string | null, area = 'Filling' } = {},
-): string[] {
+interface Asked {
+  readonly knownAt?: string;
+  readonly closedAt?: string | null;
+  readonly area?: string;
+}
+
+function changed(row: SetupRow, { knownAt = LATER, closedAt = CLOSED, area = 'Filling' }: Asked = {}): string[] {
   const [setup, targets] = [row.kind === 'target' ? [] : [row], row.kind === 'target' ? [row] : []];
   const known = { setup: new KnownSetup(setup, knownAt), targets: new KnownSetup(targets, knownAt), knownAt };
   const day = { lineId: LINE, area, date: DATE, histories: new Map([[DATE, history]]) };

@@ -57,7 +57,7 @@ const termsOf = ({ green, amber, alert }: TargetTerms): TargetTerms => ({ green,
 /** @throws DomainError for a scope that has no such figure, and for an area of no line */
 function refuseUnjudged(target: SetKpiTarget, { lines }: TargetFacts): void {
   const { kpi, area } = target;
-  const [misfit] = groupingOf(target).filter((each) => !currentFormula(kpi).groupings.includes(each));
+  const misfit = groupingOf(target).find((each) => !currentFormula(kpi).groupings.includes(each));
   if (misfit) throw faultAt('VALIDATION_FAILED', '/kpi', `${kpi} has no figure of this scope`, 'CHOICE');
   if (area !== undefined && linesOfArea(area, lines).length === 0) {
     throw faultAt('NOT_FOUND', '/area', 'is no area of a line here');

@@ -21,7 +21,7 @@ afterAll(() => service.close());
 beforeEach(async () => {
   tenantId = await service.organization();
   uploads = new TestUploads(service, tenantId);
-  await service.ask(CreateLine, { code: 'L1', name: 'Filler' }, { tenantId });
+  await service.ask(CreateLine, { code: 'L1', name: 'Filler', area: 'Abfüllung' }, { tenantId });
 });
 afterEach(() => uploads.stop());
 
@@ -91,7 +91,7 @@ const CASES: readonly Case[] = [
       [4, 'alertGrain', 'REQUIRED'],
       [5, 'green', 'REQUIRED'],
       [6, 'kpi', 'CHOICE'],
-      [7, 'alertPeriods', 'CHOICE'],
+      [7, 'kpi', 'CHOICE'],
     ],
   },
   {
