@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { CHUNK_ROWS, type ImportFault } from '#contracts/imports/import-events';
 import type { ImportKind, RowFault, RowValues, WholeThing } from '../import-kind';
+import { cellText } from '../reading/cell';
 import { readRow } from '../reading/cell-reading';
 import type { Source } from '../reading/encoding';
 import { dataRecords, type DataRecord, type FileReading } from '../reading/file-reading';
@@ -83,7 +84,7 @@ export class ChunkReader {
     if ('fault' in read) return read;
     const { values } = read;
     const own = this.kind.faultOf?.(values);
-    return own ? { fault: { ...own, value: valueAt(own, values) } } : { values };
+    return own ? { fault: { ...own, value: this.cellAt(own, data) } } : { values };
   }
 
   private rowOf(data: DataRecord): ChunkRow {
@@ -93,7 +94,7 @@ export class ChunkReader {
     const { values } = read;
     const part = this.things?.of(record, values);
     if (part && 'fault' in part) {
-      return { record, line, fault: { record, line, ...part.fault, value: valueAt(part.fault, values) } };
+      return { record, line, fault: { record, line, ...part.fault, value: this.cellAt(part.fault, data) } };
     }
     const needed = this.kind.needs?.(values);
     const followsNeeded = needed !== undefined && this.seen.has(digestOf(needed));
@@ -113,8 +114,14 @@ export class ChunkReader {
       this.seen.set(digest, record);
       return good;
     }
-    const reason = `is about the same as record ${before} of this file`;
-    return { record, line, fault: { record, line, column: null, value: key.slice(0, 200), code: 'DUPLICATE', reason } };
+    const reason = `is about what record ${before} of this file is about`;
+    return { record, line, fault: { record, line, column: null, value: null, code: 'DUPLICATE', reason } };
+  }
+
+  /** As the file has it. */
+  private cellAt({ column }: RowFault, { cells }: DataRecord): string | null {
+    const reading = this.reading.columns.find((each) => each.column.name === column);
+    return (reading && cellText(cells[reading.at]).slice(0, 200)) || null;
   }
 
   private followsSupply(values: RowValues): boolean {
@@ -124,11 +131,6 @@ export class ChunkReader {
     if (supplied !== undefined) this.supplied.add(digestOf(supplied));
     return follows;
   }
-}
-
-function valueAt({ column }: RowFault, values: RowValues): string | null {
-  const value = column === null ? undefined : values[column];
-  return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 200) : null;
 }
 
 function digestOf(key: string): string {

@@ -1,7 +1,7 @@
 import type { FieldKind } from '#contracts/declare/field';
 import type { ImportColumn } from '#contracts/declare/import-declaration';
 import type { ImportFault } from '#contracts/imports/import-events';
-import type { ClockChoice, NumberFormat } from '#contracts/imports/import-mapping';
+import type { ClockChoice, DateFormat, NumberFormat } from '#contracts/imports/import-mapping';
 import { instantsShowing } from '#contracts/values/local-time';
 import type { RowValues } from '../import-kind';
 import { cellText, type Cell, type TypedCell } from './cell';
@@ -104,7 +104,7 @@ function readCell(cell: Cell | undefined, text: string, reading: ColumnReading):
   const { kind, isCode } = reading.column;
   if (isCode && EXPONENT.test(text)) return MADE_A_NUMBER;
   const typed = typeof cell === 'object' ? typedCellText(cell, reading) : typedText(text, reading);
-  if (typed === undefined) return { code: 'FORMAT', reason: EXPECTED[reading.type] };
+  if (typed === undefined) return { code: 'FORMAT', reason: `must be ${expected(reading)}` };
   if (typeof typed === 'object') return typed;
   const value = kind.fromText ? kind.fromText(typed) : typed;
   const broken = kind.rules.find((rule) => !rule.test(value));
@@ -112,15 +112,28 @@ function readCell(cell: Cell | undefined, text: string, reading: ColumnReading):
   return { value: kind.normalise ? kind.normalise(value as never) : value };
 }
 
-const EXPECTED: Readonly<Record<CellType, string>> = {
-  number: "must be a number in the column's format",
-  date: "must be a date in the column's format",
-  instant: "must be a date and a time in the column's format",
-  time: 'must be a time of day like 06:30',
-  flag: 'must be yes or no',
-  choice: 'must be one of its words',
-  text: 'must be text',
-};
+function expected({ type, numbers, isPlain, dates }: ColumnReading): string {
+  switch (type) {
+    case 'number':
+      return `a number like ${(isPlain ? PLAIN_NUMBER : NUMBER)[numbers]}, as the column has them`;
+    case 'date':
+      return `a date like ${DATE[dates.format]}, as the column has them`;
+    case 'instant':
+      return `a date and a time like ${DATE[dates.format]} 06:30, as the column has them`;
+    case 'time':
+      return 'a time of day like 06:30';
+    case 'flag':
+      return 'yes or no';
+    case 'choice':
+      return 'one of its words';
+    case 'text':
+      return 'text';
+  }
+}
+
+const NUMBER: Readonly<Record<NumberFormat, string>> = { comma: '1.234,5', point: '1,234.5' };
+const PLAIN_NUMBER: Readonly<Record<NumberFormat, string>> = { comma: '1234,5', point: '1234.5' };
+const DATE: Readonly<Record<DateFormat, string>> = { ymd: '2026-12-31', dmy: '31.12.2026', mdy: '12/31/2026' };
 
 function typedText(text: string, reading: ColumnReading): string | CellFault | undefined {
   const { type, numbers, isPlain, dates, column } = reading;

@@ -8,7 +8,13 @@ export interface ColumnFormat<Format extends string> {
   readonly format: Format;
   readonly guess?: ImportGuess;
   /** Several formats fit, and cells mean different things in them. */
-  readonly ambiguous?: { readonly example: string; readonly readings: readonly string[] };
+  readonly ambiguous?: { readonly example: string; readonly line: number; readonly readings: readonly string[] };
+}
+
+/** The first cell that means different things in several formats. */
+interface Contested {
+  readonly example: string;
+  readonly line: number;
 }
 
 /** Decides one format for a whole column, from all of its cells, never per row. */
@@ -18,7 +24,7 @@ export class FormatSurvey<Format extends string> {
   private readonly proofs = new Map<Format, string>();
   private readonly known = new KnownCells<ReadonlyMap<Format, string>>();
   private cells = 0;
-  private contested: { readonly example: string; readonly readings: ReadonlyMap<Format, string> } | undefined;
+  private contested: (Contested & { readonly readings: ReadonlyMap<Format, string> }) | undefined;
 
   constructor(
     /** As the guess is about it. */
@@ -27,13 +33,14 @@ export class FormatSurvey<Format extends string> {
     private readonly read: ReadAs<Format>,
   ) {}
 
-  see(cell: string): void {
+  /** `line`: of the file. */
+  see(cell: string, line: number): void {
     const readings = this.known.of(cell, () => this.readingsOf(cell));
     this.cells++;
     for (const format of readings.keys()) this.fits.set(format, (this.fits.get(format) ?? 0) + 1);
     const [[only] = []] = readings.size === 1 ? readings : [];
     if (only !== undefined && !this.proofs.has(only)) this.proofs.set(only, cell);
-    if (new Set(readings.values()).size > 1) this.contested ??= { example: cell, readings };
+    if (new Set(readings.values()).size > 1) this.contested ??= { example: cell, line, readings };
   }
 
   private readingsOf(cell: string): ReadonlyMap<Format, string> {
@@ -56,11 +63,11 @@ export class FormatSurvey<Format extends string> {
     // Cells prove several formats: no majority says how one that fits each of them was meant.
     const proven = [...this.proofs.keys()].filter((each) => this.contested?.readings.has(each));
     if (this.contested && proven.length > 1) {
-      return { format, ambiguous: { example: this.contested.example, readings: proven } };
+      return { format, ambiguous: { ...this.contested, readings: proven } };
     }
     const readings = new Set(fitting.map((each) => this.contested?.readings.get(each)));
     if (this.contested && fitting.length > 1 && readings.size > 1) {
-      return { format, ambiguous: { example: this.contested.example, readings: fitting } };
+      return { format, ambiguous: { ...this.contested, readings: fitting } };
     }
     // If no cell distinguishes the formats, there is no guess to report.
     return this.proofs.size === 0 && this.fits.size > 1

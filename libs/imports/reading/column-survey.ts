@@ -9,12 +9,13 @@ import {
   type NumberFormat,
 } from '#contracts/imports/import-mapping';
 import { ImportFailed } from '../import-failed';
-import { cellText, type Cell } from './cell';
+import { cellText } from './cell';
 import { cellTypeOf, type ColumnReading } from './cell-reading';
 import { FormatSurvey, type ColumnFormat } from './column-format';
 import { readDate, readMoment } from './date-format';
 import type { PlacedColumn } from './header';
 import { readNumber, readPlainNumber } from './number-format';
+import type { FileRecord } from './records';
 
 const FORMAT_OF: Readonly<Record<DecimalSign, NumberFormat>> = { ',': 'comma', '.': 'point' };
 
@@ -56,7 +57,7 @@ export class ColumnSurvey {
     );
   }
 
-  see(cells: readonly Cell[]): void {
+  see({ cells, line }: Pick<FileRecord, 'cells' | 'line'>): void {
     const { type } = this;
     if (type !== 'number' && type !== 'date' && type !== 'instant') return;
     const cell = cells[this.placed.at];
@@ -66,7 +67,7 @@ export class ColumnSurvey {
     // A workbook's number or date has one meaning.
     if (typeof cell === 'object') return;
     this.isOwn &&= readPlainNumber(text, 'point') !== undefined;
-    (type === 'number' ? this.numbers : this.dates).see(text);
+    (type === 'number' ? this.numbers : this.dates).see(text, line);
   }
 
   decide(): DecidedColumn {
@@ -101,9 +102,10 @@ export class ColumnSurvey {
 
   private refusalOf(decided: ColumnFormat<string> | undefined): ImportFailed | undefined {
     if (!decided?.ambiguous) return undefined;
-    const { example, readings } = decided.ambiguous;
+    const { example, line, readings } = decided.ambiguous;
     const shown = this.of.kind.isPersonal ? 'A cell' : example.slice(0, 50);
-    const reason = `${shown} in column ${this.placed.column.name} can be ${readings.join(' or ')}; the mapping must say which`;
+    const where = `line ${line}, column ${this.placed.column.name}`;
+    const reason = `${shown} in ${where}, can be ${readings.join(' or ')}; the mapping must say which`;
     return new ImportFailed(this.type === 'number' ? 'NUMBER_AMBIGUOUS' : 'DATE_AMBIGUOUS', reason);
   }
 

@@ -95,11 +95,12 @@ async function surveyRows(
 ): Promise<RowsSurveyed> {
   let [rows, formulas, hidden] = [0, 0, 0];
   let last: FileRecord | undefined;
-  const see = ({ cells, formulas: some = 0, isHidden = false }: FileRecord) => {
+  const see = (record: FileRecord) => {
+    const { formulas: some = 0, isHidden = false } = record;
     if (++rows > MAX_IMPORT_ROWS) throw new ImportFailed('TOO_MANY_ROWS', `A file has at most ${MAX_IMPORT_ROWS} rows`);
     formulas += some;
     if (isHidden) hidden++;
-    for (const survey of of.surveys) survey.see(cells);
+    for (const survey of of.surveys) survey.see(record);
   };
   for await (const each of recordsIn(source, of.format)) {
     if (each.line <= of.headerLine) continue;

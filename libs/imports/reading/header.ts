@@ -53,7 +53,7 @@ export function findHeader(first: readonly FileRecord[], kind: ImportDeclaration
     width: record.cells.length,
     isOwnTable: isOwnTable(record, kind),
     columns,
-    guesses: guessesOf(record, columns, { first, kind, said }),
+    guesses: [...guessesOf(record, columns, { first, kind, said }), ...unusedMappings(record, mapping)],
   };
 }
 
@@ -94,6 +94,18 @@ function refuseGaps(placed: readonly PlacedColumn[], { columns }: ImportDeclarat
   const twice = names.find((name, index) => names.indexOf(name) < index);
   if (twice !== undefined)
     throw new ImportFailed('COLUMN_TWICE', `Two columns of the file are ${twice}; map one to null`);
+}
+
+/** Of headings that the file does not have: a saved mapping may be for several files. */
+function unusedMappings({ cells }: FileRecord, { columns = [] }: ImportMapping): readonly ImportGuess[] {
+  const headings = new Set(cells.map((cell) => plain(rawText(cell))));
+  return columns
+    .filter(({ header }) => !headings.has(plain(header)))
+    .map(({ header }) => ({
+      what: `mapping of ${header}`.slice(0, MAX_GUESS_ABOUT),
+      value: 'not used',
+      reason: 'no heading of the file has this name',
+    }));
 }
 
 function guessesOf(
