@@ -24,8 +24,8 @@ const postgres = setup('shared-postgres', 'shared-postgres-stop');
 const platform = setup('e2e-setup', 'e2e-teardown');
 
 /**
- * Spec files that run apart from the others, at most two at once, because they kill servers or take the whole machine.
- * Each says so, with the reason, in the comment that opens it: `@alone <reason>`.
+ * Spec files that run with nothing beside them, because they kill servers or take the whole machine. Each says so, with
+ * the reason, in the comment that opens it: `@alone <reason>`.
  */
 const alone = ['libs', 'services', 'test'].flatMap((folder) =>
   readdirSync(path.join(__dirname, folder), { recursive: true, encoding: 'utf8' })

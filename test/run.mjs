@@ -16,14 +16,11 @@ const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 /** How long jest may take to end after it has written its results: something that a test left open keeps it. */
 const END_MS = 30_000;
 
-/**
- * The lanes, one after another. Files that kill servers have one of their own (`@alone`, see jest.config.js), without the
- * shared platform; two of them run at once, since each kills only what it has started.
- */
+/** The lanes, one after another. Files that kill servers have one of their own (`@alone`, see jest.config.js). */
 const EVERYTHING = [
   { name: 'unit', args: ['--selectProjects', 'unit', '--maxWorkers=2'] },
   { name: 'servers', args: ['--selectProjects', 'int', 'e2e', '--maxWorkers=2'] },
-  { name: 'alone', args: ['--ignoreProjects', 'unit', 'int', 'e2e', '--maxWorkers=2'] },
+  { name: 'alone', args: ['--ignoreProjects', 'unit', 'int', 'e2e', '--runInBand'] },
 ];
 
 let running;
