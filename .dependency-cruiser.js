@@ -85,7 +85,10 @@ module.exports = {
       severity: 'error',
       comment: "from outside, only a lib's index.ts; libs/testing is imported by file and may look inside",
       from: { path: '^(libs/([^/]+)|contracts|services|test)/', pathNot: '^libs/testing/' },
-      to: { path: '^libs/([^/]+)/', pathNot: ['^libs/$2/', '^libs/([^/]+|runtime/process)/index\\.ts$', '^libs/testing/'] },
+      to: {
+        path: '^libs/([^/]+)/',
+        pathNot: ['^libs/$2/', '^libs/([^/]+|runtime/process)/index\\.ts$', '^libs/testing/'],
+      },
     },
     ...libOrder,
     {
