@@ -11,7 +11,7 @@ export class RowEdit {
   id?: string;
 }
 
-/** What became of one row. */
+/** The outcome of one edit of a batch; a refused one says why. */
 export class EditedRow {
   @Id({ nullable: true, description: 'Null: nothing was made' }) id!: string | null;
   @Choice(EDIT_OUTCOMES) outcome!: EditOutcome;

@@ -33,7 +33,10 @@ export interface RecordedEvent extends NewEvent {
   readonly recordedAt: string;
 }
 
-/** What was recorded up to `at` (ISO 8601 UTC), inclusive, is at or before the position; what comes later is later. */
+/**
+ * A position of the log with a time of recording (ISO 8601 UTC) that fits it: an event with this time or an earlier one has
+ * this position or an earlier one, and every event that is appended later gets a later time.
+ */
 export interface RecordedBy {
   readonly position: Position;
   readonly at: string;

@@ -3,7 +3,7 @@ import type { ImportGuess } from '#contracts/imports/import-events';
 /** A file that cannot be imported as a whole. The message tells the sender what to do. */
 export class ImportFailed extends Error {
   override readonly name = 'ImportFailed';
-  /** What was guessed about the file before it was refused: its encoding, separator, columns and so on. */
+  /** The guesses about the file until it was refused: its encoding, separator, columns and so on. */
   guesses: readonly ImportGuess[] = [];
 
   constructor(

@@ -108,13 +108,13 @@ export interface RowFault {
 }
 
 /**
- * Rows that make one thing together, such as the shifts of a calendar. One that is bad makes the others bad as well, since
+ * Rows that make one thing together. One that is bad makes the others bad as well, since
  * the thing would be another without it. The file is read whole before the first chunk, and its values are kept.
  */
 export interface PartsOfThings {
   /** The columns of text that tell which thing a row is a part of, in any case. */
   readonly by: readonly string[];
-  /** What is wrong with good rows together; `at`: the place of the row that is shown with the fault. */
+  /** The first fault of rows that are good one by one and do not go together; `at`: the index of the row that is shown as bad. */
   readonly faultOf: (rows: readonly RowValues[]) => (RowFault & { readonly at: number }) | undefined;
 }
 

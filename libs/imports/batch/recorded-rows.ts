@@ -19,7 +19,7 @@ export async function progressAt(
   return undefined;
 }
 
-/** Of what was recorded at a revision of the import's stream: all that the import made before is at or before it. */
+/** The log's position of an event of the import's stream. Everything that the import had made by then comes before it in the log. */
 export async function positionAt(
   revision: number,
   { tenantId, id }: { readonly tenantId: string; readonly id: string },

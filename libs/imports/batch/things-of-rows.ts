@@ -13,7 +13,7 @@ interface Thing {
   readonly at: Pick<DataRecord, 'record' | 'line'>[];
   /** The first of its rows that is bad. */
   bad: Pick<DataRecord, 'record' | 'line'> | undefined;
-  /** What its rows have together. */
+  /** The fault of rows that are good one by one and do not go together. */
   fault: RowFault | undefined;
 }
 

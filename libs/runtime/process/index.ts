@@ -1,6 +1,6 @@
 /**
- * What starts a process and serves it. Apart from the rest of the library, so that a service and its specs do not load
- * the contracts of every other service.
+ * Starting a process and serving its requests. This is an entry point beside `#libs/runtime`, since it loads the contracts
+ * of every service, which a service and its specs do not need.
  */
 export { boot } from './boot';
 export { connectionLimit } from './connection-sizes';

@@ -9,7 +9,7 @@ interface ClosedDay {
   readonly lineId: string;
   readonly area: string | null;
   readonly date: string;
-  /** What was recorded of it, by the date in whose stream it is. */
+  /** Its entries and stops, by the business date in whose stream they were recorded. */
   readonly histories: ReadonlyMap<string, DayHistory>;
 }
 

@@ -1,4 +1,4 @@
-/** What a batch did to a thing: before its first change, and after its last. Null: the thing was not there. */
+/** The values of a thing before a batch's first change of it and after its last. Null: the thing was not there. */
 export interface BatchChange<Value> {
   readonly batchId: string;
   readonly before: Value | null;

@@ -2,7 +2,7 @@ import { DomainError, faultAt, type ErrorKind } from '#contracts/errors';
 import type { EditedRow } from '#contracts/kpi/edited-row';
 import type { EditOutcome } from '#contracts/kpi/production-batch-events';
 
-/** What became of one edit, with values for a refused one. */
+/** The outcome of one edit; a refused one has the values that are there. */
 export interface Edited<Shown extends object> extends EditedRow {
   readonly current: Shown | null;
   readonly left: Shown | null;

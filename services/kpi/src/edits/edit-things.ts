@@ -183,7 +183,7 @@ function after<State, Event extends DomainEvent>(
   return events.reduce((now, each) => evolve(now, { ...each, revision: 0, occurredAt }), state);
 }
 
-/** What events say of an edit: of one that made several, the first. */
+/** The outcome of an edit by the events that it made: the first one decides. */
 export function takenBy<Event extends InBatch>(
   { madeBy }: { readonly madeBy: EditRules<never, Event, never, object, object>['madeBy'] },
   [first]: readonly Event[],

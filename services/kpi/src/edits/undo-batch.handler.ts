@@ -78,7 +78,7 @@ function fillUndone<Event extends DomainEvent<string, { readonly batchId: string
   }
 }
 
-/** What the batch made is removed first, and what it removed is made last: others free unique values that it may need. */
+/** Things that the batch made are removed first, and those that it removed are made last: they may need a unique value that another one still holds. */
 const TURNS = [0, 1, 2] as const;
 const TURN_OF = { created: 0, changed: 1, removed: 2 } as const;
 
@@ -87,7 +87,7 @@ interface ThingsOfStream {
   turn: (typeof TURNS)[number];
 }
 
-/** What a batch did, by stream. */
+/** The things that a batch changed, by stream. */
 function thingsByStream(results: readonly RecordedRow[]): ReadonlyMap<string, ThingsOfStream> {
   const found = new Map<string, ThingsOfStream>();
   for (const { id, stream, outcome } of results) {

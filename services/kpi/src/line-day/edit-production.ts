@@ -1,11 +1,10 @@
-import { DomainError, faultAt } from '#contracts/errors';
+import { faultAt } from '#contracts/errors';
 import type { EditResult, ProductionEdit } from '#contracts/kpi/edit-production';
 import type { EditOutcome } from '#contracts/kpi/production-batch-events';
-import type { ProductionOutput } from '#contracts/kpi/production-events';
 import { faultOfEntryTime } from '#contracts/kpi/production-fields';
 import type { RecordProduction } from '#contracts/kpi/record-production';
 import type { Given } from '#libs/event-sourcing';
-import { editRefused, editTaken, wrongChoice } from '../edits/edit-outcome';
+import { editRefused, editTaken, refuseUnseen, wrongChoice } from '../edits/edit-outcome';
 import { correctProduction } from './correct-production';
 import { partNamed, type EntryFacts } from './day-rules';
 import { copiedDay, lineDay, type LineDay, type LineDayEvent } from './line-day';
@@ -58,10 +57,7 @@ function decided(edit: ProductionEdit, day: LineDay, given: Given<EntryFacts>): 
   const current = partNamed(day.entries, entryId, 'production entry');
   if (lineId !== undefined && lineId !== day.lineId) throw wrongChoice('/lineId', 'is not the line of the entry');
   if (date !== undefined && date !== day.date) throw wrongChoice('/date', 'is not the date of the entry');
-  const seen = Object.entries(expected ?? {}).filter(([, value]) => value !== undefined);
-  if (seen.some(([field, value]) => current[field as keyof ProductionOutput] !== value)) {
-    throw new DomainError('CONFLICT', 'Somebody has changed the entry since');
-  }
+  refuseUnseen(expected, current, 'entry');
   return edit.op === 'remove'
     ? removeProduction({ entryId }, day, given)
     : correctProduction({ entryId, ...said }, day, given);

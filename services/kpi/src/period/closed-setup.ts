@@ -13,7 +13,7 @@ type Deciding = Pick<Given<Pick<SetupFacts, 'periods'>>, 'facts' | 'actor'>;
 
 /** Setup with the first business date that it changes. */
 interface SetupFrom {
-  /** The lines that it may count for; null: any. */
+  /** The lines that it counts for; null: every line. */
   readonly lineIds: readonly string[] | null;
   readonly date: string;
   /** To the date in the request. */
@@ -34,7 +34,7 @@ export function refuseClosedSetup(
 }
 
 /**
- * What counts for all dates changes figures of every closed one.
+ * Setup without a first date, such as the class of a stop reason, changes figures of every closed date.
  * @throws DomainError `PERIOD_CLOSED`
  */
 export function refuseClosedPast(pointer: string, { facts: { periods }, actor }: Deciding): void {

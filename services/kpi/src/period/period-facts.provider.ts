@@ -4,7 +4,7 @@ import type { FactsGiven } from '#libs/runtime';
 import { linesOf } from '../line/line';
 import type { PeriodFacts } from './set-kpi-period';
 
-/** As of now. */
+/** The lines, and today in the zone of the organisation. */
 export async function periodFacts(
   _: object,
   { context: { tenantId, now }, lookup }: Pick<FactsGiven<unknown>, 'context' | 'lookup'>,

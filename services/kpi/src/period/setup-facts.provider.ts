@@ -3,7 +3,7 @@ import { linesOf } from '../line/line';
 import type { SetupFacts } from './closed-setup';
 import { kpiPeriodsOf } from './kpi-periods';
 
-/** As of now. */
+/** The lines and the closed periods at this moment. */
 export async function setupFacts(
   _: object,
   { context: { tenantId }, lookup }: Pick<FactsGiven<unknown>, 'context' | 'lookup'>,

@@ -31,7 +31,7 @@ const OF_EVERY_WEEK = ['shift', 'weekdays', 'start', 'end'] as const;
 const OF_A_DATE = ['shift', 'start', 'end'] as const;
 const OF_A_SHIFT = ['shift', 'weekdays', 'start', 'end', 'shiftHours', 'breaks'] as const;
 
-/** What is wrong with a row of a calendar by itself. */
+/** The fault of one row of a calendar, whatever the others say. */
 export function faultOfCalendarRow(cells: ShiftCells): CellFault | undefined {
   return faultOfCells(cells, OF_EVERY_WEEK);
 }
@@ -78,7 +78,7 @@ export function shiftHours(shift: Pick<NewDayShift, 'start' | 'end'>): string {
   return (shiftMinutes(shift) / 60).toFixed(HOUR_PLACES);
 }
 
-/** What is wrong with the rows of one calendar together; `at`: the row that is shown with it. */
+/** The fault of good rows that make no calendar together; `at`: the index of the row that is shown as bad. */
 export function faultOfCalendar(rows: readonly ShiftCells[]): (CellFault & { readonly at: number }) | undefined {
   return faultTogether(rows, MAX_CALENDAR_SHIFTS, () => faultOfWeek({ shifts: calendarShifts(rows) }));
 }

@@ -46,7 +46,7 @@ export function setKpiTarget(command: SetKpiTarget, state: KpiTargets, given: Gi
   ];
 }
 
-/** Null: any. */
+/** Null: every line. */
 function linesJudged({ lineId, area }: SetKpiTarget, lines: Lines): readonly string[] | null {
   if (lineId !== undefined) return [lineId];
   return area === undefined ? null : linesOfArea(area, lines);

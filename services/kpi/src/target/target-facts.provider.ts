@@ -3,7 +3,7 @@ import { kpiPeriodsOf } from '../period/kpi-periods';
 import { scheduleFacts } from '../report/report-facts.provider';
 import type { TargetFacts } from './set-kpi-target';
 
-/** As of now. */
+/** The lines, users and closed periods at this moment. */
 export async function targetFacts(
   _: object,
   given: Pick<FactsGiven<unknown>, 'context' | 'lookup'>,
